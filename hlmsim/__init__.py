@@ -1,0 +1,1 @@
+"""hlmsim: proximity intervention networks around low-rent public housing."""

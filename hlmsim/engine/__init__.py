@@ -1,0 +1,1 @@
+"""How time passes: arrays, draws, ties, compiled kernels. Knows no people."""

@@ -1,0 +1,1 @@
+"""The mechanisms: one process of the week a file."""

@@ -1,0 +1,51 @@
+"""The closed lists of the model: the words used in scenario files, results and code, in their fixed order."""
+
+from __future__ import annotations
+
+HOUSEHOLD_TYPES = ("family", "lone_parent", "single", "senior")
+LANGUAGE_GROUPS = ("francophone", "anglophone", "allophone")
+DOMAINS = ("food_income", "health", "psychosocial", "family_school", "dwelling", "rights")
+PARTNER_KINDS = (
+    "community_organisation",
+    "tenants_association",
+    "school",
+    "childcare_centre",
+    "health_service",
+    "social_service",
+    "housing_office",
+    "borough_police",
+)
+PUBLIC_KINDS = ("school", "health_service", "social_service", "housing_office", "borough_police")
+"""Kinds whose representatives leave at the public sector's rate; the others leave at the community sector's."""
+ACTIONS = ("accompaniment", "outreach", "collective", "environment")
+REFERRALS = ("hearsay", "cold", "active", "warm")
+GOVERNANCE = ("shared", "lead_organisation", "coordinating_office")
+ACTION_RULES = ("consensus", "majority", "lead")
+TRIGGERS = ("vision", "crisis")
+HOURS_USES = (
+    "visits",
+    "accompaniment",
+    "collective",
+    "environment",
+    "meetings",
+    "clarification",
+    "paperwork",
+    "onboarding",
+    "handover",
+    "duplicates",
+    "conflict",
+    "unspent",
+)
+EVENTS = (
+    "worker_departure",
+    "representative_departure",
+    "partner_withdrawal",
+    "partner_arrival",
+    "crisis",
+    "funding_cut",
+    "new_funding",
+    "new_room",
+)
+"""Events that a scenario file may schedule at a week."""
+LIVING_CONDITIONS = ("needs", "upkeep", "security", "cohesion", "agency")
+"""Parts of the living-conditions index, each in [0, 1], weighted by the scenario."""
