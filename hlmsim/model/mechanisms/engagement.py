@@ -21,5 +21,6 @@ PARAMETERS = (
     Parameter("context.engagement.outside_capacity", SCORE),
     Parameter("context.engagement.recruitment", PROBABILITY),
     Parameter("context.engagement.dissolution", HAZARD),
+    Parameter("context.engagement.funding_shock", SHARE),
     Parameter("context.engagement.dissolution_experience", COEFFICIENT),
 )

@@ -1,5 +1,5 @@
 """placeholder"""
-from hlmsim.engine.parameters import Parameter, HOURS, PROBABILITY, SCORE, SHARE
+from hlmsim.engine.parameters import Parameter, FACTOR, HOURS, PROBABILITY, SCORE, SHARE
 
 PARAMETERS = (
     Parameter("levers.shared_space.hours", HOURS, high=168),
@@ -10,6 +10,7 @@ PARAMETERS = (
     Parameter("context.shared_space.conflict_hours", HOURS),
     Parameter("context.shared_space.conflict_disorder", SCORE),
     Parameter("context.shared_space.conflict_commitment", SHARE),
+    Parameter("context.shared_space.new_room_hours", HOURS, high=168),
     Parameter("context.gathering.hours_per_activity", HOURS, low=0.25),
     Parameter("context.gathering.attendance", PROBABILITY),
     Parameter("context.gathering.participant_attendance", PROBABILITY),
@@ -19,4 +20,5 @@ PARAMETERS = (
     Parameter("context.gathering.tie_gain", SHARE),
     Parameter("context.gathering.awareness_dose", SHARE),
     Parameter("context.gathering.trust_gain", SHARE),
+    Parameter("context.gathering.without_room", FACTOR, high=1),
 )

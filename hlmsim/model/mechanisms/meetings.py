@@ -22,4 +22,5 @@ PARAMETERS = (
     Parameter("context.meeting.disagreement_loss", SHARE),
     Parameter("context.meeting.worker_hours", HOURS),
     Parameter("context.meeting.governance_fit", SHARE),
+    Parameter("context.meeting.mandate", SHARE),
 )

@@ -1,5 +1,5 @@
 """placeholder"""
-from hlmsim.engine.parameters import Parameter, COEFFICIENT, HALF_LIFE
+from hlmsim.engine.parameters import Parameter, COEFFICIENT, HALF_LIFE, SHARE
 
 PARAMETERS = (
     Parameter("context.seeking.intercept", COEFFICIENT),
@@ -9,4 +9,5 @@ PARAMETERS = (
     Parameter("context.seeking.stigma", COEFFICIENT),
     Parameter("context.seeking.accompanied", COEFFICIENT),
     Parameter("context.seeking.success_half_life", HALF_LIFE),
+    Parameter("context.seeking.success_echo", SHARE),
 )

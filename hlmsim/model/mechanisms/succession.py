@@ -16,5 +16,6 @@ PARAMETERS = (
     Parameter("context.succession.carry_warm", SHARE),
     Parameter("context.succession.handover_hours", HOURS),
     Parameter("context.succession.morale_adjustment", SHARE),
+    Parameter("context.succession.morale_clarity", SHARE),
     Parameter("context.succession.fresh_eyes", SHARE),
 )
