@@ -1,0 +1,101 @@
+"""The loop: a list of processes becomes a small driver file, run compiled or plain.
+
+Calling a compiled process from Python every week would cost more than the work on a site of 170 households, so the weeks
+are driven by compiled code too. The driver is written out from the list, readable, and cached with its machine code.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import types
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from hlmsim.engine.kernels import cache_folder, compiled, jit_enabled, kernel
+from hlmsim.engine.table import plain_view
+
+Process = Callable[[Any, int], None]
+"""One process of the week: reads and writes the tables of a state, for one week, and returns nothing."""
+
+_LOCK_FREE_NAME = "week.py"
+
+
+def driver_source(names: Sequence[str]) -> str:
+    """The driver's text: every process, in order, for each week."""
+    calls = "\n".join(f"        {name}(state, week)" for name in names)
+    return (
+        '"""The weeks, written out from the list of processes. Generated: edit the list instead."""\n\n\n'
+        "def weeks(state, first, last):\n"
+        "    for week in range(first, last):\n"
+        f"{calls}\n"
+    )
+
+
+class Schedule:
+    """The processes of a week, in order, and the driver that runs them.
+
+    sources: folders whose files decide whether cached machine code is still good.
+    """
+
+    def __init__(self, processes: Sequence[Process], *sources: Path) -> None:
+        names = [process.__name__ for process in processes]
+        if len(set(names)) != len(names):
+            raise ValueError(f"a process stands twice in the week: {names}")
+        self.processes = tuple(processes)
+        self._sources = sources
+        self._compiled: Callable[[Any, int, int], None] | None = None
+        self._plain: Callable[[Any, int, int], None] | None = None
+
+    def run(self, state: Any, first: int, last: int) -> None:
+        """Run the weeks first … last − 1 on ``state`` (a named tuple of arrays), in place; releases the GIL."""
+        if last <= first:
+            return
+        if jit_enabled():
+            self._compiled_driver()(state, first, last)
+        else:
+            run_plain(self._plain_driver(), state, first, last)
+
+    def without(self, *names: str) -> Schedule:
+        """The same week with some processes left out."""
+        return Schedule([p for p in self.processes if p.__name__ not in names], *self._sources)
+
+    def _compiled_driver(self) -> Callable[[Any, int, int], None]:
+        if self._compiled is None:
+            folder = cache_folder(*self._sources)
+            driver = kernel(_load_driver(folder, self.processes))
+            self._compiled = compiled(driver, cache=folder)
+        return self._compiled
+
+    def _plain_driver(self) -> Callable[[Any, int, int], None]:
+        if self._plain is None:
+            namespace: dict[str, Any] = {process.__name__: process for process in self.processes}
+            exec(compile(driver_source(list(namespace)), "<week>", "exec"), namespace)  # noqa: S102
+            self._plain = namespace["weeks"]
+        return self._plain
+
+
+def run_plain(function: Callable[..., None], state: Any, *arguments: int) -> None:
+    """Call a kernel as plain Python on a state: fields become attributes, 64-bit products may wrap silently."""
+    plain = state._make(plain_view(array) for array in state)
+    with np.errstate(over="ignore"):
+        function(plain, *arguments)
+
+
+def _load_driver(folder: Path, processes: Sequence[Process]) -> types.FunctionType:
+    names = [process.__name__ for process in processes]
+    path = folder / _LOCK_FREE_NAME
+    text = driver_source(names)
+    if not path.exists() or path.read_text(encoding="utf-8") != text:
+        handle, temporary = tempfile.mkstemp(dir=folder, suffix=".py")
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        os.replace(temporary, path)
+    namespace: dict[str, Any] = {process.__name__: process for process in processes}
+    namespace["__name__"] = "hlmsim_week"
+    exec(compile(text, str(path), "exec"), namespace)  # noqa: S102
+    driver: types.FunctionType = namespace["weeks"]
+    return driver
