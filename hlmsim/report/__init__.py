@@ -1,1 +1,1 @@
-""" """
+"""How results are shown: tables in a terminal, figures in files. Numbers in, drawings out."""

@@ -1,0 +1,39 @@
+"""Figures in files: PNG for a page, SVG for an editor. The same numbers give the same bytes."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hlmsim.report.style import settings
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+FORMATS = ("png", "svg")
+_NO_DATE = {"png": {"Software": None}, "svg": {"Date": None, "Creator": None}}
+
+
+def save(figure: Figure, folder: Path, name: str) -> tuple[Path, ...]:
+    """Write ``name.png`` and ``name.svg`` in ``folder``; each is replaced in one move."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return tuple(_write(folder / f"{name}.{kind}", rendered(figure, kind)) for kind in FORMATS)
+
+
+def rendered(figure: Figure, kind: str) -> bytes:
+    """The bytes of a figure, without dates or random identifiers."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    FigureCanvasAgg(figure)
+    stream = io.BytesIO()
+    with settings():
+        figure.savefig(stream, format=kind, metadata=_NO_DATE[kind])
+    return stream.getvalue()
+
+
+def _write(file: Path, content: bytes) -> Path:
+    part = file.with_name(f".{file.name}.part")
+    part.write_bytes(content)
+    part.replace(file)
+    return file

@@ -1,0 +1,74 @@
+"""What tables and figures are drawn from: plain rows, whatever made them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+
+VERDICTS = ("reference", "helps", "harms", "changes", "none", "identical", "undefined")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A scenario as people call it: its name in files, its title in the chosen language."""
+
+    name: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One outcome of one scenario, and its paired difference from the reference.
+
+    level, low, high: mean over replicates, ends of the interval of the difference (of the level, for the reference).
+    helps: share of the replicates in which the scenario does better; nan where better means nothing.
+    variance_ratio: by how much common random numbers divide the variance of the difference.
+    """
+
+    scenario: str
+    outcome: str
+    group: str
+    replicates: int
+    level: float
+    difference: float
+    low: float
+    high: float
+    helps: float
+    variance_ratio: float
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Band:
+    """Week by week, the median of the replicates of one scenario and the bands that hold 50 and 90 % of them."""
+
+    scenario: str
+    outcome: str
+    weeks: np.ndarray
+    median: np.ndarray
+    low50: np.ndarray
+    high50: np.ndarray
+    low90: np.ndarray
+    high90: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What a drawing needs to know of an outcome: its unit, and whether more is better (+1), worse (-1) or neither."""
+
+    name: str
+    unit: str
+    better: int
+    headline: bool
+
+
+@cache
+def measures() -> dict[str, Measure]:
+    """Every outcome of the model, by name, in the model's order."""
+    from hlmsim.model.outcomes import OUTCOMES
+
+    return {o.name: Measure(o.name, o.unit, o.better, o.headline) for o in OUTCOMES}
