@@ -8,9 +8,7 @@ import sys
 
 import pytest
 
-HEAVY = {
-    "IPython", "dask", "llvmlite", "matplotlib", "mesa", "networkx", "numba", "pandas", "pyarrow", "pydantic", "scipy", "solara",
-}  # fmt: skip
+HEAVY = set("IPython llvmlite matplotlib mesa networkx numba pandas pyarrow pydantic scipy solara".split())
 
 HELP = """
 import contextlib, io, sys

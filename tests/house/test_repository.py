@@ -20,7 +20,18 @@ FOREIGN = re.compile("|".join(["/" + "root/", "/" + "work/", "/" + "home/", "pyp
 @pytest.fixture(scope="module")
 def tracked(root: Path) -> list[Path]:
     """Every file that git would keep: tracked, or new and not ignored."""
-    asked = ["git", "-C", str(root), "-c", "safe.directory=*", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    asked = [
+        "git",
+        "-C",
+        str(root),
+        "-c",
+        "safe.directory=*",
+        "ls-files",
+        "-z",
+        "--cached",
+        "--others",
+        "--exclude-standard",
+    ]
     listed = subprocess.run(asked, check=True, capture_output=True, text=True).stdout
     return sorted({path for name in listed.split("\0") if name and (path := root / name).is_file()})
 
@@ -50,7 +61,9 @@ def test_no_machine_path_and_no_registry_address(root: Path, tracked: list[Path]
         content = path.read_bytes()
         if b"\0" not in content:
             lines = enumerate(content.decode("utf-8").splitlines(), 1)
-            found += [f"{path.relative_to(root)}:{number}: {line.strip()}" for number, line in lines if FOREIGN.search(line)]
+            found += [
+                f"{path.relative_to(root)}:{number}: {line.strip()}" for number, line in lines if FOREIGN.search(line)
+            ]
     assert found == []
 
 
@@ -102,7 +115,9 @@ def test_one_version(root: Path, project: dict[str, Any]) -> None:
     changelog = (root / "CHANGELOG.md").read_text(encoding="utf-8")
     assert re.search(rf"^## \[{re.escape(version)}\]", changelog, re.MULTILINE)
     literal = re.compile(rf"""['"]{re.escape(version)}['"]""")
-    written = [str(path) for path in (root / "hlmsim").rglob("*.py") if literal.search(path.read_text(encoding="utf-8"))]
+    written = [
+        str(path) for path in (root / "hlmsim").rglob("*.py") if literal.search(path.read_text(encoding="utf-8"))
+    ]
     assert written == []
 
 
