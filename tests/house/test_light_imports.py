@@ -8,7 +8,19 @@ import sys
 
 import pytest
 
-HEAVY = set("IPython llvmlite matplotlib mesa networkx numba pandas pyarrow pydantic scipy solara".split())
+HEAVY = {
+    "IPython",
+    "llvmlite",
+    "matplotlib",
+    "mesa",
+    "networkx",
+    "numba",
+    "pandas",
+    "pyarrow",
+    "pydantic",
+    "scipy",
+    "solara",
+}
 
 HELP = """
 import contextlib, io, sys
