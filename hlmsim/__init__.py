@@ -1,1 +1,69 @@
-"""hlmsim: proximity intervention networks around low-rent public housing."""
+"""hlmsim: proximity intervention networks around low-rent public housing.
+
+>>> import hlmsim
+>>> base = hlmsim.load("status_quo")
+>>> run = hlmsim.simulate(base, seed=1)
+>>> effects = hlmsim.compare([base, "concertation"], replicates=200)
+
+Nothing heavy is imported until a name is used.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from hlmsim.errors import HlmsimError, InputError, RunError, ScenarioError, SnapshotError
+    from hlmsim.interface.mesa_model import HLMModel
+    from hlmsim.interface.python import Comparison, Run, compare, load, read_results, simulate
+    from hlmsim.scenario import Scenario
+
+    __version__: str
+
+_PLACES = {
+    "Comparison": "hlmsim.interface.python",
+    "HLMModel": "hlmsim.interface.mesa_model",
+    "HlmsimError": "hlmsim.errors",
+    "InputError": "hlmsim.errors",
+    "Run": "hlmsim.interface.python",
+    "RunError": "hlmsim.errors",
+    "Scenario": "hlmsim.scenario",
+    "ScenarioError": "hlmsim.errors",
+    "SnapshotError": "hlmsim.errors",
+    "compare": "hlmsim.interface.python",
+    "load": "hlmsim.interface.python",
+    "read_results": "hlmsim.interface.python",
+    "simulate": "hlmsim.interface.python",
+}
+
+__all__ = [
+    "Comparison",
+    "HLMModel",
+    "HlmsimError",
+    "InputError",
+    "Run",
+    "RunError",
+    "Scenario",
+    "ScenarioError",
+    "SnapshotError",
+    "__version__",
+    "compare",
+    "load",
+    "read_results",
+    "simulate",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("hlmsim")
+    if name not in _PLACES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(import_module(_PLACES[name]), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return __all__

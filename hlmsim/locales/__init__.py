@@ -4,7 +4,7 @@ A sentence is found by its dotted key, ``cli.run.short``: the first word names t
 the place in it. A missing key is an error, never a silent fallback.
 """
 
-from hlmsim.locales.catalogue import LANGUAGES, MissingText, has, text
+from hlmsim.locales.catalogue import LANGUAGES, MissingTextError, has, text
 from hlmsim.locales.faults import error, fault
 from hlmsim.locales.language import system_language
 from hlmsim.locales.numbers import (
@@ -20,7 +20,7 @@ from hlmsim.locales.numbers import (
 
 __all__ = [
     "LANGUAGES",
-    "MissingText",
+    "MissingTextError",
     "difference",
     "duration",
     "error",

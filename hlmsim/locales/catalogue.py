@@ -16,10 +16,10 @@ from hlmsim.locales.numbers import show, singular
 FOLDER = Path(__file__).parent
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
-__all__ = ["FOLDER", "LANGUAGES", "MissingText", "blanks", "has", "sentences", "text", "topics"]
+__all__ = ["FOLDER", "LANGUAGES", "MissingTextError", "blanks", "has", "sentences", "text", "topics"]
 
 
-class MissingText(LookupError):
+class MissingTextError(LookupError):
     """No sentence under this key, or a blank without its fact: a fault of the program, not of the person."""
 
 
@@ -34,11 +34,11 @@ def text(key: str, lang: str, /, **facts: Any) -> str:
     if sentence is None and "count" in facts:
         sentence = known.get(f"{place}.one" if singular(facts["count"], lang) else f"{place}.other")
     if sentence is None:
-        raise MissingText(f"{lang}: {key}")
+        raise MissingTextError(f"{lang}: {key}")
     try:
         return _Filler(lang).vformat(sentence, (), facts)
     except (KeyError, IndexError, ValueError) as problem:
-        raise MissingText(f"{lang}: {key}: {problem}") from problem
+        raise MissingTextError(f"{lang}: {key}: {problem}") from problem
 
 
 def has(key: str, lang: str) -> bool:

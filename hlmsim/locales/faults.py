@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from hlmsim.errors import Fault, HlmsimError, ScenarioError
@@ -32,5 +31,5 @@ def error(problem: HlmsimError, lang: str) -> str:
 
 def short_path(file: str) -> str:
     """The path from here when the file lies below the current folder, the full path otherwise."""
-    path, here = Path(file), Path(os.path.abspath(os.curdir))
+    path, here = Path(file), Path.cwd()
     return str(path.relative_to(here)) if path.is_relative_to(here) else file

@@ -104,7 +104,9 @@ def singular(count: float, lang: str) -> bool:
 def show(value: Any, how: str, lang: str) -> str:
     """A fact in a sentence; ``how`` is the text after the colon of a blank."""
     if isinstance(value, (list, tuple, set, frozenset)):
-        items = sorted(map(str, value)) if isinstance(value, (set, frozenset)) else [show(item, "", lang) for item in value]
+        items = (
+            sorted(map(str, value)) if isinstance(value, (set, frozenset)) else [show(item, "", lang) for item in value]
+        )
         return join(items, lang, how) if how in {"and", "or"} else ", ".join(items)
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return format(str(value), how if how not in {"and", "or"} else "")
@@ -126,7 +128,8 @@ def _plain(value: float) -> str:
     if value == int(value):
         return str(int(value))
     digits = max(0, 5 - math.floor(math.log10(value)))
-    return f"{value:.{digits}f}".rstrip("0").rstrip(".")
+    shown = f"{value:.{digits}f}"
+    return shown.rstrip("0").rstrip(".") if digits else shown
 
 
 def _fine(value: float, decimals: int) -> int:

@@ -37,7 +37,9 @@ def weekly_figure(
         return figure
 
 
-def _together(bands: Sequence[Band], scenarios: Sequence[Named], *, measure: Measure, lang: str, burn_in: int) -> Figure:
+def _together(
+    bands: Sequence[Band], scenarios: Sequence[Named], *, measure: Measure, lang: str, burn_in: int
+) -> Figure:
     from matplotlib.figure import Figure
     from matplotlib.transforms import ScaledTranslation
 
@@ -48,8 +50,14 @@ def _together(bands: Sequence[Band], scenarios: Sequence[Named], *, measure: Mea
     _dress(axes, lang, burn_in)
     axes.set_xlabel(_week_label(lang, burn_in), fontsize=9.5)
     below_label = axes.transAxes + ScaledTranslation(0.0, -40 / 72, figure.dpi_scale_trans)
-    place = {"loc": "upper left", "bbox_to_anchor": (0.0, 0.0), "bbox_transform": below_label}
-    axes.legend(**place, frameon=False, handlelength=3.2, borderaxespad=0.0)
+    axes.legend(
+        loc="upper left",
+        bbox_to_anchor=(0.0, 0.0),
+        bbox_transform=below_label,
+        frameon=False,
+        handlelength=3.2,
+        borderaxespad=0.0,
+    )
     return figure
 
 

@@ -20,7 +20,12 @@ _LABEL_WIDTH = 30
 
 
 def effect_figure(
-    effects: Sequence[Effect], scenarios: Sequence[Named], *, measures: Mapping[str, Measure], lang: str, replicates: int
+    effects: Sequence[Effect],
+    scenarios: Sequence[Named],
+    *,
+    measures: Mapping[str, Measure],
+    lang: str,
+    replicates: int,
 ) -> Figure:
     """Differences of every scenario but the first, for the outcomes of ``measures`` in their order."""
     from matplotlib.figure import Figure
@@ -98,6 +103,8 @@ def _widen(axes: Axes) -> None:
 
 
 def _axis_label(measure: Measure, lang: str) -> str:
-    unit = text("report.effects.points", lang) if measure.unit == "share" else text(f"outcomes.{measure.name}.unit", lang)
+    unit = (
+        text("report.effects.points", lang) if measure.unit == "share" else text(f"outcomes.{measure.name}.unit", lang)
+    )
     way = {1: "higher", -1: "lower", 0: "neither"}[measure.better]
     return text(f"report.effects.axis_{way}", lang, unit=unit)

@@ -16,12 +16,20 @@ if TYPE_CHECKING:
 
 COLOURS = ("#000000", "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 """The palette of Okabe and Ito, without its yellow, which is too pale for a line; the reference is black."""
-LINES: tuple[Any, ...] = ("-", (0, (6, 2)), (0, (2, 1.4)), (0, (7, 2, 1.5, 2)), (0, (9, 2)), (0, (4, 2, 1, 2, 1, 2)), (0, (1, 1)))
+LINES: tuple[Any, ...] = (
+    "-",
+    (0, (6, 2)),
+    (0, (2, 1.4)),
+    (0, (7, 2, 1.5, 2)),
+    (0, (9, 2)),
+    (0, (4, 2, 1, 2, 1, 2)),
+    (0, (1, 1)),
+)
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 GREY = "#6B6B6B"
 PALE = "#D9D9D9"
 
-_SETTINGS: dict[str, Any] = {
+_SETTINGS: dict[Any, Any] = {
     "font.family": "DejaVu Sans",
     "font.size": 10.0,
     "axes.titlesize": 11.0,
@@ -87,9 +95,9 @@ def scale(unit: str) -> float:
 
 def pad(figure: Figure) -> None:
     """Room around the panels, so that nothing touches the edge."""
-    engine = figure.get_layout_engine()
-    if engine is not None:
-        engine.set(h_pad=0.1, w_pad=0.1)
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
+
+    figure.set_layout_engine(ConstrainedLayoutEngine(h_pad=0.1, w_pad=0.1))
 
 
 def quiet(axes: Axes) -> None:

@@ -42,6 +42,20 @@ class Effect:
     verdict: str
 
 
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """One outcome of one scenario over its replicates: mean, and the ranges that hold 50 and 90 % of them."""
+
+    outcome: str
+    group: str
+    replicates: int
+    mean: float
+    low50: float
+    high50: float
+    low90: float
+    high90: float
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Band:
     """Week by week, the median of the replicates of one scenario and the bands that hold 50 and 90 % of them."""

@@ -1,0 +1,1 @@
+"""One file a command; each gives ``build(lang)``, the command in that language."""

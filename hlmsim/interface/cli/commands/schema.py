@@ -1,0 +1,28 @@
+"""``hlmsim schema``: the JSON Schema of scenario files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from hlmsim.interface.cli.command import LocalCommand, option
+from hlmsim.interface.cli.console import Screen, write_new
+from hlmsim.interface.cli.types import OutputFile
+
+
+def build(lang: str) -> LocalCommand:
+    """The command in ``lang``."""
+
+    def schema(output: Path | None) -> None:
+        from hlmsim.scenario import json_schema
+
+        content = json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
+        if output is None:
+            click.echo(content, nl=False)
+            return
+        write_new(output, content, replace=True)
+        Screen(lang).remark("cli.schema.written", file=str(output))
+
+    return LocalCommand("schema", lang, schema, [option("schema", lang, ["--output", "-o"], OutputFile())])

@@ -1,0 +1,65 @@
+"""Where a command writes: results on the standard output, progress and remarks on the standard error."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hlmsim.errors import InputError
+from hlmsim.interface.cli.command import is_quiet
+from hlmsim.locales import text
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+
+class Screen:
+    """The two streams of a command, in one language."""
+
+    def __init__(self, lang: str) -> None:
+        self.lang = lang
+        self.quiet = is_quiet()
+        self.out = _console(stderr=False)
+        self.err = _console(stderr=True)
+
+    @property
+    def lively(self) -> bool:
+        """Whether a moving progress bar can be seen."""
+        return self.err.is_terminal and not self.quiet
+
+    def show(self, *results: RenderableType) -> None:
+        """Print results."""
+        self.out.print(*results)
+
+    def result(self, key: str, /, **facts: Any) -> None:
+        """Print one sentence that belongs to the results."""
+        self.out.print(text(key, self.lang, **facts), markup=False, soft_wrap=not self.out.is_terminal)
+
+    def remark(self, key: str, /, **facts: Any) -> None:
+        """Print one sentence about the work, unless the person wants quiet."""
+        if not self.quiet:
+            self.err.print(text(key, self.lang, **facts), markup=False, soft_wrap=not self.err.is_terminal)
+
+    def complain(self, sentence: str) -> None:
+        """Print a sentence about something wrong, whatever the person wants."""
+        self.err.print(sentence, markup=False, soft_wrap=True)
+
+
+def write_new(file: Path, content: str | bytes, *, replace: bool = False) -> Path:
+    """Write a file whole or not at all; refuse to overwrite one unless ``replace``."""
+    if file.exists() and not replace:
+        raise InputError("usage.file_exists", file=str(file))
+    data = content.encode() if isinstance(content, str) else content
+    part = file.with_name(f".{file.name}.part")
+    try:
+        part.write_bytes(data)
+        part.replace(file)
+    except OSError as problem:
+        raise InputError("usage.cannot_write", file=str(file), reason=problem.strerror or str(problem)) from problem
+    return file
+
+
+def _console(*, stderr: bool) -> Console:
+    from rich.console import Console
+
+    return Console(stderr=stderr, highlight=False, emoji=False)
