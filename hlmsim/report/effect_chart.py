@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hlmsim.locales import text
@@ -19,6 +20,32 @@ _TITLE_WIDTH = 44
 _LABEL_WIDTH = 30
 
 
+_LINE = 0.17
+"""Inches that one line of text takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """Where a scenario stands in every panel: its middle and its bottom, in lines of text from the top."""
+
+    rank: int
+    name: str
+    label: str
+    middle: float
+    bottom: float
+
+
+def _lines(scenarios: Sequence[Named]) -> list[_Line]:
+    found: list[_Line] = []
+    top = 0.0
+    for rank, scenario in list(enumerate(scenarios))[1:]:
+        label = wrap(scenario.title, _LABEL_WIDTH)
+        height = max(label.count("\n") + 1.0, 1.5) + 0.7
+        found.append(_Line(rank, scenario.name, label, top + height / 2, top + height))
+        top += height
+    return found
+
+
 def effect_figure(
     effects: Sequence[Effect],
     scenarios: Sequence[Named],
@@ -31,15 +58,14 @@ def effect_figure(
     from matplotlib.figure import Figure
 
     with settings():
-        others = list(enumerate(scenarios))[1:]
+        lines = _lines(scenarios)
         rows = math.ceil(len(measures) / COLUMNS)
-        lines = sum(max(1, wrap(scenario.title, _LABEL_WIDTH).count("\n") + 1) for _, scenario in others)
-        panel_height = 1.15 + max(0.34 * len(others), 0.19 * lines + 0.12 * len(others))
+        panel_height = 1.05 + _LINE * (lines[-1].bottom if lines else 1.0)
         figure = Figure(figsize=(11.0, rows * panel_height + 1.2), layout="constrained")
         panels = figure.subplots(rows, COLUMNS, squeeze=False, sharey=True).ravel()
         found = {(effect.scenario, effect.outcome): effect for effect in effects}
         for place, (axes, measure) in enumerate(zip(panels, measures.values(), strict=False)):
-            _panel(axes, found, others, measure=measure, lang=lang, labelled=place % COLUMNS == 0)
+            _panel(axes, found, lines, measure=measure, lang=lang, labelled=place % COLUMNS == 0)
         for axes in panels[len(measures) :]:
             axes.remove()
         figure.suptitle(wrap(text("report.effects.title", lang, reference=scenarios[0].title), 80), fontweight="bold")
@@ -51,7 +77,7 @@ def effect_figure(
 def _panel(
     axes: Axes,
     found: Mapping[tuple[str, str], Effect],
-    others: Sequence[tuple[int, Named]],
+    lines: Sequence[_Line],
     *,
     measure: Measure,
     lang: str,
@@ -59,12 +85,12 @@ def _panel(
 ) -> None:
     factor = scale(measure.unit)
     axes.axvline(0.0, color=GREY, linewidth=1.2)
-    for rank, scenario in others:
-        effect = found.get((scenario.name, measure.name))
+    for line in lines:
+        effect = found.get((line.name, measure.name))
         if effect is not None and not math.isnan(effect.difference):
-            _point(axes, effect, rank, factor=factor, height=-rank)
-    axes.set_yticks([-rank for rank, _ in others], [wrap(scenario.title, _LABEL_WIDTH) for _, scenario in others])
-    axes.set_ylim(-len(others) - 0.6, -0.4)
+            _point(axes, effect, line.rank, factor=factor, height=-line.middle)
+    axes.set_yticks([-line.middle for line in lines], [line.label for line in lines])
+    axes.set_ylim(-lines[-1].bottom if lines else -1.0, 0.0)
     axes.tick_params(labelleft=labelled)
     axes.grid(visible=False, axis="y")
     quiet(axes)

@@ -1,0 +1,81 @@
+"""How far a batch is: a moving bar on a terminal, a plain line now and then in a log, nothing when quiet."""
+
+from __future__ import annotations
+
+import time
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from hlmsim.interface.cli.console import Screen
+from hlmsim.locales import duration, integer, number, text
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+LINE_EVERY = 5.0
+"""Seconds between two lines in a log."""
+
+
+class BatchProgress:
+    """Follows a batch: call ``update`` as often as you like; use it as a context."""
+
+    def __init__(self, screen: Screen) -> None:
+        self.screen = screen
+        self.started = self.spoken = time.monotonic()
+        self.first: int | None = None
+        self.bar: Progress | None = None
+        self.task: TaskID | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self.bar is not None:
+            self.bar.stop()
+
+    @property
+    def seconds(self) -> float:
+        """Seconds since the batch began."""
+        return time.monotonic() - self.started
+
+    def update(self, done: int, failed: int, total: int) -> None:
+        """Say that ``done`` simulations of ``total`` are finished, ``failed`` of them badly."""
+        if self.first is None:
+            self.first = done
+        if self.screen.quiet or total == 0:
+            return
+        if self.screen.lively:
+            self._move(done, failed, total)
+        elif time.monotonic() - self.spoken >= LINE_EVERY:
+            self.spoken = time.monotonic()
+            rate, left = self._pace(done, total)
+            self.screen.remark("cli.batch.progress", done=done, total=total, failed=failed, rate=rate, left=left)
+
+    def _move(self, done: int, failed: int, total: int) -> None:
+        if self.bar is None:
+            self.bar = _bar(self.screen)
+            self.task = self.bar.add_task(text("cli.batch.running", self.screen.lang), total=total, pace="", failed="")
+            self.bar.start()
+        assert self.task is not None
+        lang = self.screen.lang
+        rate, left = self._pace(done, total)
+        pace = text("cli.batch.pace", lang, done=integer(done, lang), total=integer(total, lang), rate=rate, left=left)
+        shown = text("cli.batch.failed_so_far", lang, count=failed) if failed else ""
+        self.bar.update(self.task, completed=done, pace=pace, failed=shown)
+
+    def _pace(self, done: int, total: int) -> tuple[str, str]:
+        """Simulations a second since this command began, and the time that the others will take."""
+        fresh = done - (self.first or 0)
+        if fresh <= 0:
+            return "–", "–"
+        rate = fresh / max(self.seconds, 1e-9)
+        return number(rate, self.screen.lang, 1 if rate < 100 else 0), duration((total - done) / rate, self.screen.lang)
+
+
+def _bar(screen: Screen) -> Progress:
+    from rich.progress import BarColumn, Progress, TextColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(bar_width=24), TextColumn("{task.fields[pace]}"))
+    return Progress(*columns, TextColumn("[red]{task.fields[failed]}[/]"), console=screen.err, transient=True)
