@@ -4,10 +4,15 @@
 function and every kernel that it calls. ``HLMSIM_JIT=0`` runs the same source as plain Python: slow, easy to step through,
 equal to the last bit. The compiled week is cached on disk, in a folder keyed by the sources and versions, because
 numba's own cache does not see a change in another file.
+
+Kernels allocate nothing: every array, scratch included, stands in the state. So no reference is counted while the weeks
+run, which costs more than the rules themselves when a state of fifty arrays is handed from kernel to kernel.
 """
 
 from __future__ import annotations
 
+import dis
+import functools
 import hashlib
 import os
 import platform
@@ -20,7 +25,7 @@ from pathlib import Path
 from typing import Any, cast, overload
 
 _KEEP_CACHES = 4
-_compiled: dict[Callable[..., Any], Any] = {}
+_compiled: dict[tuple[Callable[..., Any], bool], Any] = {}
 
 
 @overload
@@ -52,27 +57,35 @@ def compiled(function: Callable[..., Any], *, cache: Path | None = None) -> Any:
 
     cache: folder where the machine code is kept between processes (only for entry points: it holds their callees).
     """
-    if function in _compiled:
-        return _compiled[function]
+    return _compile(function, cache, entry=True)
+
+
+def _compile(function: Callable[..., Any], cache: Path | None, *, entry: bool) -> Any:
+    if (function, entry) in _compiled:
+        return _compiled[function, entry]
     import numba
 
     source = cast(types.FunctionType, function)
     names = dict(source.__globals__)
-    for name in source.__code__.co_names:
+    called = {step.argval for step in dis.get_instructions(source) if step.opname == "LOAD_GLOBAL"}
+    for name in sorted(called):
         if is_kernel(names.get(name)):
-            names[name] = compiled(names[name])
+            names[name] = _compile(names[name], None, entry=False)
     twin = types.FunctionType(source.__code__, names, source.__name__, source.__defaults__, source.__closure__)
     twin.__module__ = source.__module__
-    options: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
+    options: dict[str, Any] = {"nogil": True, "error_model": "numpy", "_nrt": False}
+    if not entry:
+        options |= {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
     if source.__dict__.get("hlmsim_inline"):
         options["forceinline"] = True
     if cache is not None:
         numba.config.CACHE_DIR = str(cache)
     dispatcher = numba.njit(cache=cache is not None, **options)(twin)
-    _compiled[function] = dispatcher
+    _compiled[function, entry] = dispatcher
     return dispatcher
 
 
+@functools.cache
 def cache_folder(*roots: Path) -> Path:
     """A writable folder for machine code, keyed by every source under ``roots`` and by the versions that compile it.
 

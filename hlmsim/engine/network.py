@@ -29,10 +29,10 @@ def new_rows(people: int, pairs: int) -> tuple[NDArray[np.int64], Records]:
 
 
 @kernel
-def fill_rows(first: Any, second: Any, strength: Any, rows: Any, ties: Any) -> None:
+def fill_rows(first: Any, second: Any, strength: Any, rows: Any, ties: Any, used: Any) -> None:
     """Fill compressed rows from pairs (first[k], second[k], strength[k]); each row ends sorted by neighbour.
 
-    Sorted rows make the result the same whatever the order of the pairs.
+    used: zeros, one a row, spent as scratch. Sorted rows make the result the same whatever the order of the pairs.
     """
     people = len(rows) - 1
     for k in range(len(first)):
@@ -40,7 +40,6 @@ def fill_rows(first: Any, second: Any, strength: Any, rows: Any, ties: Any) -> N
         rows[second[k] + 1] += 1
     for i in range(people):
         rows[i + 1] += rows[i]
-    used = np.zeros(people, np.int64)
     for k in range(len(first)):
         for end in range(2):
             mine = first[k] if end == 0 else second[k]

@@ -78,11 +78,30 @@ class Schedule:
         return self._plain
 
 
-def run_plain(function: Callable[..., None], state: Any, *arguments: int) -> None:
-    """Call a kernel as plain Python on a state: fields become attributes, 64-bit products may wrap silently."""
-    plain = state._make(plain_view(array) for array in state)
+def run_plain(function: Callable[..., Any], *arguments: Any) -> Any:
+    """Call a kernel as plain Python: record fields become attributes, 64-bit products may wrap silently."""
     with np.errstate(over="ignore"):
-        function(plain, *arguments)
+        return function(*(_plain(argument) for argument in arguments))
+
+
+def _plain(argument: Any) -> Any:
+    if isinstance(argument, tuple) and hasattr(argument, "_make"):
+        return argument._make(plain_view(array) for array in argument)
+    return plain_view(argument)
+
+
+class Entry:
+    """A kernel called from Python, outside the week: compiled and cached, or plain, as the switch says."""
+
+    def __init__(self, function: Callable[..., Any], *sources: Path) -> None:
+        self._function = function
+        self._sources = sources
+
+    def __call__(self, *arguments: Any) -> Any:
+        """Run the kernel on these arguments."""
+        if jit_enabled():
+            return compiled(self._function, cache=cache_folder(*self._sources))(*arguments)
+        return run_plain(self._function, *arguments)
 
 
 def _load_driver(folder: Path, processes: Sequence[Process]) -> types.FunctionType:

@@ -1,5 +1,18 @@
-"""placeholder"""
-from hlmsim.engine.parameters import Parameter, PROBABILITY, SHARE
+"""4 · Neighbours talk: awareness of help passes between tenants.
+
+Close neighbours meet in proportion to the strength of their tie (1.5 contacts a week, Cityscape 16(3)); one who knows may pass
+it on, less across languages; a greeting to one acquaintance passes less. Advice from peers is weak (CommunityRx: peers'
+dose far below professionals'). Everyone listens to what the others knew at the start of the week, so order does not matter.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hlmsim.engine.draws import decision, seat_key, uniform, week_key
+from hlmsim.engine.kernels import kernel
+from hlmsim.engine.parameters import PROBABILITY, SHARE, Parameter
+from hlmsim.model.bookkeeping import parameters
 
 PARAMETERS = (
     Parameter("context.talk.contact", PROBABILITY),
@@ -9,3 +22,71 @@ PARAMETERS = (
     Parameter("context.talk.weak_dose", SHARE),
     Parameter("context.talk.across_languages", SHARE),
 )
+
+_TALKS = decision("neighbours talk of a service")
+_GREETS = decision("household greets an acquaintance")
+
+
+@kernel(inline=True)
+def learn(known: float, theirs: float, dose: float) -> float:
+    """Awareness after hearing from someone whose awareness is ``theirs``."""
+    return known + dose * theirs * (1.0 - known)
+
+
+@kernel
+def talk(state: Any, week: int) -> None:
+    """Awareness passes along ties, read as it was at the start of the week."""
+    key = week_key(state.seed, _TALKS, week)
+    greeting = week_key(state.seed, _GREETS, week)
+    for s in range(len(state.sites)):
+        p = parameters(state, week, s)
+        full = p.ties_strong_strength
+        passing = p.talk_contact * p.talk_sharing / full if full > 0.0 else 0.0
+        weak = p.talk_weak_contact * p.talk_sharing
+        first = state.sites[s].first_household
+        for i in range(first, state.sites[s].last_household):
+            seat = state.households[i].seat
+            mine = seat_key(key, seat)
+            state.heard[i] = 0
+            for k in range(state.strong_rows[i], state.strong_rows[i + 1]):
+                tie = state.strong_ties[k]
+                u = uniform(mine, tie.neighbour - first)
+                if u < passing * tie.strength and u < passing * tie.strength * _likeness(state, i, tie.neighbour, p):
+                    _listen(state, i, tie.neighbour, p.talk_dose)
+            if uniform(greeting, seat) < weak:
+                _greet(state, i, seat_key(greeting, seat), p.talk_weak_dose)
+    _remember(state)
+
+
+@kernel(inline=True)
+def _likeness(state: Any, i: int, j: int, p: Any) -> float:
+    """Factor on passing information on: 1 within a language group."""
+    if state.households[i].language_group == state.households[j].language_group:
+        return 1.0
+    return p.talk_across_languages
+
+
+@kernel
+def _listen(state: Any, i: int, j: int, dose: float) -> None:
+    for d in range(state.awareness.shape[1]):
+        known = state.learned[i, d] if state.heard[i] else state.awareness[i, d]
+        state.learned[i, d] = learn(known, state.awareness[j, d], dose)
+    state.heard[i] = 1
+
+
+@kernel
+def _greet(state: Any, i: int, key: Any, dose: float) -> None:
+    known = state.weak_rows[i + 1] - state.weak_rows[i]
+    if known > 0:
+        tie = state.weak_ties[state.weak_rows[i] + int(uniform(key, 0) * known)]
+        if tie.strength > 0.0:
+            _listen(state, i, tie.neighbour, dose)
+
+
+@kernel
+def _remember(state: Any) -> None:
+    """At the end of the week's talk, what was heard becomes what is known."""
+    for i in range(len(state.households)):
+        if state.heard[i]:
+            for d in range(state.awareness.shape[1]):
+                state.awareness[i, d] = state.learned[i, d]

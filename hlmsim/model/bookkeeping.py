@@ -1,0 +1,120 @@
+"""Bookkeeping shared by the processes: counts by group, the end of a need, the journal, scheduled events."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hlmsim.engine.kernels import kernel
+from hlmsim.model.names import HOUSEHOLD_TYPES, LANGUAGE_GROUPS
+from hlmsim.model.tables import ENDED, ENDED_CONNECTED, LONGEST_WAIT, NO_NEED, PERIOD_WEEKS
+
+_LANGUAGES = len(HOUSEHOLD_TYPES)
+_SITES = len(HOUSEHOLD_TYPES) + len(LANGUAGE_GROUPS)
+
+
+@kernel(inline=True)
+def count(state: Any, x: Any, flow: int) -> None:
+    """Count one event of household x in its household type, its language group and its site."""
+    state.tally[x.household_type, flow] += 1
+    state.tally[_LANGUAGES + x.language_group, flow] += 1
+    state.tally[_SITES + x.site, flow] += 1
+
+
+@kernel(inline=True)
+def parameters(state: Any, week: int, s: int) -> Any:
+    """The parameters in force this week on site s."""
+    return state.parameters[state.segment[week], s]
+
+
+@kernel
+def end_need(state: Any, week: int, i: int, d: int, flow: int) -> None:
+    """End a need (``flow``: RESOLVED, REMITTED or MOVED) and clear its record."""
+    x = state.households[i]
+    need = state.needs[i, d]
+    count(state, x, flow)
+    count(state, x, ENDED)
+    if need.connected:
+        count(state, x, ENDED_CONNECTED)
+    else:
+        expose(state, week, x, need)
+    need.status = NO_NEED
+    need.severity = 0.0
+    need.member = -1
+    need.referral = -1
+    need.age = 0
+    need.waited = 0
+    need.attempts = 0
+    need.contacts = 0
+    need.cooling = 0
+    need.connected = 0
+    need.known = 0
+    need.crisis = 0
+    x.needs_active &= 63 ^ (1 << d)
+
+
+@kernel
+def expose(state: Any, week: int, x: Any, need: Any) -> None:
+    """Add the weeks that a need spent without an appointment, in this period, to the needs at risk by age."""
+    since = week - state.burn_in
+    if since < 0:
+        return
+    period = since // PERIOD_WEEKS
+    first = max(0, need.age - since % PERIOD_WEEKS)
+    last = min(need.age, LONGEST_WAIT)
+    if first > last:
+        return
+    for group in range(4):
+        row = 0
+        if group == 1:
+            row = 1 + x.household_type
+        elif group == 2:
+            row = 1 + _LANGUAGES + x.language_group
+        elif group == 3:
+            row = 1 + _SITES + x.site
+        state.waits_exposed[period, row, first] += 1
+        state.waits_exposed[period, row, last + 1] -= 1
+
+
+@kernel
+def first_appointment(state: Any, week: int, x: Any, need: Any) -> None:
+    """Count a need's first appointment at its age, and its weeks at risk."""
+    need.connected = 1
+    expose(state, week, x, need)
+    since = week - state.burn_in
+    if since < 0:
+        return
+    age = min(need.age, LONGEST_WAIT)
+    period = since // PERIOD_WEEKS
+    state.waits_ended[period, 0, age] += 1
+    state.waits_ended[period, 1 + x.household_type, age] += 1
+    state.waits_ended[period, 1 + _LANGUAGES + x.language_group, age] += 1
+    state.waits_ended[period, 1 + _SITES + x.site, age] += 1
+
+
+@kernel
+def write_journal(state: Any, week: int, entry: int, s: int, subject: int) -> None:
+    """Add a line to the journal; what does not fit is counted."""
+    used = state.journal_used[0]
+    if used >= len(state.journal):
+        state.journal_used[1] += 1
+        return
+    line = state.journal[used]
+    line.week = week
+    line.entry = entry
+    line.site = s
+    line.subject = subject
+    state.journal_used[0] = used + 1
+
+
+@kernel
+def scheduled(state: Any, week: int, event: int, s: int, partner: int, post: int) -> bool:
+    """Whether this event is on the agenda this week for this site and, where given, this partner or post.
+
+    partner, post: the place concerned (−1 where the event concerns none).
+    """
+    for k in range(len(state.agenda)):
+        line = state.agenda[k]
+        if line.week == week and line.event == event and (line.site == -1 or line.site == s):
+            if (line.partner == -1 or line.partner == partner) and (line.post == -1 or line.post == post):
+                return True
+    return False
