@@ -10,6 +10,7 @@ from hlmsim.locales.language import system_language
 from hlmsim.locales.numbers import (
     difference,
     duration,
+    half_width,
     integer,
     interval,
     join,
@@ -25,6 +26,7 @@ __all__ = [
     "duration",
     "error",
     "fault",
+    "half_width",
     "has",
     "integer",
     "interval",

@@ -56,6 +56,11 @@ def difference(value: float, unit: str, lang: str) -> str:
     return number(value, lang, _fine(value, _DECIMALS[unit]), signed=True)
 
 
+def half_width(value: float, unit: str, lang: str) -> str:
+    """Half of an interval, without a sign; between shares, in percentage points."""
+    return difference(value, unit, lang).removeprefix("+")
+
+
 def interval(low: float, high: float, unit: str, lang: str) -> str:
     """An interval of differences: « [+1,2 ; +3,4] », "[+1.2, +3.4]"."""
     if math.isnan(low) or math.isnan(high):

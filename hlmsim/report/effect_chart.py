@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from hlmsim.locales import text
 from hlmsim.report.style import GREY, local_numbers, look, pad, quiet, scale, settings, wrap
-from hlmsim.report.views import Effect, Measure, Named
+from hlmsim.report.views import CLEAR, Effect, Measure, Named
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -102,7 +102,7 @@ def _panel(
 
 def _point(axes: Axes, effect: Effect, rank: int, *, factor: float, height: float) -> None:
     how = look(rank)
-    clear = effect.verdict in {"helps", "harms", "changes"}
+    clear = effect.verdict in CLEAR
     if not math.isnan(effect.low):
         axes.plot([factor * effect.low, factor * effect.high], [height, height], color=how.colour, linewidth=2.0)
     axes.plot(

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Literal
 
 from hlmsim import locales
 from hlmsim.locales import text
-from hlmsim.report.views import Effect, Measure, Named, Spread
+from hlmsim.report.views import CLEAR, Effect, Measure, Named, Spread
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.table import Table
     from rich.text import Text
 
-MARKS = {"helps": "▲", "harms": "▼", "changes": "◆"}
-STYLES = {"helps": "green", "harms": "red", "changes": "cyan"}
+MARKS = {"helps": "✓", "harms": "✗", "higher": "•", "lower": "•"}
+STYLES = {"helps": "green", "harms": "red", "higher": "cyan", "lower": "cyan"}
 _WAYS = {1: "higher", -1: "lower", 0: "neither"}
 _COLUMNS = ("level", "difference", "interval", "helps", "luck")
 _EVERYBODY: Mapping[str, str] = MappingProxyType({"all": ""})
@@ -98,7 +98,7 @@ def _effect_cells(effect: Effect, scenario: Named, measure: Measure, lang: str) 
 
 
 def _difference(effect: Effect, measure: Measure, lang: str) -> str:
-    if effect.verdict in {"none", "undefined"}:
+    if effect.verdict not in CLEAR:
         return f"[dim]{text(f'report.table.{effect.verdict}', lang)}[/]"
     shown = locales.difference(effect.difference, measure.unit, lang).replace(" ", "\N{NO-BREAK SPACE}")
     style = STYLES[effect.verdict]

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import numpy as np
 
-VERDICTS = ("reference", "helps", "harms", "changes", "none", "identical", "undefined")
+VERDICTS = ("reference", "helps", "harms", "higher", "lower", "undecided", "identical", "undefined")
+CLEAR = frozenset({"helps", "harms", "higher", "lower"})
+"""Verdicts of an interval that excludes zero."""
 
 
 @dataclass(frozen=True, slots=True)

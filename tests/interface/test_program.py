@@ -72,7 +72,7 @@ def test_version(capsys) -> None:
 def test_usage_faults(line: str, english: str, french: str, capsys) -> None:
     for lang, expected in (("en", english), ("fr", french)):
         words = line.split()
-        assert main(words if "--lang" in words else [*words, "--lang", lang]) == 2
+        assert main(words if "--lang" in words else ["--lang", lang, *words]) == 2
         shown = capsys.readouterr()
         said = shown.err.replace("\N{NO-BREAK SPACE}", " ")
         assert shown.out == ""

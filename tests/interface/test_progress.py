@@ -37,7 +37,7 @@ def clock(monkeypatch) -> _Clock:
 def _follow(screen: Screen, clock: _Clock, *, failed: int = 0) -> None:
     with BatchProgress(screen) as batch:
         for done in range(100, 401, 10):
-            batch.update(done, failed, 500)
+            batch.update(done, 500, failed)
             clock.now += 1.0
 
 
@@ -45,14 +45,15 @@ def test_a_log_gets_a_line_now_and_then_with_rate_and_time_left(clock: _Clock) -
     screen, stream = _screen(quiet=False, terminal=False)
     _follow(screen, clock)
     lines = stream.getvalue().replace("\N{NO-BREAK SPACE}", " ").splitlines()
-    assert len(lines) == 30 // progress.LINE_EVERY
-    assert lines[1] == "Simulations : 200 sur 500 faites, 0 en échec; 10,0 par seconde; reste 30 s."
+    assert len(lines) == 1 + 30 // progress.LINE_EVERY
+    assert lines[0].startswith("Préparation du modèle")
+    assert lines[2] == "Simulations : 200 sur 500 faites, 0 en échec; 10,0 par seconde; reste 30 s."
 
 
 def test_what_was_done_before_does_not_count_in_the_rate(clock: _Clock) -> None:
     screen, _ = _screen(quiet=False, terminal=False)
     batch = BatchProgress(screen)
-    batch.update(400, 0, 500)
+    batch.update(400, 500, 0)
     clock.now = 10.0
     assert batch._pace(410, 500)[0] == "1,0"
     assert batch._pace(400, 500) == ("–", "–")

@@ -22,13 +22,14 @@ DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 class Program(click.Group):
     """The group of all commands; a command's module is loaded when the command is asked for."""
 
-    def __init__(self, lang: str) -> None:
+    def __init__(self, lang: str, line: Sequence[str] = ()) -> None:
         version = click.Option(["--version"], is_flag=True, expose_value=False, is_eager=True, callback=_print_version)
         version.help = text("cli.common.version", lang)
         super().__init__(
             "hlmsim", params=[version, *common_options(lang)], add_help_option=False, invoke_without_command=True
         )
         self.lang = lang
+        self.line = ("hlmsim", *line)
         self.callback = self._help_if_alone
 
     @override
@@ -83,7 +84,7 @@ def run_program(arguments: Sequence[str]) -> int:
         if reconfigure is not None:
             reconfigure(errors="replace")
     try:
-        ending = Program(lang).main(list(arguments), prog_name="hlmsim", standalone_mode=False)
+        ending = Program(lang, arguments).main(list(arguments), prog_name="hlmsim", standalone_mode=False)
         return ending if isinstance(ending, int) else DONE
     except click.UsageError as problem:
         click.echo(usage.report(problem, lang), err=True)

@@ -32,6 +32,10 @@ class BatchProgress:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """Take the bar away."""
         if self.bar is not None:
             self.bar.stop()
 
@@ -40,30 +44,41 @@ class BatchProgress:
         """Seconds since the batch began."""
         return time.monotonic() - self.started
 
-    def update(self, done: int, failed: int, total: int) -> None:
+    def update(self, done: int, total: int, failed: int) -> None:
         """Say that ``done`` simulations of ``total`` are finished, ``failed`` of them badly."""
         if self.first is None:
             self.first = done
-        if self.screen.quiet or total == 0:
+            if done < total and not self.screen.lively:
+                self.screen.remark("cli.batch.preparing")
+        if self.screen.quiet or done == self.first == total:
             return
         if self.screen.lively:
-            self._move(done, failed, total)
+            self._move(done, total, failed)
         elif time.monotonic() - self.spoken >= LINE_EVERY:
             self.spoken = time.monotonic()
             rate, left = self._pace(done, total)
             self.screen.remark("cli.batch.progress", done=done, total=total, failed=failed, rate=rate, left=left)
 
-    def _move(self, done: int, failed: int, total: int) -> None:
+    def _move(self, done: int, total: int, failed: int) -> None:
         if self.bar is None:
             self.bar = _bar(self.screen)
-            self.task = self.bar.add_task(text("cli.batch.running", self.screen.lang), total=total, pace="", failed="")
+            self.task = self.bar.add_task("", total=None, pace="", failed="")
             self.bar.start()
         assert self.task is not None
         lang = self.screen.lang
         rate, left = self._pace(done, total)
+        started = done > (self.first or 0)
+        name = text("cli.batch.running" if started else "cli.batch.preparing", lang)
         pace = text("cli.batch.pace", lang, done=integer(done, lang), total=integer(total, lang), rate=rate, left=left)
         shown = text("cli.batch.failed_so_far", lang, count=failed) if failed else ""
-        self.bar.update(self.task, completed=done, pace=pace, failed=shown)
+        self.bar.update(
+            self.task,
+            completed=done,
+            total=total if started else None,
+            description=name,
+            pace=pace if started else "",
+            failed=shown,
+        )
 
     def _pace(self, done: int, total: int) -> tuple[str, str]:
         """Simulations a second since this command began, and the time that the others will take."""

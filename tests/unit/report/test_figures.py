@@ -59,7 +59,7 @@ def _effects(count: int, size: float = 0.03) -> list[Effect]:
     for rank, name in itertools.product(range(1, count), MEASURES):
         difference = size * (-1) ** rank * rank
         ends = (difference - size, difference + size)
-        verdict = "none" if ends[0] * ends[1] <= 0 else "helps"
+        verdict = "undecided" if ends[0] * ends[1] <= 0 else "helps"
         found.append(Effect(f"s{rank}", name, "all", 50, 0.5, difference, *ends, 0.9, 5.0, verdict))
     return found
 

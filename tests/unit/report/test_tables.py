@@ -55,19 +55,19 @@ def test_a_difference_is_shown_with_its_interval_and_share() -> None:
         if "[renf" in row
     )
     assert "45,1 %" in line
-    assert "+2,8 pts ▲" in line
+    assert "+2,8 pts ✓" in line
     assert "96 %" in line
     assert "÷ 5,3" in line
 
 
 @pytest.mark.parametrize(
-    ("verdict", "said"), [("none", "non décelable"), ("identical", "identique"), ("undefined", "non défini")]
+    ("verdict", "said"), [("undecided", "non décelable"), ("identical", "identique"), ("undefined", "non défini")]
 )
 def test_a_null_difference_is_never_shown_as_an_effect(verdict: str, said: str) -> None:
     shown = _printed(effects_view(_effects(verdict), SCENARIOS[:2], MEASURES[:1], "fr"), 120)
     assert said in shown
     assert "+2,8" not in shown
-    assert "▲" not in shown
+    assert "✓" not in shown
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

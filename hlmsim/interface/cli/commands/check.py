@@ -1,0 +1,126 @@
+"""``hlmsim check``: every fault of every file; with ``--run``, what the files expect of the simulation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from hlmsim.errors import ScenarioError
+from hlmsim.interface.cli.batch import DEFAULT_REPLICATES, Asked, do_batch
+from hlmsim.interface.cli.command import LocalCommand, argument, option
+from hlmsim.interface.cli.console import Screen
+from hlmsim.interface.cli.types import ScenarioFile, Whole
+from hlmsim.locales import difference, error, interval, text
+from hlmsim.locales.faults import short_path
+
+if TYPE_CHECKING:
+    from hlmsim.scenario import Scenario
+
+BAD_INPUT, FAILED = 2, 1
+
+
+def build(lang: str) -> LocalCommand:
+    """The command in ``lang``."""
+
+    def check(files: tuple[str, ...], run: bool, replicates: int, jobs: int | None, seed: int) -> int:
+        screen = Screen(lang)
+        scenarios, faults = _read(screen, files)
+        if faults:
+            screen.complain(text("cli.check.faulty", lang, count=faults))
+            return BAD_INPUT
+        if not run:
+            return 0
+        asked = Asked(replicates, jobs, seed, None, (), (), None, False, False, (), True)
+        unmet = sum(_tested(screen, scenario, asked) for scenario in scenarios)
+        if unmet:
+            screen.complain(text("cli.check.expectations_failed", lang, count=unmet))
+        return FAILED if unmet else 0
+
+    return LocalCommand(
+        "check",
+        lang,
+        check,
+        [
+            argument("files", lang, ScenarioFile(), many=True),
+            option("check", lang, ["--run"]),
+            option("check", lang, ["--replicates", "-n"], Whole(2, 1_000_000), default=DEFAULT_REPLICATES),
+            option("check", lang, ["--jobs", "-j"], Whole(1, 4096)),
+            option("check", lang, ["--seed"], Whole(0, 2**63 - 1), default=1),
+        ],
+    )
+
+
+def _read(screen: Screen, files: Sequence[str]) -> tuple[list[Scenario], int]:
+    """Every scenario that can be read, and how many faults the others have; each fault is shown once."""
+    from hlmsim.scenario import load
+
+    found: list[Scenario] = []
+    seen: set[str] = set()
+    for file in files:
+        try:
+            scenario = load(file)
+        except ScenarioError as problem:
+            lines = [line for line in error(problem, screen.lang).splitlines() if line not in seen]
+            seen.update(lines)
+            screen.complain("\n".join(lines))
+        else:
+            found.append(scenario)
+            screen.remark("cli.check.fine", file=short_path(file))
+    return found, len(seen)
+
+
+def _tested(screen: Screen, scenario: Scenario, asked: Asked) -> int:
+    """Test what one scenario expects; how many expectations are not met."""
+    if not scenario.expect:
+        screen.remark("cli.check.no_expectation", file=scenario.name)
+        return 0
+    others = {expected.against: _neighbour(scenario, expected.against) for expected in scenario.expect}
+    return sum(_against(screen, scenario, other, name, asked) for name, other in others.items())
+
+
+def _against(screen: Screen, scenario: Scenario, other: Scenario, name: str, asked: Asked) -> int:
+    from hlmsim.analysis.effects import effects
+
+    result = do_batch(screen, [other, scenario], asked)
+    rows = effects(result.results.runs, scenarios=[other.name, scenario.name]).to_dict("records")
+    found = {row["outcome"]: row for row in rows if row["verdict"] != "reference"}
+    expected = [item for item in scenario.expect if item.against == name]
+    verdicts = [_verdict(item.sign, found[item.outcome]) for item in expected]
+    for item, verdict in zip(expected, verdicts, strict=True):
+        _say(screen, scenario, item, found[item.outcome], verdict)
+    return len(result.failures) or sum(verdict != "met" for verdict in verdicts)
+
+
+def _neighbour(scenario: Scenario, name: str) -> Scenario:
+    """The scenario expected against: beside the file that names it, or a shipped one."""
+    from pathlib import Path
+
+    from hlmsim.scenario import load
+
+    beside = Path(scenario.file).parent / f"{name}.yaml" if scenario.file else Path(name)
+    return load(beside if beside.exists() else name)
+
+
+def _verdict(sign: str, row: dict[Any, Any]) -> str:
+    """ "met" when the whole interval is on the expected side of zero, "failed" when it is on the other."""
+    if sign == "0":
+        return "met" if row["verdict"] in {"identical", "undecided"} else "failed"
+    way = 1.0 if sign == "+" else -1.0
+    edges = (way * float(row["low"]), way * float(row["high"]))
+    if min(edges) > 0.0:
+        return "met"
+    return "failed" if max(edges) < 0.0 or row["verdict"] == "identical" else "unsure"
+
+
+def _say(screen: Screen, scenario: Scenario, expected: Any, row: dict[Any, Any], verdict: str) -> None:
+    lang, unit = screen.lang, str(row["unit"])
+    screen.result(
+        "cli.check.expectation",
+        scenario=scenario.name,
+        outcome=expected.outcome,
+        sign=expected.sign,
+        against=expected.against,
+        verdict=text(f"cli.check.expectation_{verdict}", lang),
+        difference=difference(float(row["difference"]), unit, lang),
+        interval=interval(float(row["low"]), float(row["high"]), unit, lang),
+    )

@@ -1,0 +1,49 @@
+"""``hlmsim run``: one scenario, many replicates."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hlmsim.interface.cli.batch import (
+    Asked,
+    batch_options,
+    chosen_groups,
+    chosen_measures,
+    do_batch,
+    load_all,
+    say_written,
+    site_names,
+)
+from hlmsim.interface.cli.command import LocalCommand, argument
+from hlmsim.interface.cli.console import Screen
+from hlmsim.interface.cli.types import ScenarioFile
+
+
+def build(lang: str) -> LocalCommand:
+    """The command in ``lang``."""
+
+    def run(scenario: str, **options: Any) -> int:
+        from rich.text import Text
+
+        from hlmsim.interface.outputs import Outputs
+        from hlmsim.report.rows import spreads_of
+        from hlmsim.report.tables import levels_table
+
+        screen, asked = Screen(lang), Asked(**options)
+        scenarios = load_all([scenario], asked)
+        result = do_batch(screen, scenarios, asked)
+        outputs = Outputs(result.results, lang)
+        measures = chosen_measures(asked)
+        groups = chosen_groups(asked, outputs.groups, lang, site_names(scenarios))
+        spreads = spreads_of(result.results.groups, measures)
+        screen.show(Text(outputs.scenarios[0].title, style="bold"))
+        for code, name in groups.items():
+            kept = [spread for spread in spreads if spread.group == code and spread.replicates]
+            if name:
+                screen.show(Text(f"\n{name}", style="bold"))
+            screen.show(levels_table(kept, measures, lang))
+        outputs.write(figures=not asked.no_figures)
+        say_written(screen, result, asked)
+        return 1 if result.failures else 0
+
+    return LocalCommand("run", lang, run, [argument("scenario", lang, ScenarioFile()), *batch_options("run", lang)])

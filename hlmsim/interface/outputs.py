@@ -1,0 +1,93 @@
+"""What a batch leaves beside its runs: the effects as tables, the figures; and the same numbers for the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hlmsim.report.views import Measure, Named, measures
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from hlmsim.runs.results import Results
+
+_WRITTEN = ("effects.csv", "effects.parquet")
+
+
+@dataclass(frozen=True)
+class Outputs:
+    """The results of a batch, ready to be shown in one language."""
+
+    results: Results
+    lang: str
+
+    @cached_property
+    def scenarios(self) -> list[Named]:
+        """Every scenario by name and title, the reference first."""
+        from hlmsim.report.rows import named
+
+        return named({entry["name"]: entry["title"] for entry in self.results.manifest["scenarios"]}, self.lang)
+
+    @cached_property
+    def burn_in(self) -> int:
+        """Weeks left out of summaries (the longest, where scenarios differ)."""
+        return max(int(entry["burn_in"]) for entry in self.results.manifest["scenarios"])
+
+    @cached_property
+    def effects(self) -> DataFrame:
+        """Effects of every scenario, outcome and group; for groups, only what is measured by group."""
+        from hlmsim.analysis.effects import effects
+        from hlmsim.model.outcomes import OUTCOMES
+
+        found = effects(self.results.groups, scenarios=self.results.scenarios)
+        by_group = [outcome.name for outcome in OUTCOMES if outcome.by_group]
+        return found[(found["group"] == "all") | found["outcome"].isin(by_group)].reset_index(drop=True)
+
+    @cached_property
+    def groups(self) -> tuple[str, ...]:
+        """Codes of the groups of households, everybody first."""
+        return tuple(str(group) for group in self.effects["group"].unique())
+
+    def bands(self, outcomes: Sequence[str]) -> DataFrame:
+        """Weekly bands of some outcomes, for everybody."""
+        from hlmsim.analysis.bands import bands
+
+        weekly = self.results.table("weekly", outcomes=outcomes)
+        return bands(weekly[weekly["group"] == "all"] if "group" in weekly.columns else weekly, outcomes=outcomes)
+
+    def write(self, *, figures: bool, chosen: Mapping[str, Measure] | None = None) -> None:
+        """Write the effects and, if wanted, the figures of the chosen outcomes (default: the headline ones)."""
+        from hlmsim.analysis.export import write_table
+        from hlmsim.runs.provenance import seal
+
+        folder = self.results.folder
+        if len(self.scenarios) > 1:
+            write_table(self.effects, folder)
+        else:
+            for name in _WRITTEN:
+                (folder / name).unlink(missing_ok=True)
+        if figures:
+            self._draw(folder, chosen or headline())
+        seal(folder)
+
+    def _draw(self, folder: Path, chosen: Mapping[str, Measure]) -> None:
+        from hlmsim.report.gallery import draw_all
+
+        draw_all(
+            folder,
+            effects=self.effects[self.effects["outcome"].isin(chosen)],
+            bands=self.bands(list(chosen)),
+            scenarios=self.scenarios,
+            measures=chosen,
+            lang=self.lang,
+            burn_in=self.burn_in,
+        )
+
+
+def headline() -> dict[str, Measure]:
+    """The outcomes that are shown first."""
+    return {name: measure for name, measure in measures().items() if measure.headline}

@@ -1,0 +1,58 @@
+"""The outcome tables as HTML, for notebooks."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from hlmsim import locales
+from hlmsim.locales import text
+from hlmsim.report.tables import MARKS
+from hlmsim.report.views import Effect, Measure, Named
+
+_COLUMNS = ("scenario", "level", "difference", "interval", "helps")
+
+
+def effects_html(effects: Sequence[Effect], scenarios: Sequence[Named], measures: Sequence[Measure], lang: str) -> str:
+    """Every outcome with its scenarios, the reference first."""
+    found = {(effect.outcome, effect.scenario): effect for effect in effects if effect.group == "all"}
+    headings = _row("th", (text(f"report.table.{name}", lang) for name in _COLUMNS))
+    rows = []
+    for measure in measures:
+        label, unit = (text(f"outcomes.{measure.name}.{part}", lang) for part in ("label", "unit"))
+        rows.append(
+            f'<tr><th colspan="{len(_COLUMNS)}" style="text-align:left">{escape(label)} ({escape(unit)})</th></tr>'
+        )
+        here = ((found.get((measure.name, scenario.name)), scenario) for scenario in scenarios)
+        rows += [_row("td", _cells(effect, scenario, measure, lang)) for effect, scenario in here if effect is not None]
+    return f"<table><thead>{headings}</thead><tbody>{''.join(rows)}</tbody></table>"
+
+
+def levels_html(levels: Iterable[tuple[Measure, float]], lang: str) -> str:
+    """One run: the level of each outcome."""
+    headings = _row("th", (text(f"report.table.{name}", lang) for name in ("outcome", "level")))
+    rows = [
+        _row("td", (text(f"outcomes.{measure.name}.label", lang), locales.level(value, measure.unit, lang)))
+        for measure, value in levels
+    ]
+    return f"<table><thead>{headings}</thead><tbody>{''.join(rows)}</tbody></table>"
+
+
+def _cells(effect: Effect, scenario: Named, measure: Measure, lang: str) -> tuple[str, ...]:
+    level = locales.level(effect.level, measure.unit, lang)
+    if effect.verdict == "reference":
+        return f"{scenario.title} ({text('words.reference', lang)})", level, "", "", ""
+    if effect.verdict == "identical":
+        return scenario.title, level, text("words.verdict.identical", lang), "", ""
+    shown = locales.interval(effect.low, effect.high, measure.unit, lang)
+    helps = "" if math.isnan(effect.helps) else locales.percent(effect.helps, lang, 0)
+    if effect.verdict in MARKS:
+        difference = f"{locales.difference(effect.difference, measure.unit, lang)} {MARKS[effect.verdict]}"
+    else:
+        difference = text(f"report.table.{effect.verdict}", lang)
+    return scenario.title, level, difference, shown, helps
+
+
+def _row(cell: str, contents: Iterable[str]) -> str:
+    return f"<tr>{''.join(f'<{cell}>{escape(content)}</{cell}>' for content in contents)}</tr>"

@@ -1,0 +1,72 @@
+"""From the tables of the analysis to the rows that drawings are made from."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from hlmsim.report.views import Band, Effect, Measure, Named, Spread
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+_CURVES = ("median", "low50", "high50", "low90", "high90")
+
+
+def effects_of(table: DataFrame) -> list[Effect]:
+    """Every row of a table of effects; where more is neither better nor worse, no scenario helps."""
+    return [
+        Effect(
+            scenario=str(row["scenario"]),
+            outcome=str(row["outcome"]),
+            group=str(row["group"]),
+            replicates=int(row["replicates"]),
+            level=float(row["level"]),
+            difference=float(row["difference"]),
+            low=float(row["low"]),
+            high=float(row["high"]),
+            helps=float(row["helps"]) if row["better"] else math.nan,
+            variance_ratio=float(row["variance_ratio"]),
+            verdict=str(row["verdict"]),
+        )
+        for row in table.to_dict("records")
+    ]
+
+
+def spreads_of(table: DataFrame, measures: Sequence[Measure]) -> list[Spread]:
+    """How each outcome of one scenario is spread over its runs (or runs and groups)."""
+    import numpy as np
+
+    from hlmsim.analysis import statistics
+
+    groups = table["group"].unique() if "group" in table.columns else ("all",)
+    found = []
+    for group in groups:
+        rows = table[table["group"] == group] if "group" in table.columns else table
+        for measure in measures:
+            values = rows[[measure.name]].to_numpy(np.float64)
+            ranges = [float(edge[0]) for edge in statistics.quantiles(values, (0.25, 0.75, 0.05, 0.95))]
+            mean = float(statistics.mean(values)[0])
+            found.append(Spread(measure.name, str(group), int(statistics.count(values)[0]), mean, *ranges))
+    return found
+
+
+def bands_of(table: DataFrame, scenarios: Sequence[Named], outcome: str) -> list[Band]:
+    """The weekly bands of one outcome for everybody, a band a scenario, in their order."""
+    import numpy as np
+
+    rows = table[(table["outcome"] == outcome) & (table["group"] == "all")]
+    found = []
+    for scenario in scenarios:
+        own = rows[rows["scenario"] == scenario.name].sort_values("week")
+        curves = {name: own[name].to_numpy(np.float64) for name in _CURVES}
+        found.append(Band(scenario.name, outcome, own["week"].to_numpy(), **curves))
+    return found
+
+
+def named(titles: Mapping[str, Mapping[str, str]], lang: str) -> list[Named]:
+    """Scenarios by their title in a language; those that share one keep their name beside it."""
+    shown = {name: title.get(lang) or name for name, title in titles.items()}
+    counts = list(shown.values())
+    return [Named(name, title if counts.count(title) == 1 else f"{title} ({name})") for name, title in shown.items()]
