@@ -24,6 +24,7 @@ from hlmsim.model.names import (
     LANGUAGE_GROUPS,
     PARTNER_KINDS,
     PUBLIC_KINDS,
+    SECTORS,
 )
 from hlmsim.model.ties import WEAK_REACH, close_scale, sociability_quantiles
 from hlmsim.model.week import PARAMETERS
@@ -115,7 +116,7 @@ def lay_out(blueprint: Blueprint) -> Layout:
         choice=np.zeros(len(ACTIONS)),
         met_before=np.zeros(WEAK_REACH, np.int64),
         cells=np.zeros((len(HOUSEHOLD_TYPES), len(LANGUAGE_GROUPS), len(t.STOCKS))),
-        kinds=np.zeros((2, len(PARTNER_KINDS))),
+        sectors=np.zeros((2, len(SECTORS))),
         tally=np.zeros((SUBGROUPS + len(sites), len(t.FLOWS)), np.int64),
         post_hours=np.zeros((sum(posts), len(HOURS_USES))),
         site_week=t.SITE_WEEK.new(len(sites)),

@@ -15,6 +15,9 @@ PARTNER_KINDS = (
     "housing_office",
     "borough_police",
 )
+SECTORS = ("community", "education", "health_social", "municipal")
+SECTOR_OF_KIND = (0, 0, 1, 1, 2, 2, 3, 3)
+"""Place in ``SECTORS`` of each kind: the groups within which silos form, and whose modularity is measured."""
 PUBLIC_KINDS = ("school", "health_service", "social_service", "housing_office", "borough_police")
 """Kinds whose representatives leave at the public sector's rate; the others leave at the community sector's."""
 ACTIONS = ("accompaniment", "outreach", "collective", "environment")

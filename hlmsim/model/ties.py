@@ -108,9 +108,15 @@ def weak_pairs(state: Any, s: int, pairs: Any, strength: Any) -> int:
         mine = seat_key(key, x.seat)
         wanted = min(WEAK_REACH, poisson(0.5 * p.ties_weak_degree, mine, 0))
         known = 0
-        for item in range(1, wanted + 1):
+        lost = 0
+        for item in range(1, 3 * wanted + 1):
+            if known + lost >= wanted:
+                break
             j = i + 1 + int(uniform(mine, item) * WEAK_REACH)
-            repeated = j >= site.last_household
+            if j >= site.last_household:
+                lost += 1
+                continue
+            repeated = False
             for before in range(known):
                 if met[before] == j:
                     repeated = True

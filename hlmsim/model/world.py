@@ -58,7 +58,7 @@ class State(NamedTuple):
     choice: Floats  # [actions] scratch: portfolio under discussion
     met_before: NDArray[np.int64]  # [40] scratch: acquaintances already drawn
     cells: Floats  # [types, languages, STOCKS] scratch: one site's sums
-    kinds: Floats  # [2, kinds] scratch: tie strength within, and from, each kind of partner
+    sectors: Floats  # [2, sectors] scratch: tie strength within, and from, each sector
     tally: NDArray[np.int64]  # [types + languages + S, FLOWS] this week's counts by group
     post_hours: Floats  # [W, HOURS_USES] this week's hours by use
     site_week: Records  # [S] this week's record, filled as the week goes

@@ -38,6 +38,7 @@ PARAMETERS = (
     Parameter("context.meeting.disagreement_delay", FACTOR),
     Parameter("context.meeting.disagreement_loss", SHARE),
     Parameter("context.meeting.worker_hours", HOURS),
+    Parameter("context.meeting.partner_share", SHARE),
     Parameter("context.meeting.governance_fit", SHARE),
     Parameter("context.meeting.mandate", SHARE),
 )
@@ -106,7 +107,7 @@ def _exchange(state: Any, s: int, comes: Any, quality: float, p: Any) -> None:
     for m in range(site.first_member, site.last_member):
         if not comes[m]:
             continue
-        state.partners[state.members[m].partner].owed_hours += p.concertation_meeting_hours
+        state.partners[state.members[m].partner].owed_hours += p.meeting_partner_share * p.concertation_meeting_hours
         state.members[m].hours_rate += p.concertation_meeting_hours
         for other in range(site.first_member, site.last_member):
             if comes[other] and other != m:

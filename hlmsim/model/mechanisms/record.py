@@ -12,7 +12,7 @@ from hlmsim.engine.network import total_strength
 from hlmsim.engine.parameters import Parameter
 from hlmsim.model.bookkeeping import expose, parameters
 from hlmsim.model.mechanisms.incidents import bond
-from hlmsim.model.names import HOUSEHOLD_TYPES, LANGUAGE_GROUPS, PARTNER_KINDS
+from hlmsim.model.names import HOUSEHOLD_TYPES, LANGUAGE_GROUPS, SECTOR_OF_KIND, SECTORS
 from hlmsim.model.tables import (
     ACTIVE,
     ACTIVE_CONNECTED,
@@ -33,7 +33,7 @@ from hlmsim.model.tables import (
 
 PARAMETERS: tuple[Parameter, ...] = ()
 
-_TYPES, _LANGUAGES, _KINDS = len(HOUSEHOLD_TYPES), len(LANGUAGE_GROUPS), len(PARTNER_KINDS)
+_TYPES, _LANGUAGES, _SECTORS = len(HOUSEHOLD_TYPES), len(LANGUAGE_GROUPS), len(SECTORS)
 _STOCKS = len(STOCKS)
 HALF = 0.5
 """Security below one half counts as insecure; trust of one half or more counts as support (model specification, 6)."""
@@ -159,27 +159,27 @@ def _network(state: Any, s: int) -> None:
 
 @kernel
 def _structure(state: Any, s: int, members: int) -> None:
-    """Weighted density, Freeman's degree centralisation, and modularity of the partition by kind of partner."""
+    """Weighted density, Freeman's degree centralisation, and modularity of the partition by sector."""
     site = state.sites[s]
     size = site.last_member - site.first_member
-    kinds = state.kinds
-    kinds[:, :] = 0.0
+    sectors = state.sectors
+    sectors[:, :] = 0.0
     total = 0.0
     highest = 0.0
     for a in range(size):
         mine = state.members[site.first_member + a]
         if not mine.member:
             continue
-        kind = state.partners[mine.partner].kind
+        sector = SECTOR_OF_KIND[state.partners[mine.partner].kind]
         degree = 0.0
         for b in range(size):
             theirs = state.members[site.first_member + b]
             if b != a and theirs.member:
                 strength = state.member_ties[site.first_member_tie + a * size + b].strength
                 degree += strength
-                if state.partners[theirs.partner].kind == kind:
-                    kinds[0, kind] += strength
-        kinds[1, kind] += degree
+                if SECTOR_OF_KIND[state.partners[theirs.partner].kind] == sector:
+                    sectors[0, sector] += strength
+        sectors[1, sector] += degree
         total += degree
         highest = max(highest, degree)
     row = state.site_week[s]
@@ -187,8 +187,8 @@ def _structure(state: Any, s: int, members: int) -> None:
     if members > 2:
         row.centralisation += (members * highest - total) / ((members - 1) * (members - 2))
     if total > 0.0:
-        for k in range(_KINDS):
-            row.modularity += kinds[0, k] / total - (kinds[1, k] / total) ** 2
+        for k in range(_SECTORS):
+            row.modularity += sectors[0, k] / total - (sectors[1, k] / total) ** 2
 
 
 @kernel

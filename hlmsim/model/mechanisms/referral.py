@@ -28,6 +28,7 @@ PARAMETERS = (
     Parameter("context.referral.handover_loss", PROBABILITY),
     Parameter("context.referral.duplication", PROBABILITY),
     Parameter("context.referral.duplicate_hours", HOURS),
+    Parameter("context.referral.between_partners", PROBABILITY),
     Parameter("context.referral.trust_loss", SHARE),
     Parameter("context.referral.cooling_weeks", WEEKS),
 )
@@ -90,14 +91,47 @@ def _refer(state: Any, week: int, i: int, d: int, p: Any, luck: Any) -> None:
     contacts = min(need.contacts, p.referral_contacts_counted)
     chance = conversion(p.referral_conversion[kind], p.referral_contacts_log_odds * contacts)
     if arrives and uniform(luck, _CONVERTS) < chance:
-        need.status = WAITING
-        need.member = m
-        need.waited = 0
-        state.members[m].cases += 1.0
-        state.partners[state.members[m].partner].received += 1
+        _arrive(state, need, m)
         record.connections[kind] += 1.0
     else:
         _comes_back(x, need, p)
+
+
+@kernel(inline=True)
+def _arrive(state: Any, need: Any, m: int) -> None:
+    """The case is on member m's list."""
+    need.status = WAITING
+    need.member = m
+    need.waited = 0
+    state.members[m].cases += 1.0
+    state.partners[state.members[m].partner].received += 1
+
+
+@kernel
+def hand_over(state: Any, week: int, i: int, d: int, m: int, p: Any, luck: Any) -> None:
+    """At an appointment, member m hands another unmet need on to a partner that it knows to serve the domain.
+
+    Between weakly tied partners the case may be lost.
+    """
+    need = state.needs[i, d]
+    record = state.site_week[state.households[i].site]
+    other = _partner_for(state, i, d, -1, uniform(luck, _CHOICE))
+    if other < 0 or other == m:
+        return
+    tie = state.member_ties[member_tie(state, state.households[i].site, m, other)]
+    if uniform(luck, _PASSED) >= p.referral_between_partners * tie.knowledge:
+        return
+    need.referral = ACTIVE
+    record.referrals[ACTIVE] += 1.0
+    record.handovers += 1.0
+    record.contacts += 1.0
+    if uniform(luck, _LOST) < p.referral_handover_loss * (1.0 - tie.strength):
+        record.lost_handovers += 1.0
+        return
+    contacts = min(need.contacts, p.referral_contacts_counted)
+    if uniform(luck, _CONVERTS) < conversion(p.referral_conversion[ACTIVE], p.referral_contacts_log_odds * contacts):
+        _arrive(state, need, other)
+        record.connections[ACTIVE] += 1.0
 
 
 @kernel

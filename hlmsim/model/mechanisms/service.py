@@ -16,7 +16,7 @@ from hlmsim.engine.draws import decision, seat_key, uniform, week_key
 from hlmsim.engine.kernels import kernel
 from hlmsim.engine.parameters import FACTOR, HOURS, PROBABILITY, SHARE, Parameter
 from hlmsim.model.bookkeeping import count, end_need, first_appointment, parameters
-from hlmsim.model.mechanisms.referral import member_tie
+from hlmsim.model.mechanisms.referral import hand_over, member_tie
 from hlmsim.model.names import DOMAINS
 from hlmsim.model.tables import CONNECTED, IN_SERVICE, RESOLVED, UNMET, WAITING
 
@@ -169,6 +169,9 @@ def _appointment(state: Any, week: int, case: int) -> None:
         count(state, x, CONNECTED)
         first_appointment(state, week, x, need)
     luck = seat_key(seat_key(week_key(state.seed, _APPOINTMENT, week), x.seat), d)
+    for e in range(domains):
+        if e != d and x.needs_active & (1 << e) and state.needs[i, e].status == UNMET and state.needs[i, e].cooling == 0:
+            hand_over(state, week, i, e, need.member, p, seat_key(luck, 8 + e))
     chance = p.service_resolution[d] * (1.0 - p.service_complexity_penalty * _isolation(state, i, d))
     if uniform(luck, 0) < chance:
         state.members[need.member].successes += 1.0

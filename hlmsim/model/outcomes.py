@@ -1,0 +1,246 @@
+"""What is measured: every outcome by name, with its unit, from a world's records (model specification, section 6).
+
+``weekly`` gives a value a week, ``summary`` one over the weeks after the burn-in: shares and rates are ratios of sums over that
+time, levels are means. Columns are ``groups``: everyone, then household types, language groups and, of several sites, each site.
+NaN stands where nothing could be measured.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hlmsim.model import tables as t
+from hlmsim.model.blueprint import Blueprint
+from hlmsim.model.names import HOURS_USES, HOUSEHOLD_TYPES, LANGUAGE_GROUPS, REFERRALS
+from hlmsim.model.waits import wait_quantile
+from hlmsim.model.world import World
+
+Floats = NDArray[np.float64]
+RECENT_WEEKS = 26
+"""Service access looks at the needs active in so many weeks."""
+_FLOW = {name: len(t.STOCKS) + place for place, name in enumerate(t.FLOWS)}
+_STOCK = {name: place for place, name in enumerate(t.STOCKS)}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One outcome. better: +1 higher is better, -1 lower is better, 0 neither. headline: shown first.
+
+    unit: "share", "score", "weeks", "count", "per_100" or "hours". by_group: measured for each group of households.
+    """
+
+    name: str
+    unit: str
+    better: int = 0
+    by_group: bool = False
+    headline: bool = False
+
+
+_EQUITY_OF = ("service_access", "weeks_to_service_median", "unmet_need", "sense_of_security", "prevention")
+
+OUTCOMES: tuple[Outcome, ...] = (
+    Outcome("service_access", "share", 1, by_group=True, headline=True),
+    Outcome("weeks_to_service_median", "weeks", -1, by_group=True, headline=True),
+    Outcome("weeks_to_service_p90", "weeks", -1, by_group=True),
+    Outcome("unmet_need", "share", -1, by_group=True, headline=True),
+    Outcome("sense_of_security", "score", 1, by_group=True, headline=True),
+    Outcome("insecure_share", "share", -1, by_group=True),
+    Outcome("prevention", "share", 1, by_group=True, headline=True),
+    Outcome("early_detection", "share", 1, by_group=True),
+    Outcome("capacity_to_act", "score", 1, by_group=True, headline=True),
+    Outcome("participation", "share", 1, by_group=True),
+    Outcome("living_conditions", "score", 1, by_group=True, headline=True),
+    Outcome("support", "share", 1, by_group=True, headline=True),
+    Outcome("silo_rate", "per_100", -1, headline=True),
+    Outcome("lost_handovers", "per_100", -1, headline=True),
+    Outcome("misrouted", "per_100", -1, headline=True),
+    Outcome("members", "count", 1),
+    Outcome("commitment", "score", 1, headline=True),
+    Outcome("representative_tenure", "weeks"),
+    Outcome("network_survival", "share", 1, headline=True),
+    Outcome("density", "score"),
+    Outcome("centralisation", "score"),
+    Outcome("modularity", "score"),
+    Outcome("equity_gap_service_access", "share", -1),
+    Outcome("equity_gap_weeks_to_service", "weeks", -1),
+    Outcome("equity_gap_unmet_need", "share", -1),
+    Outcome("equity_gap_sense_of_security", "score", -1),
+    Outcome("equity_gap_prevention", "share", -1),
+    Outcome("posts_filled", "share"),
+    Outcome("hours_paid", "hours"),
+    *(Outcome(f"hours_{use}", "hours") for use in HOURS_USES),
+    Outcome("incidents", "count", -1),
+    Outcome("referrals", "count"),
+    Outcome("contacts", "count"),
+    *(Outcome(f"connection_{kind}", "share") for kind in REFERRALS),
+)
+
+
+def groups(blueprint: Blueprint) -> tuple[str, ...]:
+    """Names of the columns: "all", "type:family"…, "language:francophone"… and, of several sites, "site:<seat>"…."""
+    sites = [f"site:{site.seat}" for site in blueprint.sites] if len(blueprint.sites) > 1 else []
+    types = [f"type:{name}" for name in HOUSEHOLD_TYPES]
+    return ("all", *types, *(f"language:{name}" for name in LANGUAGE_GROUPS), *sites)
+
+
+def weekly(world: World) -> dict[str, Floats]:
+    """Every outcome, a row a week already run and a column a group. Site columns hold each record's mean."""
+    people = _people(world)
+    until = world.week
+    stocks, flows = people[:until], people[:until]
+    recent = _recent(flows)
+    out = _household_outcomes(stocks, flows, recent)
+    period = np.clip((np.arange(until) - world.state.burn_in) // t.PERIOD_WEEKS, -1, len(world.state.waits_ended) - 1)
+    for name, share in (("weeks_to_service_median", 0.5), ("weeks_to_service_p90", 0.9)):
+        by_period = np.stack([_waits(world, slice(k, k + 1), share) for k in range(len(world.state.waits_ended))])
+        out[name] = np.where(period[:, None] >= 0, by_period[np.maximum(period, 0)], np.nan)
+    out.update(_network_outcomes(world.state.by_week[:until], len(world.state.sites), people.shape[1]))
+    return _ordered(_with_equity(out))
+
+
+def summary(world: World) -> dict[str, Floats]:
+    """Every outcome over the weeks from the end of the burn-in, a value a group."""
+    first = min(world.state.burn_in, max(0, world.week - 1))
+    people = _people(world)[first : world.week]
+    recent = _recent(_people(world)[: world.week])[first : world.week]
+    sums = people.sum(axis=0, keepdims=True)
+    out = _household_outcomes(sums, sums, recent.sum(axis=0, keepdims=True))
+    for name, share in (("weeks_to_service_median", 0.5), ("weeks_to_service_p90", 0.9)):
+        out[name] = _waits(world, slice(None), share)[None, :]
+    rows = world.state.by_week[first : world.week]
+    total = _summed(rows)
+    network = _network_outcomes(total, len(world.state.sites), people.shape[1], weeks=len(rows))
+    out.update(network)
+    return {name: values[0] for name, values in _ordered(_with_equity(out)).items()}
+
+
+def _people(world: World) -> Floats:
+    """Sums by week, group and measure; site columns are spread evenly over the weeks of each record."""
+    by_group = world.state.by_group
+    if len(world.state.sites) == 1:
+        return by_group
+    every = world.state.site_record_weeks
+    weeks = np.bincount(np.arange(world.state.weeks) // every).astype(float)
+    by_site = np.repeat(world.state.by_site / weeks[:, None, None], every, axis=0)[: world.state.weeks]
+    return np.concatenate([by_group, by_site], axis=1)
+
+
+def _recent(people: Floats) -> Floats:
+    """Needs ended, and ended after an appointment, in the weeks before each week that still count as recent."""
+    ended = people[:, :, [_FLOW["ended"], _FLOW["ended_connected"]]]
+    running = np.concatenate([np.zeros((1, *ended.shape[1:])), np.cumsum(ended, axis=0)])
+    last = np.arange(1, len(people) + 1)
+    return np.asarray(running[last] - running[np.maximum(0, last - RECENT_WEEKS)])
+
+
+def _ratio(above: Floats, below: Floats) -> Floats:
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(below > 0, above / below, np.nan)
+
+
+def _household_outcomes(stocks: Floats, flows: Floats, recent: Floats) -> dict[str, Floats]:
+    def stock(name: str) -> Floats:
+        return stocks[:, :, _STOCK[name]]
+
+    def flow(name: str) -> Floats:
+        return flows[:, :, _FLOW[name]]
+
+    households = stock("households")
+    return {
+        "service_access": _ratio(stock("active_connected") + recent[:, :, 1], stock("active") + recent[:, :, 0]),
+        "unmet_need": _ratio(stock("unmet"), households),
+        "sense_of_security": _ratio(stock("security"), households),
+        "insecure_share": _ratio(stock("insecure"), households),
+        "prevention": 1.0 - _ratio(flow("crises"), flow("opened")),
+        "early_detection": _ratio(flow("detected_early"), flow("opened")),
+        "capacity_to_act": _ratio(stock("agency"), households),
+        "participation": _ratio(stock("participants"), households),
+        "living_conditions": _ratio(stock("living_conditions"), households),
+        "support": _ratio(stock("supported"), households),
+    }
+
+
+def _waits(world: World, periods: slice, share: float) -> Floats:
+    ended = world.state.waits_ended[periods].sum(axis=0)
+    exposed = np.cumsum(world.state.waits_exposed[periods].sum(axis=0), axis=1)[:, :-1]
+    columns = len(groups(world.blueprint))
+    rows = range(columns) if len(world.state.sites) > 1 else range(1 + len(HOUSEHOLD_TYPES) + len(LANGUAGE_GROUPS))
+    return np.asarray([wait_quantile(ended[row], exposed[row], share) for row in rows])
+
+
+def _summed(rows: Any) -> Any:
+    total = np.zeros(1, dtype=rows.dtype)
+    for name in rows.dtype.names:
+        total[name][0] = rows[name].sum(axis=0)
+    return total
+
+
+def _network_outcomes(rows: Any, sites: int, columns: int, weeks: int = 1) -> dict[str, Floats]:
+    alive = rows["alive"]
+    measures: dict[str, Callable[[], Floats]] = {
+        "silo_rate": lambda: 100.0 * _ratio(rows["duplicates"], rows["contacts"]),
+        "lost_handovers": lambda: 100.0 * _ratio(rows["lost_handovers"], rows["handovers"]),
+        "misrouted": lambda: 100.0 * _ratio(rows["misrouted"], rows["referrals"].sum(axis=1)),
+        "network_survival": lambda: alive / (sites * weeks),
+        "posts_filled": lambda: _ratio(rows["posts_filled"], rows["posts"]),
+        "hours_paid": lambda: rows["hours_paid"] / weeks,
+        "incidents": lambda: rows["incidents"] / weeks,
+        "referrals": lambda: rows["referrals"].sum(axis=1) / weeks,
+        "contacts": lambda: rows["contacts"] / weeks,
+    }
+    for name in ("members", "commitment", "representative_tenure", "density", "centralisation", "modularity"):
+        measures[name] = functools.partial(_ratio, rows[name], alive)
+    for place, use in enumerate(HOURS_USES):
+        measures[f"hours_{use}"] = functools.partial(np.divide, rows["hours"][:, place], weeks)
+    for place, kind in enumerate(REFERRALS):
+        measures[f"connection_{kind}"] = functools.partial(_ratio, rows["connections"][:, place], rows["referrals"][:, place])
+    out = {}
+    for name, measure in measures.items():
+        values = np.full((len(rows), columns), np.nan)
+        values[:, 0] = measure()
+        out[name] = values
+    return out
+
+
+def _with_equity(out: dict[str, Floats]) -> dict[str, Floats]:
+    """Distance between the worst and the best group of households, types and language groups taken together."""
+    last = 1 + len(HOUSEHOLD_TYPES) + len(LANGUAGE_GROUPS)
+    for name in _EQUITY_OF:
+        by_group = out[name][:, 1:last]
+        known = ~np.isnan(by_group)
+        highest = np.where(known, by_group, -np.inf).max(axis=1)
+        lowest = np.where(known, by_group, np.inf).min(axis=1)
+        gap = np.full_like(out[name], np.nan)
+        gap[:, 0] = np.where(known.any(axis=1), highest - lowest, np.nan)
+        out[f"equity_gap_{name.removesuffix('_median')}"] = gap
+    return out
+
+
+def _ordered(out: dict[str, Floats]) -> dict[str, Floats]:
+    return {outcome.name: out[outcome.name] for outcome in OUTCOMES}
+
+
+def events(world: World) -> list[tuple[int, str, int, int]]:
+    """The journal: (week, entry, site seat, subject), in order.
+
+    subject: the seat of the partner, the number of the post on its site from 1, the building from 1, or -1.
+    """
+    state = world.state
+    lines = []
+    for line in state.journal[: state.journal_used[0]]:
+        entry, place = t.JOURNAL_ENTRIES[line["entry"]], int(line["subject"])
+        subject = place
+        if place >= 0 and entry.startswith(("partner", "representative")):
+            subject = int(state.partners[state.members[place]["partner"]]["seat"])
+        elif place >= 0 and entry.startswith("worker"):
+            subject = place - int(state.sites[line["site"]]["first_post"]) + 1
+        elif place >= 0:
+            subject = place + 1
+        lines.append((int(line["week"]), entry, int(state.sites[line["site"]]["seat"]), subject))
+    return lines
