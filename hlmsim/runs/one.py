@@ -1,0 +1,91 @@
+"""One run: a scenario, a study seed and a replicate give the outcomes of one world."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hlmsim.errors import RunError
+from hlmsim.runs.provenance import model_version
+
+if TYPE_CHECKING:
+    from hlmsim.scenario import Scenario
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RunResult:
+    """What is kept of one run.
+
+    summary: for each outcome one number a group, over the weeks after the burn-in. weekly: for each outcome one
+    number a week (all households), or a week and a group; week 0 is the first. groups[0] is everybody.
+    """
+
+    key: str
+    scenario: str
+    scenario_hash: str
+    replicate: int
+    seed: int
+    groups: tuple[str, ...]
+    summary: Mapping[str, NDArray[np.float64]]
+    weekly: Mapping[str, NDArray[np.float32]]
+
+
+def run(scenario: Scenario, *, study_seed: int = 1, replicate: int = 0, weekly_groups: bool = False) -> RunResult:
+    """Simulate one world to its horizon and measure it.
+
+    weekly_groups: keep the weeks of every group, not only of all households together.
+    """
+    from hlmsim.model import outcomes
+    from hlmsim.model.population import build
+    from hlmsim.model.week import advance
+
+    with _stage("build"):
+        blueprint = scenario.blueprint()
+        world = build(blueprint, study_seed=study_seed, replicate=replicate)
+    with _stage("simulate"):
+        advance(world, until=scenario.weeks)
+    with _stage("measure"):
+        weekly, summary = outcomes.weekly(world), outcomes.summary(world)
+        groups = outcomes.groups(blueprint)
+    return RunResult(
+        key=run_key(scenario.hash, study_seed=study_seed, replicate=replicate),
+        scenario=scenario.name,
+        scenario_hash=scenario.hash,
+        replicate=replicate,
+        seed=replicate_seed(study_seed, replicate),
+        groups=groups,
+        summary=summary,
+        weekly={name: _kept(values, weekly_groups) for name, values in weekly.items()},
+    )
+
+
+def run_key(scenario_hash: str, *, study_seed: int, replicate: int) -> str:
+    """The name of a run, from everything that decides what it gives."""
+    facts = f"{scenario_hash}\n{study_seed}\n{replicate}\n{model_version()}"
+    return hashlib.sha256(facts.encode()).hexdigest()
+
+
+def replicate_seed(study_seed: int, replicate: int) -> int:
+    """The luck of one replicate: the same in every scenario, whatever is run before, beside or after."""
+    sequence = np.random.SeedSequence(study_seed, spawn_key=(replicate,))
+    return int(sequence.generate_state(1, np.uint64)[0])
+
+
+def _kept(values: NDArray[np.float64], weekly_groups: bool) -> NDArray[np.float32]:
+    return np.array(values if weekly_groups else values[:, 0], dtype=np.float32, order="C")
+
+
+@contextmanager
+def _stage(stage: str) -> Iterator[None]:
+    """Say at which stage a run failed; the error itself stays its cause."""
+    try:
+        yield
+    except Exception as problem:
+        facts: dict[str, Any] = {"stage": stage, "kind": type(problem).__name__, "message": str(problem)}
+        raise RunError("run_failed", **facts) from problem

@@ -1,0 +1,134 @@
+"""The runs of one scenario under one study seed and one version of the model, and chunks of them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from hlmsim.errors import RunError
+from hlmsim.runs.folder import disk
+from hlmsim.runs.one import RunResult, replicate_seed, run_key
+from hlmsim.runs.provenance import model_version
+from hlmsim.runs.store import Store
+
+if TYPE_CHECKING:
+    from hlmsim.scenario import Scenario
+
+
+class Run(Protocol):
+    """What makes one run: :func:`hlmsim.runs.one.run`, or its stand-in in a test."""
+
+    def __call__(
+        self, scenario: Scenario, *, study_seed: int, replicate: int, weekly_groups: bool = False
+    ) -> RunResult:
+        """Make one run."""
+
+
+@dataclass(frozen=True)
+class Series:
+    """Every replicate of one scenario that a study seed gives."""
+
+    scenario: Scenario
+    study_seed: int
+    weekly_groups: bool
+
+    @cached_property
+    def folder(self) -> str:
+        """The name of its folder: another seed, model or horizon never meets these runs."""
+        facts = f"{self.scenario.hash}\n{self.study_seed}\n{self.weekly_groups}\n{model_version()}"
+        name = re.sub(r"[^\w-]+", "_", self.scenario.name)[:64]
+        return f"{name}-{hashlib.sha256(facts.encode()).hexdigest()[:8]}"
+
+    def key(self, replicate: int) -> str:
+        """The key of one of its runs."""
+        return run_key(self.scenario.hash, study_seed=self.study_seed, replicate=replicate)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A run that failed: at which stage, why, and what it takes to run it again alone."""
+
+    scenario: str
+    scenario_hash: str
+    file: str | None
+    study_seed: int
+    replicate: int
+    seed: int
+    weeks: int
+    stage: str
+    kind: str
+    message: str
+    traceback: str
+
+    def line(self) -> str:
+        """The failure as one line of JSON."""
+        return json.dumps(asdict(self), ensure_ascii=False) + "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Replicates of one series for one worker. stop: asked between two runs, what is finished is kept."""
+
+    series: Series
+    replicates: tuple[int, ...]
+    run: Run
+    store: Store
+    stop: Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """What became of a task: how many runs are kept, which failed, how long the runs took."""
+
+    task: Task
+    kept: int
+    failures: tuple[Failure, ...]
+    seconds: float
+
+
+def work_off(task: Task) -> Chunk:
+    """Make the runs of a task and keep those that succeed; called by a worker."""
+    results: list[RunResult] = []
+    failures: list[Failure] = []
+    began = time.perf_counter()
+    series = task.series
+    for replicate in task.replicates:
+        if task.stop():
+            break
+        try:
+            settings = {"study_seed": series.study_seed, "replicate": replicate}
+            results.append(task.run(series.scenario, **settings, weekly_groups=series.weekly_groups))
+        except Exception as problem:
+            failures.append(_failure(series, replicate, problem))
+    seconds = time.perf_counter() - began
+    if results:
+        with disk(task.store.folder):
+            task.store.add(series.folder, results)
+    return Chunk(task, len(results), tuple(failures), seconds)
+
+
+def _failure(series: Series, replicate: int, problem: Exception) -> Failure:
+    staged = isinstance(problem, RunError) and problem.code == "run_failed"
+    facts = problem.facts if isinstance(problem, RunError) and staged else {}
+    scenario = series.scenario
+    return Failure(
+        scenario=scenario.name,
+        scenario_hash=scenario.hash,
+        file=None if scenario.file is None else str(Path(scenario.file)),
+        study_seed=series.study_seed,
+        replicate=replicate,
+        seed=replicate_seed(series.study_seed, replicate),
+        weeks=scenario.weeks,
+        stage=facts.get("stage", "run"),
+        kind=facts.get("kind", type(problem).__name__),
+        message=facts.get("message", str(problem)),
+        traceback="".join(traceback.format_exception(problem)),
+    )
