@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -53,14 +53,16 @@ class Outputs:
         return tuple(str(group) for group in self.effects["group"].unique())
 
     def bands(self, outcomes: Sequence[str]) -> DataFrame:
-        """Weekly bands of some outcomes, for everybody."""
+        """Weekly bands of some outcomes, for everybody; those that count few cases a week as moving averages."""
         from hlmsim.analysis.bands import bands
+        from hlmsim.report.smoothing import smoothed
 
         weekly = self.results.table("weekly", outcomes=outcomes)
-        return bands(weekly[weekly["group"] == "all"] if "group" in weekly.columns else weekly, outcomes=outcomes)
+        everybody = weekly[weekly["group"] == "all"] if "group" in weekly.columns else weekly
+        return bands(smoothed(everybody, outcomes), outcomes=outcomes)
 
-    def write(self, *, figures: bool, chosen: Mapping[str, Measure] | None = None) -> None:
-        """Write the effects and, if wanted, the figures of the chosen outcomes (default: the headline ones)."""
+    def write(self, *, figures: bool) -> None:
+        """Write the effects and, if wanted, the figures of the headline outcomes."""
         from hlmsim.analysis.export import write_table
         from hlmsim.runs.provenance import seal
 
@@ -71,12 +73,13 @@ class Outputs:
             for name in _WRITTEN:
                 (folder / name).unlink(missing_ok=True)
         if figures:
-            self._draw(folder, chosen or headline())
+            self._draw(folder)
         seal(folder)
 
-    def _draw(self, folder: Path, chosen: Mapping[str, Measure]) -> None:
+    def _draw(self, folder: Path) -> None:
         from hlmsim.report.gallery import draw_all
 
+        chosen = headline()
         draw_all(
             folder,
             effects=self.effects[self.effects["outcome"].isin(chosen)],

@@ -103,7 +103,7 @@ class Comparison:
         return self._outputs().effects
 
     def bands(self, *outcomes: str) -> pd.DataFrame:
-        """Weekly median and bands of 50 and 90 % of the replicates (default: the headline outcomes)."""
+        """Weekly bands of 50 and 90 % of the replicates, as drawn (default: the headline outcomes)."""
         return self._outputs().bands(outcomes or list(headline()))
 
     def plot(self, *outcomes: str, lang: str | None = None) -> Figure:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from hlmsim.locales import text
+from hlmsim.report.smoothing import SMOOTHED, SMOOTHING_WEEKS
 from hlmsim.report.style import GREY, PALE, Look, local_numbers, look, pad, scale, settings, wrap
 from hlmsim.report.views import Band, Measure, Named
 
@@ -27,6 +28,8 @@ def weekly_figure(
         figure = draw(bands, scenarios, measure=measure, lang=lang, burn_in=burn_in)
         label = text(f"outcomes.{measure.name}.label", lang)
         notes = [text("report.weekly.note", lang, count=replicates)]
+        if measure.name in SMOOTHED:
+            notes.append(text("report.weekly.note_smoothed", lang, weeks=SMOOTHING_WEEKS))
         if draw is _apart:
             notes = [_week_label(lang, burn_in), *notes, text("report.weekly.note_reference", lang)]
         figure.suptitle(wrap(label, 70), fontweight="bold", fontsize=13)

@@ -85,16 +85,18 @@ def _panel(
 ) -> None:
     factor = scale(measure.unit)
     axes.axvline(0.0, color=GREY, linewidth=1.2)
+    reach = [0.0]
     for line in lines:
         effect = found.get((line.name, measure.name))
         if effect is not None and not math.isnan(effect.difference):
             _point(axes, effect, line.rank, factor=factor, height=-line.middle)
+            reach += [factor * edge for edge in (effect.difference, effect.low, effect.high) if not math.isnan(edge)]
     axes.set_yticks([-line.middle for line in lines], [line.label for line in lines])
     axes.set_ylim(-lines[-1].bottom if lines else -1.0, 0.0)
     axes.tick_params(labelleft=labelled)
     axes.grid(visible=False, axis="y")
     quiet(axes)
-    _widen(axes)
+    _limit(axes, min(reach), max(reach))
     axes.set_title(wrap(text(f"outcomes.{measure.name}.label", lang), _TITLE_WIDTH), loc="left")
     axes.set_xlabel(wrap(_axis_label(measure, lang), 56), fontsize=9.5)
     local_numbers(axes.xaxis, lang)
@@ -117,13 +119,11 @@ def _point(axes: Axes, effect: Effect, rank: int, *, factor: float, height: floa
     )
 
 
-def _widen(axes: Axes) -> None:
-    """Keep zero in sight, and give an axis without any difference a width."""
-    low, high = axes.get_xlim()
-    low, high = min(low, 0.0), max(high, 0.0)
-    if high - low < 1e-9 or not axes.lines[1:]:
+def _limit(axes: Axes, low: float, high: float) -> None:
+    """Keep zero in sight with room around, and give an axis without any difference a width."""
+    if low == high:
         low, high = -1.0, 1.0
-    margin = 0.06 * (high - low)
+    margin = 0.08 * (high - low)
     axes.set_xlim(low - margin, high + margin)
     axes.locator_params(axis="x", nbins=5)
 

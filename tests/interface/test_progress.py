@@ -55,8 +55,10 @@ def test_what_was_done_before_does_not_count_in_the_rate(clock: _Clock) -> None:
     batch = BatchProgress(screen)
     batch.update(400, 500, 0)
     clock.now = 10.0
-    assert batch._pace(410, 500)[0] == "1,0"
-    assert batch._pace(400, 500) == ("–", "–")
+    batch.update(401, 500, 0)
+    clock.now = 20.0
+    assert batch._pace(411, 500)[0] == "1,0"
+    assert BatchProgress(screen)._pace(400, 500) == ("–", "–")
 
 
 def test_a_terminal_gets_a_bar_and_the_failures(clock: _Clock) -> None:

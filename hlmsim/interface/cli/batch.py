@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from hlmsim.runs.batch import Batch, BatchResult
     from hlmsim.scenario import Scenario
 
-INTERRUPTED = 130
+FAILED, INTERRUPTED = 1, 130
 DEFAULT_REPLICATES = 50
 MOST_ADDED = 1000
 _MOST = 1_000_000
@@ -173,5 +173,8 @@ def _say_done(screen: Screen, result: BatchResult) -> None:
     if result.reused:
         screen.remark("cli.batch.done_before", count=result.reused)
     if result.failures:
-        file = str(result.out / "failures.jsonl")
-        screen.complain(text("cli.batch.failed", screen.lang, count=len(result.failures), file=file))
+        first = result.failures[0]
+        facts = {"file": str(result.out / "failures.jsonl"), "kind": first.kind, "message": first.message}
+        screen.complain(text("cli.batch.failed", screen.lang, count=len(result.failures), **facts))
+    if result.ran + result.reused == 0:
+        raise click.exceptions.Exit(FAILED)

@@ -21,8 +21,9 @@ class BatchProgress:
 
     def __init__(self, screen: Screen) -> None:
         self.screen = screen
-        self.started = self.spoken = time.monotonic()
+        self.spoken = time.monotonic()
         self.first: int | None = None
+        self.warm: tuple[int, float] | None = None
         self.bar: Progress | None = None
         self.task: TaskID | None = None
 
@@ -39,11 +40,6 @@ class BatchProgress:
         if self.bar is not None:
             self.bar.stop()
 
-    @property
-    def seconds(self) -> float:
-        """Seconds since the batch began."""
-        return time.monotonic() - self.started
-
     def update(self, done: int, total: int, failed: int) -> None:
         """Say that ``done`` simulations of ``total`` are finished, ``failed`` of them badly."""
         if self.first is None:
@@ -54,9 +50,10 @@ class BatchProgress:
             return
         if self.screen.lively:
             self._move(done, total, failed)
-        elif time.monotonic() - self.spoken >= LINE_EVERY:
+            return
+        rate, left = self._pace(done, total)
+        if time.monotonic() - self.spoken >= LINE_EVERY:
             self.spoken = time.monotonic()
-            rate, left = self._pace(done, total)
             self.screen.remark("cli.batch.progress", done=done, total=total, failed=failed, rate=rate, left=left)
 
     def _move(self, done: int, total: int, failed: int) -> None:
@@ -81,11 +78,12 @@ class BatchProgress:
         )
 
     def _pace(self, done: int, total: int) -> tuple[str, str]:
-        """Simulations a second since this command began, and the time that the others will take."""
-        fresh = done - (self.first or 0)
-        if fresh <= 0:
+        """Simulations a second since the model was ready, and the time that the others will take."""
+        if self.warm is None and done > (self.first or 0):
+            self.warm = (done, time.monotonic())
+        if self.warm is None or done <= self.warm[0]:
             return "–", "–"
-        rate = fresh / max(self.seconds, 1e-9)
+        rate = (done - self.warm[0]) / max(time.monotonic() - self.warm[1], 1e-9)
         return number(rate, self.screen.lang, 1 if rate < 100 else 0), duration((total - done) / rate, self.screen.lang)
 
 
