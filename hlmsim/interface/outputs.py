@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from hlmsim.runs.results import Results
 
-_WRITTEN = ("effects.csv", "effects.parquet")
-
 
 @dataclass(frozen=True)
 class Outputs:
@@ -62,16 +60,12 @@ class Outputs:
         return bands(smoothed(everybody, outcomes), outcomes=outcomes)
 
     def write(self, *, figures: bool) -> None:
-        """Write the effects and, if wanted, the figures of the headline outcomes."""
+        """Write the effects (the levels, of one scenario alone) and, if wanted, the headline figures."""
         from hlmsim.analysis.export import write_table
         from hlmsim.runs.provenance import seal
 
         folder = self.results.folder
-        if len(self.scenarios) > 1:
-            write_table(self.effects, folder)
-        else:
-            for name in _WRITTEN:
-                (folder / name).unlink(missing_ok=True)
+        write_table(self.effects, folder)
         if figures:
             self._draw(folder)
         seal(folder)

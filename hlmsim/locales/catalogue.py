@@ -82,8 +82,9 @@ def _flat(tree: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]
 
 
 def _typeset(sentence: str) -> str:
-    """French spaces that must not break: inside « », before : ; ! ? %, where the file has an ordinary space."""
-    sentence = re.sub(r" (?=[:;!?%»])", NO_BREAK, sentence)
+    """The spaces of Québec: one that does not break inside « » and before : and %, none before ; ! and ?"""
+    sentence = re.sub(rf"[ {NO_BREAK}](?=[;!?])", "", sentence)
+    sentence = re.sub(r" (?=[:%»])", NO_BREAK, sentence)
     return sentence.replace("« ", f"«{NO_BREAK}")
 
 

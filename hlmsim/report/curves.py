@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from hlmsim.locales import text
+from hlmsim.report.paragraph import wrap
 from hlmsim.report.smoothing import SMOOTHED, SMOOTHING_WEEKS
-from hlmsim.report.style import GREY, PALE, Look, local_numbers, look, pad, scale, settings, wrap
+from hlmsim.report.style import GREY, PALE, Look, local_numbers, look, pad, scale, settings
 from hlmsim.report.views import Band, Measure, Named
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hlmsim.locales import text
-from hlmsim.report.style import GREY, local_numbers, look, pad, quiet, scale, settings, wrap
+from hlmsim.report.paragraph import wrap
+from hlmsim.report.style import GREY, local_numbers, look, pad, quiet, scale, settings
 from hlmsim.report.views import CLEAR, Effect, Measure, Named
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from hlmsim.engine.parameters import Parameter, Value
 from hlmsim.locales import has, number, text
+from hlmsim.report.paragraph import Paragraph
 
 if TYPE_CHECKING:
     from rich.console import Group, RenderableType
@@ -111,18 +112,16 @@ def _range(found: Number, lang: str) -> str:
     return "\N{NO-BREAK SPACE}–\N{NO-BREAK SPACE}".join(number(bound, lang) for bound in found.range)
 
 
-def _note(entry: Shown, lang: str) -> str:
-    from rich.markup import escape
+def _note(entry: Shown, lang: str) -> Group:
+    """What the parameter means, then how well its numbers are known."""
+    from rich.console import Group
 
-    grades = dict.fromkeys(found.grade or UNSOURCED for found in entry.numbers)
+    grades = list(dict.fromkeys(found.grade or UNSOURCED for found in entry.numbers))
     sources = dict.fromkeys(found.source for found in entry.numbers if found.source)
-    kinds = "; ".join(
-        f"[yellow]{text(f'words.grade.{grade}', lang)}[/]" if grade == UNSOURCED else text(f"words.grade.{grade}", lang)
-        for grade in grades
-    )
+    known = "; ".join(text(f"words.grade.{grade}", lang) for grade in grades)
     meaning = text(f"parameters.{entry.parameter.path}", lang)
-    said = " – ".join([kinds, *map(escape, sources)])
-    return f"{escape(meaning)}\n[dim]{said}[/]"
+    style = "dim yellow" if UNSOURCED in grades else "dim"
+    return Group(Paragraph(meaning), Paragraph(" – ".join([known, *sources]), style))
 
 
 def _widths(numbers: Sequence[Number], parameters: Mapping[str, Parameter], lang: str) -> list[int]:

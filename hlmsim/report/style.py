@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -73,12 +72,6 @@ def settings() -> Iterator[None]:
         matplotlib.rcdefaults()
         matplotlib.rcParams.update(_SETTINGS)
         yield
-
-
-def wrap(sentence: str, width: int) -> str:
-    """A sentence on several lines; an over-long word is cut rather than left to run into its neighbours."""
-    lines = textwrap.wrap(sentence.replace("\N{NO-BREAK SPACE}", "\0"), width) or [""]
-    return "\n".join(lines).replace("\0", "\N{NO-BREAK SPACE}")
 
 
 def local_numbers(axis: Any, lang: str) -> None:

@@ -136,7 +136,7 @@ def levels_table(spreads: Sequence[Spread], measures: Sequence[Measure], lang: s
 
 
 def _range(low: float, high: float, measure: Measure, lang: str) -> str:
-    if math.isnan(low):
+    if math.isnan(low) or low == high:
         return locales.level(low, measure.unit, lang)
     ends = (locales.level(bound, measure.unit, lang) for bound in (low, high))
     return text("report.table.range", lang, low=next(ends), high=next(ends))

@@ -28,17 +28,18 @@ class Screen:
         return self.err.is_terminal and not self.quiet
 
     def show(self, *results: RenderableType) -> None:
-        """Print results."""
-        self.out.print(*results)
+        """Print results, each on its own lines."""
+        for result in results:
+            self.out.print(result)
 
     def result(self, key: str, /, **facts: Any) -> None:
         """Print one sentence that belongs to the results."""
-        self.out.print(text(key, self.lang, **facts), markup=False, soft_wrap=not self.out.is_terminal)
+        _print(self.out, text(key, self.lang, **facts))
 
     def remark(self, key: str, /, **facts: Any) -> None:
         """Print one sentence about the work, unless the person wants quiet."""
         if not self.quiet:
-            self.err.print(text(key, self.lang, **facts), markup=False, soft_wrap=not self.err.is_terminal)
+            _print(self.err, text(key, self.lang, **facts))
 
     def complain(self, sentence: str) -> None:
         """Print a sentence about something wrong, whatever the person wants."""
@@ -57,6 +58,16 @@ def write_new(file: Path, content: str | bytes, *, replace: bool = False) -> Pat
     except OSError as problem:
         raise InputError("usage.cannot_write", file=str(file), reason=problem.strerror or str(problem)) from problem
     return file
+
+
+def _print(console: Console, sentence: str) -> None:
+    """Wrapped for a person, on one line for a file."""
+    from hlmsim.report.paragraph import Paragraph
+
+    if console.is_terminal:
+        console.print(Paragraph(sentence))
+    else:
+        console.print(sentence, markup=False, soft_wrap=True)
 
 
 def _console(*, stderr: bool) -> Console:

@@ -16,7 +16,8 @@ from hlmsim.locales import LANGUAGES
 from hlmsim.report.curves import TOGETHER, weekly_figure
 from hlmsim.report.effect_chart import effect_figure
 from hlmsim.report.figures import rendered, save
-from hlmsim.report.style import COLOURS, LINES, MARKERS, look, wrap
+from hlmsim.report.paragraph import wrap
+from hlmsim.report.style import COLOURS, LINES, MARKERS, look
 from hlmsim.report.views import Band, Effect, Measure, Named
 
 TITLES = (

@@ -42,13 +42,13 @@ def build(lang: str) -> LocalCommand:
 
 
 def _describe(screen: Screen, world: Scenario) -> None:
-    from rich.text import Text
+    from hlmsim.report.paragraph import Paragraph
 
-    screen.show(Text(world.title[screen.lang], style="bold"), Text(world.why[screen.lang]))
+    screen.show(Paragraph(world.title[screen.lang], "bold"), Paragraph(world.why[screen.lang]), "")
     screen.result("cli.show.horizon", weeks=world.weeks, burn_in=world.burn_in)
     screen.result("cli.show.sites", count=len(world.sites), households=sum(site.dwellings for site in world.sites))
     names = [partner.label for partner in world.partners]
-    screen.result("cli.show.partners", count=len(names), names=names or "–")
+    screen.result("cli.show.partners", count=len(names), names="; ".join(names))
     if world.changes:
         screen.result("cli.show.changes", count=len(world.changes))
     screen.show("")
@@ -61,9 +61,10 @@ def _parameters(screen: Screen, shown: list[Shown], only: str) -> None:
     if not shown:
         raise InputError("usage.nothing_under", path=only)
     screen.show(parameters_view(shown, screen.lang), "")
-    grades = [f"{grade} {text(f'words.grade.{grade}', screen.lang)}" for grade in "ABCU"]
+    grades = [f"{grade} = {text(f'words.grade.{grade}', screen.lang)}" for grade in "ABCU"]
     screen.remark("cli.show.grades", grades=join(grades, screen.lang))
-    screen.remark("cli.show.unsourced", count=unsourced(shown))
+    if unsourced(shown):
+        screen.remark("cli.show.unsourced", count=unsourced(shown))
 
 
 def _chosen(world: Scenario, only: str) -> list[Shown]:
