@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from hlmsim.engine.draws import replicate_seed
 from hlmsim.errors import RunError
 from hlmsim.runs.provenance import model_version
 
@@ -58,7 +59,7 @@ def run(scenario: Scenario, *, study_seed: int = 1, replicate: int = 0, weekly_g
         scenario=scenario.name,
         scenario_hash=scenario.hash,
         replicate=replicate,
-        seed=replicate_seed(study_seed, replicate),
+        seed=int(replicate_seed(study_seed, replicate)),
         groups=groups,
         summary=summary,
         weekly={name: _kept(values, weekly_groups) for name, values in weekly.items()},
@@ -69,12 +70,6 @@ def run_key(scenario_hash: str, *, study_seed: int, replicate: int) -> str:
     """The name of a run, from everything that decides what it gives."""
     facts = f"{scenario_hash}\n{study_seed}\n{replicate}\n{model_version()}"
     return hashlib.sha256(facts.encode()).hexdigest()
-
-
-def replicate_seed(study_seed: int, replicate: int) -> int:
-    """The luck of one replicate: the same in every scenario, whatever is run before, beside or after."""
-    sequence = np.random.SeedSequence(study_seed, spawn_key=(replicate,))
-    return int(sequence.generate_state(1, np.uint64)[0])
 
 
 def _kept(values: NDArray[np.float64], weekly_groups: bool) -> NDArray[np.float32]:

@@ -13,7 +13,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hlmsim import engine, model
+from hlmsim.engine import kernels
 from hlmsim.errors import InputError
 
 if TYPE_CHECKING:
@@ -25,16 +25,16 @@ MADE = "made"
 
 _PACKAGES = ("hlmsim", "numpy", "numba", "llvmlite", "mesa", "pyarrow")
 _SCHEMA = 1
+_PACKAGE = Path(kernels.__file__).parent.parent
 
 
 @functools.cache
 def model_version() -> str:
     """The version of the package and of every source that decides what a run gives."""
     digest = hashlib.sha256()
-    for package in (engine, model):
-        root = Path(package.__path__[0])
-        for path in sorted(root.rglob("*.py")):
-            digest.update(f"{root.name}/{path.relative_to(root).as_posix()}\n".encode())
+    for floor in ("engine", "model"):
+        for path in sorted((_PACKAGE / floor).rglob("*.py")):
+            digest.update(f"{path.relative_to(_PACKAGE).as_posix()}\n".encode())
             digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
     return f"{version('hlmsim')}+{digest.hexdigest()[:16]}"
 
@@ -128,7 +128,7 @@ def _version(package: str) -> str | None:
 @functools.cache
 def _commit() -> str | None:
     """The commit of the checkout that this code stands in, if it does; ``+`` marks sources changed since."""
-    root = Path(engine.__path__[0]).parent.parent
+    root = _PACKAGE.parent
     if not (root / ".git").exists():
         return None
     asked = [

@@ -13,9 +13,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from hlmsim.engine.draws import replicate_seed
 from hlmsim.errors import RunError
 from hlmsim.runs.folder import disk
-from hlmsim.runs.one import RunResult, replicate_seed, run_key
+from hlmsim.runs.one import RunResult, run_key
 from hlmsim.runs.provenance import model_version
 from hlmsim.runs.store import Store
 
@@ -125,7 +126,7 @@ def _failure(series: Series, replicate: int, problem: Exception) -> Failure:
         file=None if scenario.file is None else str(Path(scenario.file)),
         study_seed=series.study_seed,
         replicate=replicate,
-        seed=replicate_seed(series.study_seed, replicate),
+        seed=int(replicate_seed(series.study_seed, replicate)),
         weeks=scenario.weeks,
         stage=facts.get("stage", "run"),
         kind=facts.get("kind", type(problem).__name__),

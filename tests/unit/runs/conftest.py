@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from hlmsim.engine.draws import replicate_seed
 from hlmsim.runs.batch import Batch
-from hlmsim.runs.one import RunResult, replicate_seed, run_key
+from hlmsim.runs.one import RunResult, run_key
 
 GROUPS = ("all", "type:family", "language:francophone")
 
@@ -50,7 +51,7 @@ class FakeRun:
         if problem is not None:
             raise problem
         self.made.append((scenario.name, replicate))
-        seed = replicate_seed(study_seed, replicate)
+        seed = int(replicate_seed(study_seed, replicate))
         luck = np.random.default_rng(seed).normal(size=(scenario.weeks, len(GROUPS)))
         weekly = {"access": luck + scenario.shift, "unrest": 0.1 * luck, "sparse": np.full_like(luck, np.nan)}
         summary = {name: values[scenario.burn_in :].mean(axis=0) for name, values in weekly.items()}
