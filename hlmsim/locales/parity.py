@@ -67,6 +67,14 @@ def parameter_keys() -> Iterator[str]:
         yield f"words.kind.{parameter.kind.name}"
 
 
+def event_keys() -> Iterator[str]:
+    """What happens, in words."""
+    from hlmsim.model.tables import JOURNAL_ENTRIES
+
+    for entry in JOURNAL_ENTRIES:
+        yield f"events.{entry}"
+
+
 def word_keys() -> Iterator[str]:
     """Words of the closed lists of the model."""
     from hlmsim.model import names
@@ -100,6 +108,10 @@ def error_keys() -> Iterator[str]:
                     yield f"errors.{code}"
                 elif isinstance(code, str) and name in _USAGE:
                     yield f"errors.usage.{code}"
+                elif isinstance(code, str) and _collects_faults(call.func):
+                    yield f"errors.{code}"
+                    if name == "unknown":
+                        yield f"errors.{code}_near"
 
 
 def text_keys() -> Iterator[str]:
@@ -110,6 +122,11 @@ def text_keys() -> Iterator[str]:
                 key = call.args[0]
                 if isinstance(key, ast.Constant) and isinstance(key.value, str) and "." in key.value:
                     yield key.value
+
+
+def _collects_faults(function: ast.expr) -> bool:
+    """Whether this is a method of a collection of faults: ``faults.add``, ``self.faults.unknown``…"""
+    return isinstance(function, ast.Attribute) and _name(function.value).endswith("faults")
 
 
 def _name(function: ast.expr) -> str:

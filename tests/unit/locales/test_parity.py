@@ -9,6 +9,7 @@ from hlmsim.locales.catalogue import blanks, sentences, topics
 from hlmsim.locales.parity import (
     Problem,
     error_keys,
+    event_keys,
     missing,
     outcome_keys,
     parameter_keys,
@@ -23,7 +24,7 @@ def test_both_languages_have_the_same_keys_and_blanks() -> None:
 
 
 @pytest.mark.parametrize(
-    "keys", [outcome_keys, parameter_keys, word_keys, error_keys, text_keys], ids=lambda keys: keys.__name__
+    "keys", [outcome_keys, parameter_keys, event_keys, word_keys, error_keys, text_keys], ids=lambda keys: keys.__name__
 )
 def test_everything_named_by_the_program_has_its_sentence(keys) -> None:
     assert missing(keys()) == []
