@@ -68,8 +68,8 @@ def _groups(rows: DataFrame) -> Iterator[tuple[str, DataFrame]]:
     if "group" not in rows.columns:
         yield "all", rows
         return
-    for group in rows["group"].unique():
-        yield str(group), rows[rows["group"] == group]
+    for group, some in rows.groupby("group", sort=False):
+        yield str(group), some
 
 
 def _cubes(rows: DataFrame, outcomes: Sequence[str]) -> Iterator[tuple[str, _Cube]]:

@@ -121,14 +121,16 @@ def _model_outcomes() -> Sequence[Outcome]:
 
 def _sides(table: DataFrame, names: Sequence[str], columns: Sequence[str]) -> list[_Sides]:
     """Every scenario beside the reference, replicates aligned; a group that one side lacks is undefined there."""
-    groups = [str(name) for name in table["group"].unique()] if "group" in table.columns else ["all"]
+    grouped = table if "group" in table.columns else table.assign(group="all")
+    pieces = {key: rows.set_index("replicate")[list(columns)] for key, rows in grouped.groupby(["group", "scenario"])}
+    nothing = grouped[:0].set_index("replicate")[list(columns)]
     found = []
-    for group in groups:
-        rows = table[table["group"] == group] if "group" in table.columns else table
-        by_name = {name: rows[rows["scenario"] == name].set_index("replicate")[list(columns)] for name in names}
+    for group in map(str, grouped["group"].unique()):
+        base = pieces.get((group, names[0]), nothing)
         for name in names:
-            replicates = by_name[names[0]].index.union(by_name[name].index).sort_values()
-            values, reference = (by_name[side].reindex(replicates).to_numpy(np.float64) for side in (name, names[0]))
+            side = pieces.get((group, name), nothing)
+            replicates = base.index.union(side.index).sort_values()
+            values, reference = (each.reindex(replicates).to_numpy(np.float64) for each in (side, base))
             found.append(_Sides(name, group, values, reference))
     return found
 

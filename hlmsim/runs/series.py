@@ -7,7 +7,7 @@ import json
 import re
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +22,10 @@ from hlmsim.runs.store import Store
 
 if TYPE_CHECKING:
     from hlmsim.scenario import Scenario
+
+
+_MOST_BYTES = 64_000_000
+"""A worker writes what it holds before it grows beyond this."""
 
 
 class Run(Protocol):
@@ -99,21 +103,43 @@ def work_off(task: Task) -> Chunk:
     """Make the runs of a task and keep those that succeed; called by a worker."""
     results: list[RunResult] = []
     failures: list[Failure] = []
-    began = time.perf_counter()
-    series = task.series
+    kept, seconds = 0, 0.0
     for replicate in task.replicates:
         if task.stop():
             break
-        try:
-            settings = {"study_seed": series.study_seed, "replicate": replicate}
-            results.append(task.run(series.scenario, **settings, weekly_groups=series.weekly_groups))
-        except Exception as problem:
-            failures.append(_failure(series, replicate, problem))
-    seconds = time.perf_counter() - began
+        began = time.perf_counter()
+        made = _attempt(task, replicate)
+        seconds += time.perf_counter() - began
+        if isinstance(made, Failure):
+            failures.append(made)
+        else:
+            results.append(made)
+            kept += 1
+        if len(results) * _weight(results) > _MOST_BYTES:
+            _keep(task, results)
+    _keep(task, results)
+    return Chunk(task, kept, tuple(failures), seconds)
+
+
+def _attempt(task: Task, replicate: int) -> RunResult | Failure:
+    series = task.series
+    settings = {"study_seed": series.study_seed, "replicate": replicate}
+    try:
+        return task.run(series.scenario, **settings, weekly_groups=series.weekly_groups)
+    except Exception as problem:
+        return _failure(series, replicate, problem)
+
+
+def _keep(task: Task, results: list[RunResult]) -> None:
     if results:
         with disk(task.store.folder):
-            task.store.add(series.folder, results)
-    return Chunk(task, len(results), tuple(failures), seconds)
+            task.store.add(task.series.folder, results)
+        results.clear()
+
+
+def _weight(results: Sequence[RunResult]) -> int:
+    """Bytes of one run; those of a series are all alike."""
+    return sum(values.nbytes for values in results[0].weekly.values()) if results else 0
 
 
 def _failure(series: Series, replicate: int, problem: Exception) -> Failure:

@@ -122,6 +122,20 @@ def test_half_written_parts_are_cleared_away(batch: MakeBatch, tmp_path: Path) -
     assert not (tmp_path / "out" / "runs" / "parts").exists()
 
 
+def test_a_worker_writes_before_it_holds_too_much(
+    batch: MakeBatch, tmp_path: Path, monkeypatch: Any, contents: Contents
+) -> None:
+    batch().do(30)
+    parts: list[int] = []
+    add = Store.add
+    monkeypatch.setattr("hlmsim.runs.series._MOST_BYTES", 5 * 3 * 12 * 4)
+    monkeypatch.setattr(Store, "add", lambda *facts: parts.append(len(facts[2])) or add(*facts))
+    batch(out=tmp_path / "small").do(30)
+    assert max(parts) == 6
+    assert sum(parts) == 60
+    assert contents(tmp_path / "small") == contents(tmp_path / "out")
+
+
 def test_tables_are_plain_parquet(batch: MakeBatch, tmp_path: Path) -> None:
     batch().do(3)
     runs = next((tmp_path / "out" / "runs").glob("status_quo-*/runs.parquet"))
