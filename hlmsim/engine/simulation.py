@@ -6,7 +6,9 @@ are driven by compiled code too. The driver is written out from the list, readab
 
 from __future__ import annotations
 
+import hashlib
 import os
+import sys
 import tempfile
 import types
 from collections.abc import Callable, Sequence
@@ -20,8 +22,6 @@ from hlmsim.engine.table import plain_view
 
 Process = Callable[[Any, int], None]
 """One process of the week: reads and writes the tables of a state, for one week, and returns nothing."""
-
-_LOCK_FREE_NAME = "week.py"
 
 
 def driver_source(names: Sequence[str]) -> str:
@@ -73,7 +73,7 @@ class Schedule:
     def _plain_driver(self) -> Callable[[Any, int, int], None]:
         if self._plain is None:
             namespace: dict[str, Any] = {process.__name__: process for process in self.processes}
-            exec(compile(driver_source(list(namespace)), "<week>", "exec"), namespace)  # noqa: S102
+            exec(compile(driver_source(list(namespace)), "<week>", "exec"), namespace)
             self._plain = namespace["weeks"]
         return self._plain
 
@@ -106,15 +106,16 @@ class Entry:
 
 def _load_driver(folder: Path, processes: Sequence[Process]) -> types.FunctionType:
     names = [process.__name__ for process in processes]
-    path = folder / _LOCK_FREE_NAME
     text = driver_source(names)
-    if not path.exists() or path.read_text(encoding="utf-8") != text:
+    path = folder / f"hlmsim_week_{hashlib.blake2b(text.encode(), digest_size=4).hexdigest()}.py"
+    if not path.exists():
         handle, temporary = tempfile.mkstemp(dir=folder, suffix=".py")
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)
         os.replace(temporary, path)
-    namespace: dict[str, Any] = {process.__name__: process for process in processes}
-    namespace["__name__"] = "hlmsim_week"
-    exec(compile(text, str(path), "exec"), namespace)  # noqa: S102
-    driver: types.FunctionType = namespace["weeks"]
+    module = types.ModuleType(path.stem)
+    module.__dict__.update({process.__name__: process for process in processes})
+    exec(compile(text, str(path), "exec"), module.__dict__)
+    sys.modules[path.stem] = module  # numba looks the module up by name when it reads cached machine code
+    driver: types.FunctionType = module.__dict__["weeks"]
     return driver

@@ -34,7 +34,6 @@ PARAMETERS = (
 _SOCIABILITY = decision("sociability of a household")
 _CLOSE = decision("two neighbours are close")
 _KNOWS = decision("acquaintances of a household")
-_SPREAD = decision("initial strength of a tie")
 _QUANTILES = 512
 WEAK_REACH = 40
 """Places on the site within which acquaintances are drawn."""
@@ -72,7 +71,6 @@ def close_pairs(state: Any, s: int, scale: float, quantiles: Any, pairs: Any, st
     p = state.parameters[0, s]
     theta_key = week_key(state.seed, _SOCIABILITY, _AT_START)
     key = week_key(state.seed, _CLOSE, _AT_START)
-    spread_key = week_key(state.seed, _SPREAD, _AT_START)
     write = len(strength) > 0
     count = 0
     for b in range(site.first_building, site.first_building + site.buildings):
@@ -88,8 +86,7 @@ def close_pairs(state: Any, s: int, scale: float, quantiles: Any, pairs: Any, st
                     if write:
                         pairs[count, 0] = state.doors[k]
                         pairs[count, 1] = state.doors[k + o]
-                        u = pair_uniform(spread_key, min(x.seat, y.seat), max(x.seat, y.seat))
-                        strength[count] = min(1.0, p.ties_strong_strength * (0.7 + 0.6 * u))
+                        strength[count] = p.ties_strong_strength
                     count += 1
     return count
 

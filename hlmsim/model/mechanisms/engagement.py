@@ -220,6 +220,15 @@ def _drift(member: Any, site: Any, urgency: float, p: Any) -> None:
 
 
 @kernel
+def _staffed(state: Any, s: int) -> bool:
+    """Whether a post of the site is filled: coordination is paid out of the posts' hours, never free."""
+    for w in range(state.sites[s].first_post, state.sites[s].last_post):
+        if state.posts[w].filled and state.posts[w].funded:
+            return True
+    return False
+
+
+@kernel
 def _life(state: Any, week: int, s: int, p: Any) -> None:
     """Withdrawal, recruitment, dissolution, founding."""
     site = state.sites[s]
@@ -231,7 +240,8 @@ def _life(state: Any, week: int, s: int, p: Any) -> None:
     if site.alive != ALIVE:
         return
     recruits = week_key(state.seed, _RECRUITED, week)
-    chance = p.engagement_recruitment * min(1.0, p.concertation_coordinator_hours / _FULL_COORDINATION)
+    coordinated = p.concertation_coordinator_hours if _staffed(state, s) else 0.0
+    chance = p.engagement_recruitment * min(1.0, coordinated / _FULL_COORDINATION)
     total = 0.0
     members = 0
     for m in range(site.first_member, site.last_member):
@@ -248,7 +258,8 @@ def _life(state: Any, week: int, s: int, p: Any) -> None:
             total += member.commitment
             members += 1
     hazard = p.engagement_dissolution * (1.0 - p.engagement_funding_floor)
-    hazard *= math.exp(p.engagement_dissolution_experience * (p.concertation_coordinator_experience - 0.5))
+    experience = p.concertation_coordinator_experience if coordinated > 0.0 else 0.0
+    hazard *= math.exp(p.engagement_dissolution_experience * (experience - 0.5))
     u = uniform(week_key(state.seed, _DISSOLVES, week), site.seat)
     if members < 2 or u < 1.0 - math.exp(-hazard):
         site.alive = DISSOLVED
