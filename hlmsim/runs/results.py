@@ -67,18 +67,16 @@ class Results:
     ) -> DataFrame:
         """``runs``, ``groups`` or ``weekly``, whole or only some outcomes and scenarios."""
         import pandas
+        import pyarrow
 
-        chosen = self.scenarios if scenarios is None else scenarios
-        frames = [self._frame(scenario, name, outcomes) for scenario in chosen]
-        found = [frame for frame in frames if frame is not None]
+        store = Store(self.folder)
+        columns = None if outcomes is None else [*_PLACES[name], *outcomes]
+        chosen = [self.folders[scenario] for scenario in (self.scenarios if scenarios is None else scenarios)]
+        tables = [store.read(folder, name, replicates=self.replicates, columns=columns) for folder in chosen]
+        found = [table for table in tables if table is not None]
         if not found:
             return pandas.DataFrame({"scenario": pandas.Series(dtype="str"), "replicate": pandas.Series(dtype="int32")})
-        return pandas.concat(found, ignore_index=True)
-
-    def _frame(self, scenario: str, name: str, outcomes: Sequence[str] | None) -> DataFrame | None:
-        columns = None if outcomes is None else [*_PLACES[name], *outcomes]
-        table = Store(self.folder).read(self.folders[scenario], name, replicates=self.replicates, columns=columns)
-        frame: DataFrame | None = None if table is None else table.to_pandas()
+        frame: DataFrame = pyarrow.concat_tables(found, promote_options="default").to_pandas()
         return frame
 
 

@@ -188,7 +188,7 @@ def _merge(sources: Sequence[Source], table: str, file: Path) -> None:
     size = runs_a_row_group(sources[0].rows_a_run(table))
     with writer(file, sources[0].schema(table)) as stream:
         for some in batched(picks, size):
-            block = _block(sources, table, some, None)
+            block = _block(sources, table, some, None).combine_chunks()
             stream.write_table(block, row_group_size=max(1, block.num_rows))
             for number in {pick.source for pick in some}:
                 if last_needed[number] <= some[-1].replicate:
@@ -207,7 +207,7 @@ def _opened(folder: Path) -> Source | None:
 
 
 def _block(sources: Sequence[Source], table: str, picks: Sequence[_Pick], columns: Sequence[str] | None) -> Any:
-    """The rows of these runs in one piece, neighbours read together."""
+    """The rows of these runs, neighbours read together."""
     import pyarrow
 
     pieces: list[Any] = []
@@ -216,7 +216,7 @@ def _block(sources: Sequence[Source], table: str, picks: Sequence[_Pick], column
     for stretch in np.split(np.arange(len(picks)), breaks):
         first = picks[stretch[0]]
         pieces += sources[first.source].rows(table, first.place, len(stretch), columns)
-    return pyarrow.concat_tables(pieces).combine_chunks()
+    return pyarrow.concat_tables(pieces)
 
 
 def _publish(folder: Path, place: Path) -> Path:
