@@ -1,8 +1,8 @@
 """Random numbers keyed by (seed, decision, week, seat).
 
 A draw is a function of its key and of nothing else, so one more draw here shifts nobody's luck there. The seed is the
-replicate's; the decision is a name (« household moves out »); the seat is the number of a dwelling, post or partner, and
-a newcomer takes the seat. Generator: SplitMix64 used as a counter hash (Steele, Lea & Flood 2014, doi
+replicate's; the decision is a name (« household moves out »); the seat is the number of a dwelling, post or partner,
+and a newcomer takes the seat. Generator: SplitMix64 used as a counter hash (Steele, Lea & Flood 2014, doi
 10.1145/2660193.2660195), 53 bits to a float64 in [0, 1).
 """
 
@@ -109,4 +109,4 @@ def erlang_weeks(mean: float, shape: int, key: np.uint64, seat: int) -> int:
     total = 0.0
     for item in range(shape):
         total -= math.log(1.0 - uniform(inner, item))
-    return int(math.floor(mean / shape * total + uniform(inner, shape)))
+    return math.floor(mean / shape * total + uniform(inner, shape))

@@ -1,12 +1,12 @@
 """Written once, run compiled or plain.
 
 ``@kernel`` marks a function; nothing is imported or compiled until :func:`compiled` asks for it, which compiles the
-function and every kernel that it calls. ``HLMSIM_JIT=0`` runs the same source as plain Python: slow, easy to step through,
-equal to the last bit. The compiled week is cached on disk, in a folder keyed by the sources and versions, because
-numba's own cache does not see a change in another file.
+function and every kernel that it calls. ``HLMSIM_JIT=0`` runs the same source as plain Python: slow, easy to step
+through, equal to the last bit. The compiled week is cached on disk, in a folder keyed by the sources and versions,
+because numba's own cache does not see a change in another file.
 
-Kernels allocate nothing: every array, scratch included, stands in the state. So no reference is counted while the weeks
-run, which costs more than the rules themselves when a state of fifty arrays is handed from kernel to kernel.
+Kernels allocate nothing: every array, scratch included, stands in the state. So no reference is counted while the
+weeks run, which costs more than the rules themselves when a state of fifty arrays is handed from kernel to kernel.
 """
 
 from __future__ import annotations

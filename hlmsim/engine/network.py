@@ -1,7 +1,8 @@
 """Ties in compressed rows: who is tied to whom is fixed, how strongly changes.
 
-``rows[i] : rows[i + 1]`` are the places of row i's ties; each tie is stored at both ends. A rule gathers over neighbours by
-looping over its row, so the work and the memory follow the number of ties, never the square of the number of people.
+``rows[i] : rows[i + 1]`` are the places of row i's ties; each tie is stored at both ends. A rule gathers over
+neighbours by looping over its row, so the work and the memory follow the number of ties, never the square of the
+number of people.
 """
 
 from __future__ import annotations

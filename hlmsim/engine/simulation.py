@@ -1,7 +1,8 @@
 """The loop: a list of processes becomes a small driver file, run compiled or plain.
 
-Calling a compiled process from Python every week would cost more than the work on a site of 170 households, so the weeks
-are driven by compiled code too. The driver is written out from the list, readable, and cached with its machine code.
+Calling a compiled process from Python every week would cost more than the work on a site of 170 households, so the
+weeks are driven by compiled code too. The driver is written out from the list, readable, and cached with its machine
+code.
 """
 
 from __future__ import annotations
@@ -112,7 +113,7 @@ def _load_driver(folder: Path, processes: Sequence[Process]) -> types.FunctionTy
         handle, temporary = tempfile.mkstemp(dir=folder, suffix=".py")
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)
-        os.replace(temporary, path)
+        Path(temporary).replace(path)
     module = types.ModuleType(path.stem)
     module.__dict__.update({process.__name__: process for process in processes})
     exec(compile(text, str(path), "exec"), module.__dict__)

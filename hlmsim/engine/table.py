@@ -46,9 +46,7 @@ class Table:
     @property
     def dtype(self) -> np.dtype[np.void]:
         """Record layout: one field a column."""
-        fields: list[Any] = [
-            (c.name, c.dtype) if c.width == 1 else (c.name, c.dtype, (c.width,)) for c in self.columns
-        ]
+        fields: list[Any] = [(c.name, c.dtype) if c.width == 1 else (c.name, c.dtype, (c.width,)) for c in self.columns]
         return np.dtype(fields, align=True)
 
     def new(self, *shape: int) -> Records:

@@ -114,7 +114,8 @@ def scheduled(state: Any, week: int, event: int, s: int, partner: int, post: int
     """
     for k in range(len(state.agenda)):
         line = state.agenda[k]
-        if line.week == week and line.event == event and (line.site == -1 or line.site == s):
-            if (line.partner == -1 or line.partner == partner) and (line.post == -1 or line.post == post):
-                return True
+        here = line.site == -1 or line.site == s
+        concerned = (line.partner == -1 or line.partner == partner) and (line.post == -1 or line.post == post)
+        if line.week == week and line.event == event and here and concerned:
+            return True
     return False

@@ -79,7 +79,7 @@ def settle(x: Any, p: Any, seed: Any, week: int) -> None:
 
 @kernel
 def people_site(state: Any, s: int) -> None:
-    """Fill the households of site s: type and language where no file gives them (−1), scores, awareness, first needs."""
+    """Fill the households of site s: type and language unless a file gives them, scores, awareness, first needs."""
     site = state.sites[s]
     p = state.parameters[0, s]
     key = week_key(state.seed, _ATTRIBUTES, _AT_START)

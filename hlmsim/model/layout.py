@@ -226,7 +226,10 @@ def _number_sites(state: State, blueprint: Blueprint, posts: list[int], members:
         rows["seat"] = [site.seat * SITE_SEATS + partner.seat for partner in members[s]]
         rows["present"] = [partner.present for partner in members[s]]
         rows["tenure"] = 52
-        for ties, size, start in ((state.member_ties, count * count, pair), (state.post_ties, posts[s] * count, post_pair)):
+        for ties, size, start in (
+            (state.member_ties, count * count, pair),
+            (state.post_ties, posts[s] * count, post_pair),
+        ):
             ties["strength"][start : start + size] = p["population_prior_tie"]
             ties["knowledge"][start : start + size] = p["population_prior_knowledge"]
         household, post, member = household + site.dwellings, post + posts[s], member + count

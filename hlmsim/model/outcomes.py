@@ -1,8 +1,8 @@
 """What is measured: every outcome by name, with its unit, from a world's records (model specification, section 6).
 
-``weekly`` gives a value a week, ``summary`` one over the weeks after the burn-in: shares and rates are ratios of sums over that
-time, levels are means. Columns are ``groups``: everyone, then household types, language groups and, of several sites, each site.
-NaN stands where nothing could be measured.
+``weekly`` gives a value a week, ``summary`` one over the weeks after the burn-in: shares and rates are ratios of sums
+over that time, levels are means. Columns are ``groups``: everyone, then household types, language groups and, of
+several sites, each site. NaN stands where nothing could be measured.
 """
 
 from __future__ import annotations
@@ -199,7 +199,9 @@ def _network_outcomes(rows: Any, sites: int, columns: int, weeks: int = 1) -> di
     for place, use in enumerate(HOURS_USES):
         measures[f"hours_{use}"] = functools.partial(np.divide, rows["hours"][:, place], weeks)
     for place, kind in enumerate(REFERRALS):
-        measures[f"connection_{kind}"] = functools.partial(_ratio, rows["connections"][:, place], rows["referrals"][:, place])
+        measures[f"connection_{kind}"] = functools.partial(
+            _ratio, rows["connections"][:, place], rows["referrals"][:, place]
+        )
     out = {}
     for name, measure in measures.items():
         values = np.full((len(rows), columns), np.nan)

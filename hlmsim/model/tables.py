@@ -212,8 +212,8 @@ JOURNAL_ENTRIES = (
     "crisis",
 )
 (
-    WORKER_GIVES_NOTICE, WORKER_LEAVES, WORKER_ARRIVES, REPRESENTATIVE_LEAVES, REPRESENTATIVE_ARRIVES, PARTNER_WITHDRAWS,
-    PARTNER_JOINS, NETWORK_DISSOLVES, INCIDENT, ROOM_CONFLICT, PORTFOLIO_AGREED, FUNDING_CUT, NEW_FUNDING, NEW_ROOM,
+    WORKER_GIVES_NOTICE, WORKER_LEAVES, WORKER_ARRIVES, REPRESENTATIVE_LEAVES, REPRESENTATIVE_ARRIVES,
+    PARTNER_WITHDRAWS, PARTNER_JOINS, NETWORK_DISSOLVES, INCIDENT, ROOM_CONFLICT, PORTFOLIO_AGREED, FUNDING_CUT, NEW_FUNDING, NEW_ROOM,
     CRISIS,
 ) = range(len(JOURNAL_ENTRIES))  # fmt: skip
 
@@ -230,10 +230,12 @@ FLOWS = (
     "ended",
     "ended_connected",
 )
-"""What is counted a week by group: needs opened, resolved, remitted, ended by moving out; needs that reach crisis, that a
-worker learns of, of those with severity below one half; contacts; first appointments; needs ended, of those connected."""
-(OPENED, RESOLVED, REMITTED, MOVED, CRISES, DETECTED, DETECTED_EARLY, CONTACTS, CONNECTED, ENDED, ENDED_CONNECTED) = range(
-    len(FLOWS)
+"""What is counted a week by group: needs opened, resolved, remitted, ended by moving out; needs that reach crisis,
+that a worker learns of, of those with severity below one half; contacts; first appointments; needs ended, of those
+connected.
+"""
+(OPENED, RESOLVED, REMITTED, MOVED, CRISES, DETECTED, DETECTED_EARLY, CONTACTS, CONNECTED, ENDED, ENDED_CONNECTED) = (
+    range(len(FLOWS))
 )
 STOCKS = (
     "households",
@@ -247,9 +249,18 @@ STOCKS = (
     "active",
     "active_connected",
 )
-(HOUSEHOLD_COUNT, UNMET_HOUSEHOLDS, SECURITY, INSECURE, AGENCY, PARTICIPANTS, SUPPORTED, LIVING, ACTIVE, ACTIVE_CONNECTED) = (
-    range(len(STOCKS))
-)
+(
+    HOUSEHOLD_COUNT,
+    UNMET_HOUSEHOLDS,
+    SECURITY,
+    INSECURE,
+    AGENCY,
+    PARTICIPANTS,
+    SUPPORTED,
+    LIVING,
+    ACTIVE,
+    ACTIVE_CONNECTED,
+) = range(len(STOCKS))
 
 (
     VISITS, ACCOMPANIMENT_HOURS, COLLECTIVE, ENVIRONMENT, MEETINGS, CLARIFICATION, PAPERWORK, ONBOARDING, HANDOVER,

@@ -1,11 +1,11 @@
 """Who could know whom: candidates for close ties and acquaintances among the tenants of a site.
 
-Close neighbours live within reach of each other's door in one building; two of them become tied with probability
-1 − exp(−c·θi·θj·h/o), θ being a household's sociability (Gamma, mean 1), h its likeness (children, language), o the doors
-between them. c is solved so that the mean number of close ties is the one asked for. Nearness gives the clustering, the
-spread of sociability the skew and the isolated households (Gaumer et al.: 2.4 ties in the building, 14 % with none, ego
-density 0.34). Acquaintances are drawn further out on the site. Each pair has its own luck, keyed by the two dwellings,
-so one dwelling more moves no tie between the others.
+Close neighbours live within reach of each other's door in one building; two of them become tied with probability 1 −
+exp(−c·θi·θj·h/o), θ being a household's sociability (Gamma, mean 1), h its likeness (children, language), o the doors
+between them. c is solved so that the mean number of close ties is the one asked for. Nearness gives the clustering,
+the spread of sociability the skew and the isolated households (Gaumer et al.: 2.4 ties in the building, 14 % with
+none, ego density 0.34). Acquaintances are drawn further out on the site. Each pair has its own luck, keyed by the two
+dwellings, so one dwelling more moves no tie between the others.
 """
 
 from __future__ import annotations
@@ -131,7 +131,9 @@ def weak_pairs(state: Any, s: int, pairs: Any, strength: Any) -> int:
 
 @kernel
 def close_ties(state: Any, scales: Any, tables: Any, table: Any, pairs: Any, strength: Any) -> int:
-    """Close ties of every site but those of scale −1 (given by a file): their number, written as ``close_pairs`` does."""
+    """Close ties of every site but those of scale −1 (given by a file): their number, written as ``close_pairs``
+    does.
+    """
     count = 0
     for s in range(len(state.sites)):
         if scales[s] >= 0.0:

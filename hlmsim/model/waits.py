@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 def wait_quantile(ended: NDArray[np.int64], exposed: NDArray[np.int64], share: float) -> float:
     """The age in weeks by which ``share`` of needs have had their first appointment.
 
-    ended: first appointments by age, in weeks. exposed: needs at risk by age; those that end otherwise or still wait leave
-    the risk set without an event. NaN when the curve does not come down so far (Kaplan & Meier 1958, doi
+    ended: first appointments by age, in weeks. exposed: needs at risk by age; those that end otherwise or still wait
+    leave the risk set without an event. NaN when the curve does not come down so far (Kaplan & Meier 1958, doi
     10.1080/01621459.1958.10501452).
     """
     at_risk = exposed > 0

@@ -1,7 +1,7 @@
 """The whole model on one page: the order of the week, and every parameter.
 
-A process is one function of the state and the week, in one file of ``mechanisms``. To add, drop or replace one, edit ``WEEK`` here: the
-driver that runs it, compiled or plain, is written out from this list.
+A process is one function of the state and the week, in one file of ``mechanisms``. To add, drop or replace one, edit
+``WEEK`` here: the driver that runs it, compiled or plain, is written out from this list.
 """
 
 from __future__ import annotations

@@ -72,7 +72,9 @@ class State(NamedTuple):
 
 @dataclass(slots=True)
 class World:
-    """A state in time. ``week``: weeks already run. Two worlds of equal blueprint, seeds and week are equal to the bit."""
+    """A state in time. ``week``: weeks already run. Two worlds of equal blueprint, seeds and week are equal to the
+    bit.
+    """
 
     blueprint: Blueprint
     study_seed: int

@@ -1,8 +1,8 @@
 """1 · Demography: a household moves out, another takes the dwelling.
 
-Each household leaves with a weekly probability (tenure is geometric, mean 1/h). Its needs, trust, awareness and ties end
-with it. The newcomer keeps the dwelling's household type (the dwelling's size decides it), draws its own language group and
-scores, and knows nobody and no service. Source: Ombudsman de Montréal; Leloup & Gysler 2008 (evidence 1.2).
+Each household leaves with a weekly probability (tenure is geometric, mean 1/h). Its needs, trust, awareness and ties
+end with it. The newcomer keeps the dwelling's household type (the dwelling's size decides it), draws its own language
+group and scores, and knows nobody and no service. Source: Ombudsman de Montréal; Leloup & Gysler 2008 (evidence 1.2).
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
 """12 · Commitment, representatives' turnover, withdrawal, recruitment and the life of the network.
 
-A member's commitment drifts towards what it gets (cases that succeed, ties, agreement with the chosen actions) less what it pays (hours,
-conflict, distance from its mandate); multi-year funding is a floor under it, urgency after a founding crisis lifts it for a
-while. Below the threshold for some weeks the partner withdraws; a coordinator may recruit again. A representative who leaves
-takes part of the ties, knowledge and commitment along. The network itself may dissolve, less with an experienced coordinator
-and with funding (ASPE/NORC: 68 % of coalitions sustained).
+A member's commitment drifts towards what it gets (cases that succeed, ties, agreement with the chosen actions) less
+what it pays (hours, conflict, distance from its mandate); multi-year funding is a floor under it, urgency after a
+founding crisis lifts it for a while. Below the threshold for some weeks the partner withdraws; a coordinator may
+recruit again. A representative who leaves takes part of the ties, knowledge and commitment along. The network itself
+may dissolve, less with an experienced coordinator and with funding (ASPE/NORC: 68 % of coalitions sustained).
 """
 
 from __future__ import annotations
@@ -133,7 +133,6 @@ def _funding(state: Any, week: int, s: int, p: Any) -> None:
 @kernel
 def _come_and_go(state: Any, week: int, s: int, m: int, p: Any) -> None:
     """Scheduled arrivals and withdrawals of a partner."""
-    site = state.sites[s]
     member = state.members[m]
     if scheduled(state, week, _ARRIVAL, s, member.partner, -1):
         member.present = 1
@@ -229,20 +228,11 @@ def _staffed(state: Any, s: int) -> bool:
 
 
 @kernel
-def _life(state: Any, week: int, s: int, p: Any) -> None:
-    """Withdrawal, recruitment, dissolution, founding."""
+def _membership(state: Any, week: int, s: int, coordinated: float, p: Any) -> int:
+    """Members whose commitment stays low withdraw, others may be recruited again; the members that are left."""
     site = state.sites[s]
-    if site.alive == NO_NETWORK and p.concertation_meeting_interval_weeks > 0.0:
-        site.alive = ALIVE
-        for m in range(site.first_member, site.last_member):
-            if state.members[m].present:
-                _join(state, week, s, m, p)
-    if site.alive != ALIVE:
-        return
     recruits = week_key(state.seed, _RECRUITED, week)
-    coordinated = p.concertation_coordinator_hours if _staffed(state, s) else 0.0
     chance = p.engagement_recruitment * min(1.0, coordinated / _FULL_COORDINATION)
-    total = 0.0
     members = 0
     for m in range(site.first_member, site.last_member):
         member = state.members[m]
@@ -255,8 +245,23 @@ def _life(state: Any, week: int, s: int, p: Any) -> None:
         elif uniform(recruits, member.seat) < chance:
             _join(state, week, s, m, p)
         if member.member:
-            total += member.commitment
             members += 1
+    return members
+
+
+@kernel
+def _life(state: Any, week: int, s: int, p: Any) -> None:
+    """Withdrawal, recruitment, dissolution, founding."""
+    site = state.sites[s]
+    if site.alive == NO_NETWORK and p.concertation_meeting_interval_weeks > 0.0:
+        site.alive = ALIVE
+        for m in range(site.first_member, site.last_member):
+            if state.members[m].present:
+                _join(state, week, s, m, p)
+    if site.alive != ALIVE:
+        return
+    coordinated = p.concertation_coordinator_hours if _staffed(state, s) else 0.0
+    members = _membership(state, week, s, coordinated, p)
     hazard = p.engagement_dissolution * (1.0 - p.engagement_funding_floor)
     experience = p.concertation_coordinator_experience if coordinated > 0.0 else 0.0
     hazard *= math.exp(p.engagement_dissolution_experience * (experience - 0.5))

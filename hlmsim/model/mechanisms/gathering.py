@@ -1,9 +1,9 @@
 """10 · Collective activities and the shared room.
 
-Activities come from the posts' collective hours and from the room: the tenants' association and the partners ask for hours there, up
-to what is open. Where demand overlaps without rules or clarity it may end in conflict: lost hours, commitment, disorder
-(Legault & Gross 2015). Households that attend tie closer, learn, trust more and gain in capacity to act; some start to take part
-in the association's life, some stop (Perkins et al. 1996; Talò 2014).
+Activities come from the posts' collective hours and from the room: the tenants' association and the partners ask for
+hours there, up to what is open. Where demand overlaps without rules or clarity it may end in conflict: lost hours,
+commitment, disorder (Legault & Gross 2015). Households that attend tie closer, learn, trust more and gain in capacity
+to act; some start to take part in the association's life, some stop (Perkins et al. 1996; Talò 2014).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from hlmsim.engine.draws import decision, seat_key, uniform, week_key
+from hlmsim.engine.draws import decision, uniform, week_key
 from hlmsim.engine.kernels import kernel
 from hlmsim.engine.parameters import FACTOR, HOURS, PROBABILITY, SCORE, SHARE, Parameter
 from hlmsim.model.bookkeeping import parameters, scheduled, write_journal

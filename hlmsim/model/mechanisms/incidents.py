@@ -1,8 +1,8 @@
 """3 · Incidents: serious events on the site, and the households that witness them.
 
-Poisson a site and week, in proportion to its dwellings; lowered by collective efficacy and, less, by visible presence; raised
-by disorder and by needs in crisis (Sampson 1997; Hipp 2016; neighbourhood wardens, evidence 6). An incident strikes one
-building: a share of its households see it and lose security, more when weakly tied.
+Poisson a site and week, in proportion to its dwellings; lowered by collective efficacy and, less, by visible
+presence; raised by disorder and by needs in crisis (Sampson 1997; Hipp 2016; neighbourhood wardens, evidence 6). An
+incident strikes one building: a share of its households see it and lose security, more when weakly tied.
 """
 
 from __future__ import annotations

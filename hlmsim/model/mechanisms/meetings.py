@@ -1,9 +1,10 @@
 """11 · Meetings: concertation, clarification of roles, choice of actions.
 
-The committee meets every M weeks; a member attends with a probability equal to its commitment when its seat is filled. Those who
-attend gain ties, knowledge of each other and clarity, ever less as they approach the top; the time spent on clarifying roles
-builds clarity instead of ties. Meetings cost hours: the posts' (see ``outreach``) and the partners', taken from appointments. At
-times the committee chooses its actions; disagreement delays the choice and lowers what the actions deliver.
+The committee meets every M weeks; a member attends with a probability equal to its commitment when its seat is
+filled. Those who attend gain ties, knowledge of each other and clarity, ever less as they approach the top; the time
+spent on clarifying roles builds clarity instead of ties. Meetings cost hours: the posts' (see ``outreach``) and the
+partners', taken from appointments. At times the committee chooses its actions; disagreement delays the choice and
+lowers what the actions deliver.
 """
 
 from __future__ import annotations

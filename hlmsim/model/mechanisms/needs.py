@@ -14,7 +14,7 @@ from hlmsim.engine.kernels import kernel
 from hlmsim.engine.parameters import FACTOR, PROBABILITY, SCORE, Parameter
 from hlmsim.model.bookkeeping import count, end_need, parameters
 from hlmsim.model.names import DOMAINS, HOUSEHOLD_TYPES
-from hlmsim.model.tables import CRISES, IN_SERVICE, NO_NEED, OPENED, REMITTED, UNMET
+from hlmsim.model.tables import CRISES, IN_SERVICE, OPENED, REMITTED, UNMET
 
 PARAMETERS = (
     Parameter("context.needs.arrival", PROBABILITY, over=DOMAINS),

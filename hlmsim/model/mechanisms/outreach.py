@@ -1,9 +1,10 @@
 """6 · Outreach and accompaniment: how each post spends the hours that it is paid.
 
-What is owed comes first: meetings, the coordinator's part, conflict and duplicates of last week, onboarding, hand-over,
-paperwork. The rest is split by the site's portfolio between visits (new contacts), accompaniment (follow-up, active and
-warm referrals), collective activities and the environment. Hours by use never exceed hours paid. A contact raises trust,
-t ← t + η·(1 − t), passes awareness and may bring an unmet need to light (Place aux Familles; ITMAV, evidence 1.4).
+What is owed comes first: meetings, the coordinator's part, conflict and duplicates of last week, onboarding,
+hand-over, paperwork. The rest is split by the site's portfolio between visits (new contacts), accompaniment
+(follow-up, active and warm referrals), collective activities and the environment. Hours by use never exceed hours
+paid. A contact raises trust, t ← t + η·(1 − t), passes awareness and may bring an unmet need to light (Place aux
+Familles; ITMAV, evidence 1.4).
 """
 
 from __future__ import annotations

@@ -1,9 +1,10 @@
 """8 · Referral and routing: who is asked, how warmly, and whether the case arrives.
 
-In order of conversion: hearsay < cold < active (call made) < warm (accompanied) (evidence 5.2). The kind follows from the worker's
-time, trust, clarity and ties. The referral goes to a partner that the referrer believes serves the domain; with little
-knowledge and clarity it is misrouted and bounces. A hand-over between weakly tied actors may be lost, and two actors that
-both know the case may each open it: a duplicate, which uses a partner's appointment and the worker's hours.
+In order of conversion: hearsay < cold < active (call made) < warm (accompanied) (evidence 5.2). The kind follows from
+the worker's time, trust, clarity and ties. The referral goes to a partner that the referrer believes serves the
+domain; with little knowledge and clarity it is misrouted and bounces. A hand-over between weakly tied actors may be
+lost, and two actors that both know the case may each open it: a duplicate, which uses a partner's appointment and the
+worker's hours.
 """
 
 from __future__ import annotations
@@ -163,7 +164,9 @@ def member_tie(state: Any, s: int, m: int, other: int) -> int:
 
 @kernel
 def _partner_for(state: Any, i: int, d: int, helper: int, u: float) -> int:
-    """A partner of the site that serves the domain: by what the worker knows of each, or by size; −1 if there is none."""
+    """A partner of the site that serves the domain: by what the worker knows of each, or by size; −1 if there is
+    none.
+    """
     site = state.sites[state.households[i].site]
     for turn in range(2):
         total = 0.0
@@ -239,7 +242,12 @@ def _maybe_duplicate(state: Any, i: int, d: int, m: int, p: Any, u: float) -> No
         with_worker = True
     for e in range(state.needs.shape[1]):
         other = state.needs[i, e]
-        if e != d and other.member >= 0 and other.member != m and (other.status == WAITING or other.status == IN_SERVICE):
+        if (
+            e != d
+            and other.member >= 0
+            and other.member != m
+            and (other.status == WAITING or other.status == IN_SERVICE)
+        ):
             between = state.member_ties[member_tie(state, x.site, m, other.member)]
             unaware *= 1.0 - p.referral_duplication * (1.0 - between.strength) * (1.0 - sharing * between.knowledge)
     if u < 1.0 - unaware:

@@ -1,8 +1,8 @@
 """7 · Help-seeking: a household with an unmet need decides, or not, to ask.
 
-Logistic in awareness × trust, severity, neighbours' visible successes and the worker's accompaniment, less stigma when the
-household takes no part in the life of the site. Some know and do not ask (Mazet 2010); use by neighbours lowers the bar (welfare
-stigma, Contini & Richiardi).
+Logistic in awareness × trust, severity, neighbours' visible successes and the worker's accompaniment, less stigma
+when the household takes no part in the life of the site. Some know and do not ask (Mazet 2010); use by neighbours
+lowers the bar (welfare stigma, Contini & Richiardi).
 """
 
 from __future__ import annotations

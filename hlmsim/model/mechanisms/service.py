@@ -1,9 +1,9 @@
 """9 · Service and waiting lists.
 
-A partner offers capacity × commitment appointments a week, less what meetings and duplicates took; outside the network, only the
-share of its capacity that it gives these tenants anyway. Crises first, then first come first served; luck decides between equals. An
-appointment resolves the need or leads to the next one; a household with several needs is helped less often unless the
-partners concerned are tied (shared expertise). Waiting, some drop out.
+A partner offers capacity × commitment appointments a week, less what meetings and duplicates took; outside the
+network, only the share of its capacity that it gives these tenants anyway. Crises first, then first come first
+served; luck decides between equals. An appointment resolves the need or leads to the next one; a household with
+several needs is helped less often unless the partners concerned are tied (shared expertise). Waiting, some drop out.
 """
 
 from __future__ import annotations
@@ -114,13 +114,17 @@ def _offer(state: Any, week: int) -> None:
 
 @kernel
 def _take_turns(state: Any, week: int, first: int, last: int, wanted: int, order: Any) -> None:
-    """Bring the ``wanted`` first in turn to the front: crises, then the longest wait, then luck; a heap, popped in order."""
+    """Bring the ``wanted`` first in turn to the front: crises, then the longest wait, then luck; a heap, popped in
+    order.
+    """
     domains = state.needs.shape[1]
     key = week_key(state.seed, _TURN, week)
     for place in range(first, last):
         i = state.queue[place] // domains
         need = state.needs[i, state.queue[place] % domains]
-        rank = (1 - np.int64(need.crisis)) * (_LONGEST + 1) + _LONGEST - min(np.int64(need.waited), _LONGEST)
+        rank = _LONGEST - int(need.waited)
+        if not need.crisis:
+            rank += _LONGEST + 1
         tie_break = uniform(seat_key(key, state.households[i].seat), state.queue[place] % domains)
         order[place] = np.uint64(rank) * np.uint64(2**48) + np.uint64(tie_break * 2.0**48)
     size = last - first
@@ -170,7 +174,12 @@ def _appointment(state: Any, week: int, case: int) -> None:
         first_appointment(state, week, x, need)
     luck = seat_key(seat_key(week_key(state.seed, _APPOINTMENT, week), x.seat), d)
     for e in range(domains):
-        if e != d and x.needs_active & (1 << e) and state.needs[i, e].status == UNMET and state.needs[i, e].cooling == 0:
+        if (
+            e != d
+            and x.needs_active & (1 << e)
+            and state.needs[i, e].status == UNMET
+            and state.needs[i, e].cooling == 0
+        ):
             hand_over(state, week, i, e, need.member, p, seat_key(luck, 8 + e))
     chance = p.service_resolution[d] * (1.0 - p.service_complexity_penalty * _isolation(state, i, d))
     if uniform(luck, 0) < chance:

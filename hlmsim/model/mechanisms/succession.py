@@ -1,9 +1,10 @@
 """13 · Workers' turnover, vacancy, succession.
 
-A worker gives notice with a weekly hazard (the lever), raised by unclear roles, overload and low morale (log-linear); activity dips
-until the departure (SSWR 2025). The post then stays vacant (Gamma weeks; ISQ, Institut du Québec: about 14 weeks). The
-successor starts from carry-over × the old trust, ties and knowledge; a warm hand-over (overlap, written roles) costs hours
-beforehand and raises the carry-over. A newcomer's fresh eyes can be switched on, since the evidence on turnover is mixed.
+A worker gives notice with a weekly hazard (the lever), raised by unclear roles, overload and low morale (log-linear);
+activity dips until the departure (SSWR 2025). The post then stays vacant (Gamma weeks; ISQ, Institut du Québec: about
+14 weeks). The successor starts from carry-over × the old trust, ties and knowledge; a warm hand-over (overlap,
+written roles) costs hours beforehand and raises the carry-over. A newcomer's fresh eyes can be switched on, since the
+evidence on turnover is mixed.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """4 · Neighbours talk: awareness of help passes between tenants.
 
-Close neighbours meet in proportion to the strength of their tie (1.5 contacts a week, Cityscape 16(3)); one who knows may pass
-it on, less across languages; a greeting to one acquaintance passes less. Advice from peers is weak (CommunityRx: peers'
-dose far below professionals'). Everyone listens to what the others knew at the start of the week, so order does not matter.
+Close neighbours meet in proportion to the strength of their tie (1.5 contacts a week, Cityscape 16(3)); one who knows
+may pass it on, less across languages; a greeting to one acquaintance passes less. Advice from peers is weak
+(CommunityRx: peers' dose far below professionals'). Everyone listens to what the others knew at the start of the
+week, so order does not matter.
 """
 
 from __future__ import annotations

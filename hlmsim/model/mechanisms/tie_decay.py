@@ -1,8 +1,8 @@
 """14 · Ties fade unless used.
 
-Close neighbours' ties grow a little with everyday contact and fade at a constant rate; acquaintances' less. Ties between actors,
-their knowledge of each other and the clarity of roles fall back towards what they were before the network, unless meetings
-renew them.
+Close neighbours' ties grow a little with everyday contact and fade at a constant rate; acquaintances' less. Ties
+between actors, their knowledge of each other and the clarity of roles fall back towards what they were before the
+network, unless meetings renew them.
 """
 
 from __future__ import annotations

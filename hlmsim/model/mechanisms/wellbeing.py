@@ -1,8 +1,9 @@
 """15 · Security, capacity to act and trust drift; the site's upkeep, disorder, cohesion and efficacy with them.
 
-Security relaxes with a half-life of weeks towards a level set by collective efficacy, upkeep, visible presence and trust in the
-worker, less recent incidents and disorder (Sampson 1997; Hipp 2016; FLHLMQ). Collective efficacy is the geometric mean of cohesion and
-participation, eroded by disorder unless cohesion is high. Trust must be tended (Leloup 2015): without contact it ebbs.
+Security relaxes with a half-life of weeks towards a level set by collective efficacy, upkeep, visible presence and
+trust in the worker, less recent incidents and disorder (Sampson 1997; Hipp 2016; FLHLMQ). Collective efficacy is the
+geometric mean of cohesion and participation, eroded by disorder unless cohesion is high. Trust must be tended (Leloup
+2015): without contact it ebbs.
 """
 
 from __future__ import annotations
@@ -105,7 +106,9 @@ def _site(state: Any, s: int, p: Any) -> None:
     calm = max(0.0, 1.0 - p.disorder_efficacy * site.efficacy)
     ground = p.founding_disorder[0] * calm * (1.0 - works)
     site.disorder = clamp(relaxed(site.disorder, ground, p.disorder_half_life))
-    upkeep = p.population_upkeep + p.upkeep_actions * works - p.upkeep_disorder * (site.disorder - p.founding_disorder[0])
+    upkeep = (
+        p.population_upkeep + p.upkeep_actions * works - p.upkeep_disorder * (site.disorder - p.founding_disorder[0])
+    )
     site.upkeep = clamp(relaxed(site.upkeep, clamp(upkeep), p.upkeep_half_life))
 
 
