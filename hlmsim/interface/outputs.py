@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hlmsim.report.views import Measure, Named, measures
@@ -13,6 +12,7 @@ from hlmsim.report.views import Measure, Named, measures
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+    from hlmsim.report.gallery import Gallery
     from hlmsim.runs.results import Results
 
 
@@ -59,30 +59,29 @@ class Outputs:
         everybody = weekly[weekly["group"] == "all"] if "group" in weekly.columns else weekly
         return bands(smoothed(everybody, outcomes), outcomes=outcomes)
 
-    def write(self, *, figures: bool) -> None:
-        """Write the effects (the levels, of one scenario alone) and, if wanted, the headline figures."""
+    def write(self, *, figures: bool, announce: Callable[[], None] = lambda: None) -> None:
+        """Write the effects (the levels, of one scenario alone) and, if wanted, the headline figures.
+
+        announce: called before the first figure is drawn.
+        """
         from hlmsim.analysis.export import write_table
         from hlmsim.runs.provenance import seal
 
         folder = self.results.folder
         write_table(self.effects, folder)
-        if figures:
-            self._draw(folder)
+        gallery = self._gallery() if figures else None
+        if gallery is not None and not gallery.stands(folder):
+            announce()
+            gallery.draw(folder)
         seal(folder)
 
-    def _draw(self, folder: Path) -> None:
-        from hlmsim.report.gallery import draw_all
+    def _gallery(self) -> Gallery:
+        from hlmsim.report.gallery import Gallery
 
         chosen = headline()
-        draw_all(
-            folder,
-            effects=self.effects[self.effects["outcome"].isin(chosen)],
-            bands=self.bands(list(chosen)),
-            scenarios=self.scenarios,
-            measures=chosen,
-            lang=self.lang,
-            burn_in=self.burn_in,
-        )
+        mine = (self.effects["group"] == "all") & self.effects["outcome"].isin(chosen)
+        bands = self.bands(list(chosen))
+        return Gallery(self.effects[mine], bands, self.scenarios, chosen, self.lang, self.burn_in)
 
 
 def headline() -> dict[str, Measure]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,46 +21,62 @@ if TYPE_CHECKING:
 _STAMP = ".drawn"
 
 
-def draw_all(
-    folder: Path,
-    *,
-    effects: DataFrame,
-    bands: DataFrame,
-    scenarios: Sequence[Named],
-    measures: Mapping[str, Measure],
-    lang: str,
-    burn_in: int,
-) -> bool:
-    """Draw the weekly curves of each outcome and the effect chart; False when they stood there already."""
-    place = folder / "figures" / lang
-    replicates = int(effects["replicates"].max()) if len(effects) else 0
-    stamp = _stamp(effects, bands, [scenario.title for scenario in scenarios], burn_in)
-    names = [*(f"weekly_{name}" for name in measures), *(["effects"] if len(scenarios) > 1 else [])]
-    expected = [place / f"{name}.{kind}" for name in names for kind in FORMATS]
-    if all(file.exists() for file in expected) and _read(place / _STAMP) == stamp:
-        return False
-    for measure in measures.values():
-        curves = bands_of(bands, scenarios, measure.name)
-        figure = weekly_figure(curves, scenarios, measure=measure, lang=lang, burn_in=burn_in, replicates=replicates)
-        save(figure, place, f"weekly_{measure.name}")
-    if len(scenarios) > 1:
-        everybody = effects_of(effects[effects["group"] == "all"])
-        chart = effect_figure(everybody, scenarios, measures=measures, lang=lang, replicates=replicates)
-        save(chart, place, "effects")
-    (place / _STAMP).write_text(stamp, encoding="utf-8")
-    return True
+@dataclass(frozen=True)
+class Gallery:
+    """The weekly curves of each outcome, and the effect chart when there is something to compare.
 
+    effects, bands: tables of the analysis, everybody only. scenarios: the reference first.
+    """
 
-def _stamp(effects: DataFrame, bands: DataFrame, titles: Sequence[str], burn_in: int) -> str:
-    """The same for the same numbers, words and drawing code."""
-    digest = hashlib.sha256()
-    for table in (effects, bands):
-        digest.update(table.to_csv(index=False).encode())
-    digest.update("\n".join([*titles, str(burn_in)]).encode())
-    for file in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(file.read_bytes())
-    return digest.hexdigest()
+    effects: DataFrame
+    bands: DataFrame
+    scenarios: Sequence[Named]
+    measures: Mapping[str, Measure]
+    lang: str
+    burn_in: int
 
+    def stands(self, folder: Path) -> bool:
+        """Whether these very figures are in the results folder already."""
+        expected = [self._place(folder) / f"{name}.{kind}" for name in self._names for kind in FORMATS]
+        stamp = self._place(folder) / _STAMP
+        return all(map(Path.exists, [*expected, stamp])) and stamp.read_text(encoding="utf-8") == self._stamp
 
-def _read(file: Path) -> str:
-    return file.read_text(encoding="utf-8") if file.exists() else ""
+    def draw(self, folder: Path) -> None:
+        """Draw them, in ``figures/<language>``."""
+        place = self._place(folder)
+        facts = {"burn_in": self.burn_in, "replicates": self._replicates}
+        for measure in self.measures.values():
+            curves = bands_of(self.bands, self.scenarios, measure.name)
+            figure = weekly_figure(curves, self.scenarios, measure=measure, lang=self.lang, **facts)
+            save(figure, place, f"weekly_{measure.name}")
+        if len(self.scenarios) > 1:
+            effects = effects_of(self.effects)
+            facts = {"replicates": self._replicates}
+            save(
+                effect_figure(effects, self.scenarios, measures=self.measures, lang=self.lang, **facts),
+                place,
+                "effects",
+            )
+        (place / _STAMP).write_text(self._stamp, encoding="utf-8")
+
+    @property
+    def _names(self) -> list[str]:
+        return [*(f"weekly_{name}" for name in self.measures), *(["effects"] if len(self.scenarios) > 1 else [])]
+
+    @property
+    def _replicates(self) -> int:
+        return int(self.effects["replicates"].max()) if len(self.effects) else 0
+
+    @cached_property
+    def _stamp(self) -> str:
+        """The same for the same numbers, words and drawing code."""
+        digest = hashlib.sha256()
+        for table in (self.effects, self.bands):
+            digest.update(table.to_csv(index=False).encode())
+        digest.update("\n".join([*(scenario.title for scenario in self.scenarios), str(self.burn_in)]).encode())
+        for file in sorted(Path(__file__).parent.glob("*.py")):
+            digest.update(file.read_bytes())
+        return digest.hexdigest()
+
+    def _place(self, folder: Path) -> Path:
+        return folder / "figures" / self.lang

@@ -47,7 +47,7 @@ def build(lang: str) -> LocalCommand:
         effects = [row for row in effects_of(outputs.effects) if row.outcome in names and row.group in groups]
         screen.show("", effects_view(effects, outputs.scenarios, measures, lang, groups=groups), "")
         _say_how_to_read(screen, effects)
-        outputs.write(figures=not asked.no_figures)
+        outputs.write(figures=not asked.no_figures, announce=lambda: screen.remark("cli.batch.drawing"))
         say_written(screen, result, asked)
         return 1 if result.failures else 0
 

@@ -42,7 +42,7 @@ def build(lang: str) -> LocalCommand:
             if name:
                 screen.show(Text(f"\n{name}", style="bold"))
             screen.show(levels_table(kept, measures, lang))
-        outputs.write(figures=not asked.no_figures)
+        outputs.write(figures=not asked.no_figures, announce=lambda: screen.remark("cli.batch.drawing"))
         say_written(screen, result, asked)
         return 1 if result.failures else 0
 

@@ -1,0 +1,88 @@
+"""Two small worlds as scenario files, and one comparison of them that several tests read."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+BASE = """\
+schema: 1
+extends: status_quo.yaml
+title: {fr: "Petit plan [d’ensemble]", en: "Small site"}
+why: {fr: "Pour les essais.", en: "For tests."}
+horizon: {weeks: 60, burn_in: 20}
+context:
+  site: {households: 24, buildings: 2}
+"""
+OTHER = """\
+schema: 1
+extends: small.yaml
+title: {fr: "Petit plan sans poste", en: "Small site without a post"}
+why: {fr: "Pour les essais.", en: "For tests."}
+levers:
+  posts: {count: 0}
+  concertation: {coordinator_hours: 0}
+expect:
+  - {outcome: support, against: small, sign: "-"}
+"""
+FAULTY = """\
+schema: 1
+extends: small.yaml
+title: {fr: "Cinq fautes", en: "Five faults"}
+why: {fr: "Pour les essais.", en: "For tests."}
+levers:
+  turnover: {worker_anual: 0.3, handover_weeks: -1}
+  posts: {count: two}
+  posts: {count: 1}
+context:
+  population: {stigma: .nan}
+"""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A folder with scenario files, and one comparison already made in French."""
+
+    folder: Path
+    base: str
+    other: str
+    out: Path
+    printed: str
+
+
+@pytest.fixture(autouse=True)
+def _plain_terminal(monkeypatch) -> None:
+    for name in ("LC_ALL", "LC_MESSAGES", "HLMSIM_LANG", "HLMSIM_DEBUG"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "en_CA.UTF-8")
+    monkeypatch.setenv("COLUMNS", "80")
+
+
+def write_scenarios(folder: Path) -> None:
+    """The scenario files of these tests."""
+    for name, content in (("small", BASE), ("other", OTHER), ("faulty", FAULTY)):
+        (folder / f"{name}.yaml").write_text(content, encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory) -> Place:
+    """The comparison, made once."""
+    folder = tmp_path_factory.mktemp("scenarios")
+    write_scenarios(folder)
+    place = Place(folder, str(folder / "small.yaml"), str(folder / "other.yaml"), folder / "out", "")
+    return replace(place, printed=hlmsim("compare", place.base, place.other, "-n", "6", "--out", str(place.out)))
+
+
+def hlmsim(*line: str) -> str:
+    """What a command prints in French on a terminal of 80 columns, both streams."""
+    code = "import sys; from hlmsim.interface.cli import main; sys.exit(main(sys.argv[1:]))"
+    environ = {**os.environ, "COLUMNS": "80", "HLMSIM_LANG": "fr", "HLMSIM_DEBUG": "1"}
+    asked = [sys.executable, "-c", code, *line]
+    shown = subprocess.run(asked, env=environ, capture_output=True, text=True, check=False)
+    assert shown.returncode == 0, shown.stderr
+    return (shown.stdout + shown.stderr).replace("\N{NO-BREAK SPACE}", " ")
