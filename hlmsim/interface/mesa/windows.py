@@ -41,7 +41,9 @@ class Cell:
     def __set__(self, window: Window, value: Any) -> None:
         """Write through, after a check."""
         if not self.column.writable:
-            raise InputError("agent_read_only", where=repr(window), column=self.column.name, known=_writable(type(window)))
+            raise InputError(
+                "agent_read_only", where=repr(window), column=self.column.name, known=_writable(type(window))
+            )
         window.record(self.table)[self.column.name] = checked(self.column, value, where=repr(window))
 
 

@@ -12,6 +12,7 @@ from hlmsim.interface.cli.console import Screen
 from hlmsim.interface.cli.types import ScenarioFile, Whole
 from hlmsim.locales import difference, error, interval, text
 from hlmsim.locales.faults import short_path
+from hlmsim.locales.numbers import MINUS
 
 if TYPE_CHECKING:
     from hlmsim.scenario import Scenario
@@ -118,7 +119,7 @@ def _say(screen: Screen, scenario: Scenario, expected: Any, row: dict[Any, Any],
         "cli.check.expectation",
         scenario=scenario.name,
         outcome=expected.outcome,
-        sign=expected.sign,
+        sign=expected.sign.replace("-", MINUS),
         against=expected.against,
         verdict=text(f"cli.check.expectation_{verdict}", lang),
         difference=difference(float(row["difference"]), unit, lang),

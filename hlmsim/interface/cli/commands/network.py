@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,7 +55,8 @@ def _contents(graph: nx.Graph[Any], output: Path) -> list[tuple[Path, bytes]]:
         case ".graphml":
             return [(output, "\n".join(nx.generate_graphml(graph)).encode() + b"\n")]
         case ".gexf":
-            return [(output, "\n".join(nx.generate_gexf(graph)).encode() + b"\n")]
+            dated = "\n".join(nx.generate_gexf(graph))
+            return [(output, re.sub(r' lastmodifieddate="[^"]*"', "", dated).encode() + b"\n")]
         case _:
             ties = [(first, second, facts) for first, second, facts in graph.edges(data=True)]
             nodes = [{"id": node, **facts} for node, facts in graph.nodes(data=True)]
