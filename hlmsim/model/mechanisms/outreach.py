@@ -75,6 +75,15 @@ def trust_after(trust: float, gain: float) -> float:
 
 
 @kernel(inline=True)
+def looked_after(state: Any, s: int, place: int, posts: int, item: int) -> int:
+    """The item-th household that post ``place`` of ``posts`` looks after on site s.
+
+    It has every n-th door, so that posts share the buildings and nobody is visited by two.
+    """
+    return int(state.doors[state.sites[s].first_household + place + posts * item])
+
+
+@kernel(inline=True)
 def spend(state: Any, w: int, use: int, wanted: float, left: float) -> float:
     """Spend up to ``wanted`` of the hours left on one use; what is left then."""
     hours = min(max(wanted, 0.0), left)
@@ -163,7 +172,8 @@ def _owed(state: Any, s: int, w: int, p: Any) -> float:
 def _accompany(state: Any, week: int, w: int, p: Any, hours: float) -> float:
     """Follow up the households accompanied, the most severe first; the hours used.
 
-    A household with a need that is ready for a referral takes a second follow-up's time: the worker goes along.
+    A household with a need that is ready for a referral takes a second follow-up's time: the worker goes along. Hours
+    too few for one more follow-up begin it, and it is held next week: they are spent now, so that none is spent twice.
     """
     post = state.posts[w]
     cases = _sorted_cases(state, w)
@@ -181,10 +191,11 @@ def _accompany(state: Any, week: int, w: int, p: Any, hours: float) -> float:
         if used < slots and _ready(state, i):
             used += 1
             state.households[i].support = 2
-    if used < slots:
-        post.followup_fraction = 0.0
     demand = cases / p.worker_caseload
     post.overload = max(0.0, min(1.0, demand - slots / p.worker_caseload))
+    if used == slots and cases > 0:
+        return hours
+    post.followup_fraction = 0.0
     return min(hours, used * p.worker_hours_per_followup)
 
 
@@ -240,25 +251,21 @@ def _gravity(state: Any, i: int) -> float:
 
 @kernel
 def _visit(state: Any, week: int, s: int, w: int, place: int, p: Any, hours: float) -> float:
-    """Meet households of the post's part of the site, drawn by chance; the hours used.
-
-    Post k of n looks after every n-th dwelling, so that posts share the buildings and nobody is visited by two.
-    """
+    """Meet households that the post looks after, drawn by chance; the hours used, those of a visit begun included."""
     site = state.sites[s]
     post = state.posts[w]
     posts = int(p.posts_count)
     size = site.last_household - site.first_household
     part = (size - place + posts - 1) // posts
+    if part <= 0:
+        return 0.0
     wanted = hours / p.worker_hours_per_visit + post.visit_fraction
     visits = int(wanted)
     post.visit_fraction = wanted - visits
-    if part <= 0:
-        return 0.0
     key = seat_key(week_key(state.seed, _VISIT, week), post.seat)
     for item in range(visits):
-        i = site.first_household + place + posts * int(uniform(key, item) * part)
-        _contact(state, week, i, w, p)
-    return min(hours, visits * p.worker_hours_per_visit)
+        _contact(state, week, looked_after(state, s, place, posts, int(uniform(key, item) * part)), w, p)
+    return hours
 
 
 @kernel
