@@ -5,8 +5,8 @@
 >>> model.agents_by_type[Tenant].agg("trust_worker", max)
 >>> model.datacollector.get_model_vars_dataframe()["service_access"]
 
-Parameters are given by keyword, with two underscores for each dot, so that ``mesa.batch_run`` and SolaraViz can vary them:
-``HLMModel(levers__turnover__worker_annual=0.62)``.
+Parameters are given by keyword, with two underscores for each dot, so that ``mesa.batch_run`` and SolaraViz can vary
+them: ``HLMModel(levers__turnover__worker_annual=0.62)``.
 """
 
 from __future__ import annotations
@@ -38,8 +38,9 @@ _SHIPPED = "status_quo"
 class HLMModel(mesa.Model):  # type: ignore[misc] # Mesa publishes no types
     """One world, a week a step, until its horizon.
 
-    scenario: a scenario, its file, or the name of a shipped one. rng: the study seed, as in ``hlmsim.simulate(seed=…)``; a
-    generator or None draws one, kept as ``study_seed``. replicate: which of the study's runs.
+    scenario: a scenario, its file, or the name of a shipped one.
+    rng: the study seed, as in ``hlmsim.simulate(seed=…)``; a generator or None draws one, kept as ``study_seed``.
+    replicate: which run of the study.
     agenttype_reporters: as Mesa's DataCollector takes them, ``{Tenant: {"trust": "trust_worker"}}``.
     parameters: values by path, ``levers__turnover__worker_annual=0.62``.
 
@@ -87,7 +88,7 @@ class HLMModel(mesa.Model):  # type: ignore[misc] # Mesa publishes no types
         self.running = world.week < world.weeks
 
     def windows[A: HLMAgent](self, kind: type[A]) -> list[A]:
-        """Every agent of a kind, in the order of the engine's rows. Made on first use: the engine needs none of them."""
+        """Every agent of a kind, in the order of the engine's rows; made on first use, as the engine needs none."""
         if not self._windows:
             state = self.world.state
             for each, rows in ((Tenant, state.households), (Worker, state.posts), (Partner, state.partners)):

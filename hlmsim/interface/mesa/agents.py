@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import mesa
 import numpy as np
@@ -21,8 +21,7 @@ from hlmsim.model.names import DOMAINS, HOURS_USES
 from hlmsim.model.tables import HOUSEHOLDS, MEMBERS, NEEDS, NO_NEED, PARTNERS, POSTS
 
 if TYPE_CHECKING:
-    from hlmsim.interface.mesa_model import HLMModel
-    from hlmsim.model.world import State
+    from hlmsim.model.world import State, World
 
 
 class Tie(NamedTuple):
@@ -32,13 +31,22 @@ class Tie(NamedTuple):
     knowledge: float
 
 
+class Home(Protocol):
+    """What an agent asks of its model."""
+
+    world: World
+
+    def windows[A: HLMAgent](self, kind: type[A]) -> list[A]:
+        """Every agent of a kind, in the order of the engine's rows."""
+
+
 class HLMAgent(mesa.Agent):  # type: ignore[misc] # Mesa publishes no types
     """A window on one row. It holds no state of its own, so it cannot be given new attributes or be removed."""
 
     __slots__ = ("model", "pos", "row", "unique_id")
-    model: HLMModel
+    model: Home
 
-    def __init__(self, model: HLMModel, row: int) -> None:
+    def __init__(self, model: Home, row: int) -> None:
         super().__init__(model)
         self.row = row
 
@@ -238,8 +246,10 @@ class Member:
 @shows(MEMBERS, without=("seat", "site", "partner"))
 @shows(PARTNERS)
 class Partner(HLMAgent):
-    """A partner organisation. What it is at the committee (``commitment``, ``tenure``…) can be read and written here when it
-    serves one site, and through ``members`` when it serves several.
+    """A partner organisation.
+
+    What it is at the committee (``commitment``, ``tenure``…) stands here when it serves one site, in ``members`` when
+    it serves several.
     """
 
     __slots__ = ()
@@ -275,7 +285,7 @@ def _site_seat(state: State, member: int) -> int:
     return int(state.sites[int(state.members[member]["site"])]["seat"])
 
 
-def _ties(model: HLMModel, members: range, ties: Any) -> dict[Partner, Tie]:
+def _ties(model: Home, members: range, ties: Any) -> dict[Partner, Tie]:
     partners = model.windows(Partner)
     rows = model.world.state.members["partner"]
     pairs = zip(members, ties["strength"].tolist(), ties["knowledge"].tolist(), strict=True)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class MesaScenario(mesa.experimental.scenarios.Scenario):  # type: ignore[misc] # Mesa publishes no types
-    """What ``model.scenario`` shows: everything of the hlmsim scenario (``name``, ``weeks``, ``with_``…), and Mesa's ``rng``.
+    """What ``model.scenario`` shows: the hlmsim scenario (``name``, ``weeks``, ``with_``…) and Mesa's ``rng``.
 
     SolaraViz starts a model again from ``type(model.scenario)()``, so each scenario has a class of its own.
     """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
+from hlmsim.errors import InputError
 from hlmsim.model import outcomes
 from hlmsim.model.tables import PERIOD_WEEKS
 from hlmsim.model.world import World
@@ -12,10 +13,10 @@ from hlmsim.model.world import World
 def this_week(world: World) -> dict[str, float]:
     """The last value of ``outcomes.weekly(world)`` for everybody, from a window on the last weeks of the record.
 
-    Raises ValueError before the first week.
+    Raises InputError before the first week.
     """
     if world.week == 0:
-        raise ValueError("no week has been run")
+        raise InputError("no_week_yet")
     sites = len(world.state.sites)
     values = {name: float(by_group[-1, 0]) for name, by_group in outcomes.weekly(_window(world)).items()}
     values["network_survival"] /= sites

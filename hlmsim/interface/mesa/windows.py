@@ -1,7 +1,7 @@
 """Windows on the engine's records: one property a declared column.
 
-Reading gives plain Python values: a code as its word, a mask as words, a flag as a bool, an empty index as None. Writing is
-checked against the column and lands in the engine's own memory, so the next week goes on from there.
+Reading gives plain Python values: a code as its word, a mask as words, a flag as a bool, an empty index as None.
+Writing is checked against the column and lands in the engine's own memory, so the next week goes on from there.
 """
 
 from __future__ import annotations
