@@ -109,7 +109,7 @@ def _add_workers_ties(graph: nx.Graph, world: World, site: Any, weakest: float) 
     for w in range(site["first_post"], site["last_post"]):
         if not (state.posts[w]["filled"] and state.posts[w]["funded"]):
             continue
-        for i in range(site["first_household"] + w - site["first_post"], site["last_household"], posts):
+        for i in state.doors[site["first_household"] + w - site["first_post"] : site["last_household"] : posts]:
             trust = state.households[i]["trust_worker"]
             if trust > weakest:
                 kind = "accompaniment" if state.households[i]["post"] == w else "trust"

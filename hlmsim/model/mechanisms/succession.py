@@ -16,6 +16,7 @@ from hlmsim.engine.draws import decision, erlang_weeks, uniform, week_key
 from hlmsim.engine.kernels import kernel
 from hlmsim.engine.parameters import ANNUAL_RATE, COEFFICIENT, COUNT, HOURS, SCORE, SHARE, WEEKS, Parameter
 from hlmsim.model.bookkeeping import parameters, scheduled, write_journal
+from hlmsim.model.mechanisms.outreach import looked_after
 from hlmsim.model.names import EVENTS
 from hlmsim.model.tables import ALIVE, WORKER_ARRIVES, WORKER_GIVES_NOTICE, WORKER_LEAVES
 
@@ -106,8 +107,9 @@ def _leave(state: Any, week: int, s: int, w: int, kept: float, p: Any) -> None:
     post.notice_left = -1
     post.overload = 0.0
     posts = max(1, int(p.posts_count))
-    for i in range(site.first_household + (w - site.first_post), site.last_household, posts):
-        state.households[i].trust_worker *= kept
+    place = w - site.first_post
+    for item in range((site.last_household - site.first_household - place + posts - 1) // posts):
+        state.households[looked_after(state, s, place, posts, item)].trust_worker *= kept
     members = site.last_member - site.first_member
     for k in range(members):
         tie = state.post_ties[site.first_post_tie + (w - site.first_post) * members + k]

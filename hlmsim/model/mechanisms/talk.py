@@ -44,14 +44,13 @@ def talk(state: Any, week: int) -> None:
         full = p.ties_strong_strength
         passing = p.talk_contact * p.talk_sharing / full if full > 0.0 else 0.0
         weak = p.talk_weak_contact * p.talk_sharing
-        first = state.sites[s].first_household
-        for i in range(first, state.sites[s].last_household):
+        for i in range(state.sites[s].first_household, state.sites[s].last_household):
             seat = state.households[i].seat
             mine = seat_key(key, seat)
             state.heard[i] = 0
             for k in range(state.strong_rows[i], state.strong_rows[i + 1]):
                 tie = state.strong_ties[k]
-                u = uniform(mine, tie.neighbour - first)
+                u = uniform(mine, state.households[tie.neighbour].seat)
                 if u < passing * tie.strength and u < passing * tie.strength * _likeness(state, i, tie.neighbour, p):
                     _listen(state, i, tie.neighbour, p.talk_dose)
             if uniform(greeting, seat) < weak:
