@@ -130,10 +130,8 @@ def _network(state: Any, s: int) -> None:
     site = state.sites[s]
     row = state.site_week[s]
     for w in range(site.first_post, site.last_post):
-        if state.posts[w].funded and state.posts[w].filled:
-            for use in range(state.post_hours.shape[1]):
-                row.hours[use] += state.post_hours[w, use]
         for use in range(state.post_hours.shape[1]):
+            row.hours[use] += state.post_hours[w, use]
             state.post_hours[w, use] = 0.0
     row.upkeep += site.upkeep
     row.disorder += site.disorder
