@@ -18,7 +18,7 @@ from hlmsim.engine.parameters import ANNUAL_RATE, COEFFICIENT, COUNT, HOURS, SCO
 from hlmsim.model.bookkeeping import parameters, scheduled, write_journal
 from hlmsim.model.mechanisms.outreach import looked_after
 from hlmsim.model.names import EVENTS
-from hlmsim.model.tables import ALIVE, WORKER_ARRIVES, WORKER_GIVES_NOTICE, WORKER_LEAVES
+from hlmsim.model.tables import WORKER_ARRIVES, WORKER_GIVES_NOTICE, WORKER_LEAVES
 
 PARAMETERS = (
     Parameter("levers.turnover.worker_annual", ANNUAL_RATE),
@@ -70,6 +70,8 @@ def succession(state: Any, week: int) -> None:
         p = parameters(state, week, s)
         for w in range(site.first_post, site.last_post):
             post = state.posts[w]
+            if not post.funded:
+                continue
             sudden = scheduled(state, week, _DEPARTURE, s, -1, w - site.first_post)
             if post.filled:
                 _stay_or_leave(state, week, s, w, p, uniform(key, post.seat), sudden)
@@ -135,5 +137,4 @@ def _arrive(state: Any, week: int, s: int, w: int, p: Any) -> None:
     for k in range(members):
         tie = state.post_ties[site.first_post_tie + (w - site.first_post) * members + k]
         tie.strength += p.succession_fresh_eyes * (1.0 - tie.strength)
-    if post.funded or site.alive == ALIVE:
-        write_journal(state, week, WORKER_ARRIVES, s, w)
+    write_journal(state, week, WORKER_ARRIVES, s, w)
