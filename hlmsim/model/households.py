@@ -35,6 +35,7 @@ PARAMETERS = (
 _ATTRIBUTES = decision("attributes of a household")
 _FIRST_NEEDS = decision("needs of a household on day one")
 _AT_START = -1
+_ORDINARY = TRIGGERS.index("vision")
 _FEW_WEEKS = 52.0
 
 
@@ -59,14 +60,16 @@ def drawn_class(u: float, shares: Any) -> int:
 def settle(x: Any, p: Any, seed: Any, week: int) -> None:
     """Draw the scores of a household that moves in this week: each uniform around the population's level.
 
-    Household type and language group are left as they are: the dwelling keeps its size, see ``demography``.
+    Household type and language group are left as they are: the dwelling keeps its size, see ``demography``. Only
+    those who live there at the founding feel its crisis; a newcomer comes with an ordinary sense of security.
     """
     mine = seat_key(week_key(seed, _ATTRIBUTES, week), x.seat)
     spread = p.population_spread
     x.trust_institutions = clamp(p.population_trust_institutions + spread * (2.0 * uniform(mine, 0) - 1.0))
     x.stigma = clamp(p.population_stigma + spread * (2.0 * uniform(mine, 1) - 1.0))
     x.agency = clamp(p.population_agency + spread * (2.0 * uniform(mine, 2) - 1.0))
-    x.security = clamp(p.founding_security[int(p.founding_trigger)] + spread * (2.0 * uniform(mine, 3) - 1.0))
+    founding = int(p.founding_trigger) if week == _AT_START else _ORDINARY
+    x.security = clamp(p.founding_security[founding] + spread * (2.0 * uniform(mine, 3) - 1.0))
     x.trust_worker = 0.0
     x.visible_success = 0.0
     x.participates = 0
