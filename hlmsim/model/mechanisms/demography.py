@@ -40,6 +40,7 @@ def _replace(state: Any, week: int, i: int, p: Any) -> None:
     x = state.households[i]
     for d in range(state.needs.shape[1]):
         if state.needs[i, d].status != NO_NEED:
+            state.needs[i, d].age += 1  # the week of leaving is a week at risk, as that of a remission is
             end_need(state, week, i, d, MOVED)
         state.awareness[i, d] = 0.0
     end_ties(i, state.strong_rows, state.strong_ties)
