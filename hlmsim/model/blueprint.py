@@ -90,6 +90,7 @@ class Change:
 class Blueprint:
     """Everything that makes a world, and nothing else: two equal blueprints and seeds give equal bytes.
 
+    sites, partners: kept in order of seat, whatever the order they are given in, so that reordering changes nothing.
     weeks: horizon. burn_in: weeks left out of summaries. site_record_weeks: weeks between two records by site.
     """
 
@@ -99,3 +100,7 @@ class Blueprint:
     weeks: int
     burn_in: int
     site_record_weeks: int = 1
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "sites", tuple(sorted(self.sites, key=lambda site: site.seat)))
+        object.__setattr__(self, "partners", tuple(sorted(self.partners, key=lambda partner: partner.seat)))
