@@ -24,6 +24,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, cast, overload
 
+import numpy as np
+
 _KEEP_CACHES = 4
 _compiled: dict[tuple[Callable[..., Any], bool], Any] = {}
 
@@ -71,6 +73,8 @@ def _compile(function: Callable[..., Any], cache: Path | None, *, entry: bool) -
     for name in sorted(called):
         if is_kernel(names.get(name)):
             names[name] = _compile(names[name], None, entry=False)
+        elif type(names.get(name)) is int:
+            names[name] = np.int64(names[name])  # a plain int is a type of its own: every constant, a compilation
     twin = types.FunctionType(source.__code__, names, source.__name__, source.__defaults__, source.__closure__)
     twin.__module__ = source.__module__
     options: dict[str, Any] = {"nogil": True, "error_model": "numpy", "_nrt": False}
