@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import platform
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -29,12 +30,16 @@ _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 def default_folder(scenarios: Sequence[Scenario], study_seed: int) -> Path:
     """Where the results of these scenarios go; the same for any number of replicates, so that a batch can grow."""
-    names = [scenario.name for scenario in scenarios]
-    name = "-".join(names)
-    if len(name) > _LONGEST_NAME:
-        name = f"{names[0][:_LONGEST_NAME]}-and-{len(names) - 1}-more" if len(names) > 1 else name[:_LONGEST_NAME]
+    name = "-".join(scenario.name for scenario in scenarios)
+    if len(name) > _LONGEST_NAME and len(scenarios) > 1:
+        name = f"{scenarios[0].name[:_LONGEST_NAME]}-and-{len(scenarios) - 1}-more"
     facts = "\n".join([*(f"{scenario.name} {scenario.hash}" for scenario in scenarios), str(study_seed)])
-    return RESULTS / f"{name}-{hashlib.sha256(facts.encode()).hexdigest()[:8]}"
+    return RESULTS / f"{file_name(name, 64)}-{hashlib.sha256(facts.encode()).hexdigest()[:8]}"
+
+
+def file_name(name: str, longest: int) -> str:
+    """A name as every file system takes it."""
+    return re.sub(r"[^\w-]+", "_", name)[:longest]
 
 
 @contextmanager

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from hlmsim.engine.draws import replicate_seed
 from hlmsim.errors import RunError
-from hlmsim.runs.folder import disk
+from hlmsim.runs.folder import disk, file_name
 from hlmsim.runs.one import RunResult, run_key
 from hlmsim.runs.provenance import model_version
 from hlmsim.runs.store import Store
@@ -49,7 +48,7 @@ class Series:
     def folder(self) -> str:
         """The name of its folder: another seed, model or horizon never meets these runs."""
         facts = f"{self.scenario.hash}\n{self.study_seed}\n{self.weekly_groups}\n{model_version()}"
-        name = re.sub(r"[^\w-]+", "_", self.scenario.name)[:64]
+        name = file_name(self.scenario.name, 64)
         return f"{name}-{hashlib.sha256(facts.encode()).hexdigest()[:8]}"
 
     def key(self, replicate: int) -> str:
@@ -103,7 +102,7 @@ def work_off(task: Task) -> Chunk:
     """Make the runs of a task and keep those that succeed; called by a worker."""
     results: list[RunResult] = []
     failures: list[Failure] = []
-    kept, seconds = 0, 0.0
+    kept, most, seconds = 0, 0, 0.0
     for replicate in task.replicates:
         if task.stop():
             break
@@ -115,7 +114,8 @@ def work_off(task: Task) -> Chunk:
         else:
             results.append(made)
             kept += 1
-        if len(results) * _weight(results) > _MOST_BYTES:
+            most = most or max(1, _MOST_BYTES // _weight(made))
+        if len(results) >= most > 0:
             _keep(task, results)
     _keep(task, results)
     return Chunk(task, kept, tuple(failures), seconds)
@@ -137,9 +137,10 @@ def _keep(task: Task, results: list[RunResult]) -> None:
         results.clear()
 
 
-def _weight(results: Sequence[RunResult]) -> int:
+def _weight(result: RunResult) -> int:
     """Bytes of one run; those of a series are all alike."""
-    return sum(values.nbytes for values in results[0].weekly.values()) if results else 0
+    weekly = sum(values.nbytes for values in result.weekly.values())
+    return max(1, weekly + sum(values.nbytes for values in result.summary.values()))
 
 
 def _failure(series: Series, replicate: int, problem: Exception) -> Failure:

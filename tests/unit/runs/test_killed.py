@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -73,7 +74,7 @@ def test_killed_at_random_moments(tmp_path: Path, contents: Contents, full_ring:
     assert contents(tmp_path / "out") == contents(tmp_path / "calm")
 
 
-def test_ctrl_c_keeps_what_is_finished(tmp_path: Path, contents: Contents) -> None:
+def test_ctrl_c_keeps_what_is_finished(tmp_path: Path, contents: Contents, fake: Any, batch: Any) -> None:
     with start(tmp_path / "out", 150) as process:
         assert process.stdout is not None
         while int(process.stdout.readline()) < 10:
@@ -83,6 +84,7 @@ def test_ctrl_c_keeps_what_is_finished(tmp_path: Path, contents: Contents) -> No
         assert process.returncode == 130
     count = int(said.split()[-1])
     assert len(kept(tmp_path / "out")) == count < 450
-    finish(tmp_path / "out", 150)
-    finish(tmp_path / "calm", 150)
+    same = [fake("one"), fake("two", 0.5), fake("three", 0.7)]
+    assert batch(scenarios=same).do(150).reused == count
+    batch(scenarios=same, out=tmp_path / "calm").do(150)
     assert contents(tmp_path / "out") == contents(tmp_path / "calm")

@@ -60,7 +60,8 @@ def test_the_default_folder_has_a_name_and_a_short_hash(fake: Any) -> None:
     assert len({folder, default_folder(pair, 2), default_folder([fake("status_quo"), fake("concertation")], 1)}) == 3
     many = default_folder([fake(f"scenario_number_{number}") for number in range(9)], 1)
     assert many.name[:-8] == "scenario_number_0-and-8-more-"
-    assert len(default_folder([fake("x" * 300)], 1).name) < 64
+    assert len(default_folder([fake("x" * 300)], 1).name) < 80
+    assert "/" not in default_folder([fake("a/b, c=1")], 1).name
 
 
 def test_hashes_are_of_results_only(tmp_path: Path) -> None:
