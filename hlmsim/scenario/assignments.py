@@ -1,0 +1,102 @@
+"""``path=value`` from the command line and from Python, put into the tree as if a last file had said it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from hlmsim.scenario.extends import joined
+from hlmsim.scenario.faults import Faults, shown
+from hlmsim.scenario.reader import read_yaml
+from hlmsim.scenario.tree import Node, Place, planted
+
+COMMAND_LINE = "--set"
+PYTHON = "with_"
+_ID_MAPPINGS = ("partners",)
+"""Mappings whose keys are made up by the author: an assignment may not make up another."""
+
+
+def assign(root: Node, expression: str, number: int, faults: Faults) -> Node:
+    """The tree after ``path=value``; number: which assignment of the command line it is, from 1."""
+    path, equals, text = expression.partition("=")
+    start = Place(COMMAND_LINE, number, 1)
+    if not equals or not path.strip() or not text.strip():
+        faults.add("not_an_assignment", start, found=shown(expression))
+        return root
+    before = len(faults.found)
+    value = read_yaml(text, COMMAND_LINE, faults, start=Place(COMMAND_LINE, number, len(path) + 2))
+    if value is None or len(faults.found) > before:
+        return root
+    return put(root, path.strip(), value, start, faults)
+
+
+def assign_value(root: Node, path: str, value: Any, faults: Faults) -> Node:
+    """The tree after Python's ``path: value``."""
+    place = Place(PYTHON, 1, 1)
+    try:
+        return put(root, path, planted(value, place, place), place, faults)
+    except TypeError as problem:
+        faults.add("not_a_value", place, path, found=str(problem))
+        return root
+
+
+def put(root: Node, path: str, value: Node, start: Place, faults: Faults) -> Node:
+    """The tree with the value at the path; the places on the way there are those of the path's words."""
+    parts: list[tuple[str, Place]] = []
+    column = start.column
+    for word in path.split("."):
+        parts.append((word, start._replace(column=column)))
+        column += len(word) + 1 if start.file == COMMAND_LINE else 0
+    return _put(root, parts, value, "", faults)
+
+
+def _put(node: Node, parts: list[tuple[str, Place]], value: Node, path: str, faults: Faults) -> Node:
+    if not parts:
+        changed = joined(node, value, path)
+        return replace(changed, key=value.key or node.key)
+    if node.items:
+        return _put_in_list(node, parts, value, path, faults)
+    if isinstance(node.value, Mapping):
+        return _put_in_mapping(node, parts, value, path, faults)
+    if not node.is_null:
+        place, words = parts[0][1], [word for word, _ in parts]
+        faults.add("nothing_below", place, f"{path}.{'.'.join(words)}", found=shown(words[0]), above=path)
+        return node
+    return _put_in_mapping(replace(node, value={}), parts, value, path, faults)
+
+
+def _put_in_list(node: Node, parts: list[tuple[str, Place]], value: Node, path: str, faults: Faults) -> Node:
+    (word, place), rest = parts[0], parts[1:]
+    items = list(node.items)
+    below = f"{path}.{word}"
+    if not word.isascii() or not word.isdigit() or int(word[:9]) >= len(items):
+        faults.add("no_such_item", place, below, found=shown(word), last=len(items) - 1)
+        return node
+    items[int(word)] = _put(items[int(word)], rest, value, below, faults)
+    return replace(node, value=tuple(items))
+
+
+def _put_in_mapping(node: Node, parts: list[tuple[str, Place]], value: Node, path: str, faults: Faults) -> Node:
+    name, used = _longest_key(node, parts)
+    rest = parts[used:]
+    place = parts[0][1]
+    below = f"{path}.{name}" if path else name
+    known = node.mapping.get(name)
+    if known is None and path in _ID_MAPPINGS and rest:
+        faults.unknown("no_such_partner", place, below, found=name, allowed=list(node.mapping))
+        return node
+    if rest:
+        return node.having(**{name: _put(known or Node(place, None, place), rest, value, below, faults)})
+    changed = joined(node, replace(node, value={name: replace(value, key=place)}), path)
+    return replace(changed, whole=node.whole)
+
+
+def _longest_key(node: Node, parts: list[tuple[str, Place]]) -> tuple[str, int]:
+    """The key that the first words name (keys of ``set`` have dots in them), and how many words it takes."""
+    words = [word for word, _ in parts]
+    for used in range(len(words), 1, -1):
+        name = ".".join(words[:used])
+        if name in node.mapping:
+            return name, used
+    return words[0], 1

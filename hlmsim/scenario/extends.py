@@ -1,0 +1,142 @@
+"""A scenario says what it changes in another: the chain of ``extends``, joined, every value at its own file's place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from hlmsim.scenario import shipped
+from hlmsim.scenario.faults import Faults, nearest, shown
+from hlmsim.scenario.files import inside, is_file, missing_file, read_tree
+from hlmsim.scenario.partners_file import with_partners
+from hlmsim.scenario.tree import Node, Place, is_number_with_source
+
+SCHEMA_VERSION = 1
+LONGEST_CHAIN = 20
+OWN = ("schema", "extends", "title", "why", "notes", "expect")
+"""What a file says of itself, and no other file inherits."""
+_GONE_WITH = {
+    "file": ("households", "buildings", "dwellings", "ties"),
+    "dwellings": ("households", "buildings", "file", "ties"),
+}
+"""What a site no longer inherits once a file or a list says which dwellings it has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """The joined tree; whole is False when a file of the chain could not be used."""
+
+    root: Node
+    whole: bool
+
+
+def read_chain(path: Path, faults: Faults) -> Chain | None:
+    """A scenario file joined to those that it extends; None when it cannot be read at all."""
+    return _Chain(path, faults).read(path, (), None)
+
+
+class _Chain:
+    def __init__(self, first: Path, faults: Faults) -> None:
+        self.folder = first.parent
+        self.faults = faults
+
+    def read(self, path: Path, before: tuple[Path, ...], named: Place | None) -> Chain | None:
+        root = read_tree(path, self.faults, named)
+        if root is None or not _is_scenario(root, self.faults):
+            return None
+        root = with_partners(root, self.faults)
+        asked = root.get("extends")
+        if asked is None:
+            return Chain(root, whole=True)
+        parent = self.parent(path, asked, (*before, path))
+        if parent is None:
+            return Chain(root, whole=False)
+        return Chain(joined(parent.root.without(*OWN), root), parent.whole)
+
+    def parent(self, path: Path, asked: Node, before: tuple[Path, ...]) -> Chain | None:
+        where = asked.place
+        if not isinstance(asked.value, str):
+            self.faults.add("not_text", where, "extends", found=shown(asked))
+            return None
+        found = self.find(path, asked.value, where)
+        if found is None:
+            return None
+        if any(_same(found, other) for other in before):
+            names = [other.name for other in (*before, found)]
+            self.faults.add("extends_cycle", where, "extends", found=shown(asked.value), chain=" → ".join(names))
+            return None
+        if len(before) >= LONGEST_CHAIN:
+            self.faults.add("extends_too_long", where, "extends", limit=LONGEST_CHAIN)
+            return None
+        return self.read(found, before, where)
+
+    def find(self, path: Path, name: str, where: Place) -> Path | None:
+        """Beside the file first, then among the shipped scenarios; never outside their folders."""
+        beside, among = path.parent / name, shipped.folder() / name
+        own = inside(beside, self.folder, shipped.folder())
+        if own and is_file(beside):
+            return beside
+        if inside(among, shipped.folder()) and is_file(among):
+            return among
+        if not own:
+            self.faults.add("outside_folder", where, "extends", found=shown(name), folder=str(self.folder))
+            return None
+        meant = nearest(beside.stem, shipped.names())
+        if meant is None:
+            missing_file(beside, self.faults, where, "extends")
+        else:
+            self.faults.add("file_not_found_near", where, "extends", found=shown(name), suggestion=f"{meant}.yaml")
+        return None
+
+
+def joined(parent: Node, child: Node, path: str = "") -> Node:
+    """The child's words over the parent's: mappings join by key, anything else is replaced.
+
+    A value replaces the whole number before it, so that its range, grade and source go too. Null takes a partner away.
+    """
+    mappings = isinstance(parent.value, Mapping) and isinstance(child.value, Mapping)
+    if not mappings or child.whole or is_number_with_source(child) or path == "sites.size":
+        return child
+    if path == "" and child.get("sites") is not None and parent.get("context") is not None:
+        parent = parent.having(context=parent.mapping["context"].without("site"))
+    gone = _gone(child) if path == "context.site" else ()
+    entries = {key: node for key, node in parent.mapping.items() if key not in gone}
+    for key, node in child.mapping.items():
+        below = f"{path}.{key}" if path else key
+        if key not in entries:
+            entries[key] = node
+        elif not (node.is_null and path != "partners" and _is_section(entries[key])):
+            entries[key] = joined(entries[key], node, below)
+    return replace(child, value=entries)
+
+
+def _is_section(node: Node) -> bool:
+    """A part with parts; an empty heading in the child says nothing of it, as when every line below is a comment."""
+    return bool(node.items or node.mapping) and not is_number_with_source(node)
+
+
+def _gone(child: Node) -> tuple[str, ...]:
+    return next((keys for key, keys in _GONE_WITH.items() if child.get(key) is not None), ())
+
+
+def _is_scenario(root: Node, faults: Faults) -> bool:
+    """Whether the file is a mapping of the one version that we know."""
+    if not isinstance(root.value, Mapping):
+        faults.add("not_a_mapping", root.place, found=shown(root))
+        return False
+    version = root.get("schema")
+    if version is None:
+        faults.add("schema_missing", root.place, "schema", known=SCHEMA_VERSION)
+        return True
+    if isinstance(version.value, bool) or version.value != SCHEMA_VERSION:
+        faults.add("schema_unknown", version.place, "schema", found=shown(version), known=SCHEMA_VERSION)
+        return False
+    return True
+
+
+def _same(first: Path, second: Path) -> bool:
+    try:
+        return first.resolve() == second.resolve()
+    except (OSError, RuntimeError):
+        return True

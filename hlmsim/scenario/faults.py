@@ -1,0 +1,91 @@
+"""Faults are collected, never raised one by one; what is shown of a wrong value; the word that was meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
+from typing import Any
+
+from hlmsim.errors import Fault
+from hlmsim.scenario.tree import Node, Place, Scalar
+
+_LONGEST_SHOWN = 60
+_LONGEST_COMPARED = 100
+
+
+class Faults:
+    """Every fault found so far, and remarks that stop nobody."""
+
+    def __init__(self) -> None:
+        self.found: list[Fault] = []
+        self.remarks: list[Fault] = []
+
+    def __bool__(self) -> bool:
+        return bool(self.found)
+
+    def add(self, code: str, place: Place, path: str = "", **facts: Any) -> None:
+        """One fault."""
+        self.found.append(_fault(code, place, path, facts))
+
+    def remark(self, code: str, place: Place, path: str = "", **facts: Any) -> None:
+        """Something that the person may want to know."""
+        self.remarks.append(_fault(code, place, path, facts))
+
+    def unknown(self, code: str, place: Place, path: str, *, found: str, allowed: Iterable[str]) -> None:
+        """A word that is not one of those allowed: ``<code>_near`` when one of them looks like it."""
+        words = list(allowed)
+        meant = nearest(found, words)
+        facts: dict[str, Any] = {"found": shown(found), "allowed": words}
+        if meant is None:
+            self.add(code, place, path, **facts)
+        else:
+            self.add(f"{code}_near", place, path, suggestion=meant, **facts)
+
+
+def faulty(path: str, faults: Faults) -> bool:
+    """Whether a fault was found at this path or below."""
+    return any(fault.path == path or (fault.path or "").startswith(f"{path}.") for fault in faults.found)
+
+
+def in_order(faults: Iterable[Fault]) -> list[Fault]:
+    """By file, line and column, each once."""
+    ordered = sorted(faults, key=lambda fault: (fault.file or "", fault.line or 0, fault.column or 0, fault.path or ""))
+    kept: list[Fault] = []
+    for fault in ordered:
+        if fault not in kept[-5:]:
+            kept.append(fault)
+    return kept
+
+
+def nearest(word: str, words: Sequence[str]) -> str | None:
+    """The word most like this one, if any is: of dotted paths, the last part counts first."""
+    word = word[:_LONGEST_COMPARED]
+    close = get_close_matches(word, words, n=1, cutoff=0.7) or get_close_matches(
+        word.lower().replace("-", "_").replace(" ", "_"), words, n=1, cutoff=0.7
+    )
+    if close:
+        return close[0]
+    if "." in word:
+        last = word.rpartition(".")[2]
+        return next((other for other in words if other.rpartition(".")[2] == last), None)
+    return None
+
+
+def shown(value: Scalar | Node) -> str:
+    """A value as its author would recognise it, cut when long."""
+    if isinstance(value, Node):
+        if isinstance(value.value, Mapping):
+            return "{…}" if value.value else "{}"
+        if not isinstance(value.value, (str, int, float, bool, type(None))):
+            return "[…]" if value.value else "[]"
+        value = value.value
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    text = str(value)
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…"
+
+
+def _fault(code: str, place: Place, path: str, facts: dict[str, Any]) -> Fault:
+    return Fault(code, facts, place.file, place.line, place.column, path or None)

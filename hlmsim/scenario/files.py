@@ -1,0 +1,110 @@
+"""Reading files at the door: regular files only, of bounded size, UTF-8, and nowhere but where they are allowed."""
+
+from __future__ import annotations
+
+import re
+import stat
+from functools import lru_cache
+from pathlib import Path
+
+from hlmsim.errors import Fault
+from hlmsim.scenario.faults import Faults, nearest, shown
+from hlmsim.scenario.reader import read_yaml
+from hlmsim.scenario.tree import Node, Place
+
+MOST_BYTES = 5_000_000
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def read_tree(path: Path, faults: Faults, named: Place | None = None) -> Node | None:
+    """A YAML file as nodes; an unchanged file is read once. named: where the file was asked for."""
+    try:
+        status = path.stat()
+    except (OSError, ValueError):
+        status = None
+    if status is None or not stat.S_ISREG(status.st_mode) or status.st_size > MOST_BYTES:
+        read_text(path, faults, named)
+        return None
+    root, found = _read_tree(path, status.st_mtime_ns, status.st_size, named)
+    faults.found.extend(found)
+    return root
+
+
+@lru_cache(maxsize=64)
+def _read_tree(path: Path, changed: int, size: int, named: Place | None) -> tuple[Node | None, tuple[Fault, ...]]:
+    del changed, size  # they are part of the key: a file that changed is read again
+    faults = Faults()
+    text = read_text(path, faults, named)
+    root = None if text is None else read_yaml(text, str(path), faults)
+    return root, tuple(faults.found)
+
+
+def read_text(path: Path, faults: Faults, named: Place | None = None, node_path: str = "") -> str | None:
+    """The text of a file, or None and the reason among the faults."""
+    named = named or Place(str(path), 1, 1)
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            faults.add("not_a_file", named, node_path, found=shown(str(path)))
+            return None
+        if status.st_size > MOST_BYTES:
+            facts = {"size": round(status.st_size / 1e6, 1), "limit": MOST_BYTES // 1_000_000}
+            faults.add("file_too_large", named, node_path, found=shown(path.name), **facts)
+            return None
+        with path.open("rb") as stream:
+            data = stream.read(MOST_BYTES + 1)
+    except FileNotFoundError:
+        missing_file(path, faults, named, node_path)
+        return None
+    except (OSError, ValueError) as problem:
+        reason = problem.strerror if isinstance(problem, OSError) and problem.strerror else type(problem).__name__
+        faults.add("file_not_readable", named, node_path, found=shown(str(path)), reason=reason)
+        return None
+    return _decoded(data, str(path), faults)
+
+
+def missing_file(path: Path, faults: Faults, named: Place, node_path: str = "") -> None:
+    """The fault of a file that is not there, with the name that looks like it."""
+    try:
+        beside = sorted(other.stem for other in path.parent.iterdir() if other.suffix == path.suffix)
+    except (OSError, ValueError):
+        beside = []
+    meant = nearest(path.stem, beside)
+    if meant is None:
+        faults.add("file_not_found", named, node_path, found=shown(str(path)))
+    else:
+        faults.add("file_not_found_near", named, node_path, found=shown(str(path)), suggestion=f"{meant}{path.suffix}")
+
+
+def inside(candidate: Path, *folders: Path) -> bool:
+    """Whether a path, once links and ``..`` are followed, lies in one of the folders."""
+    try:
+        real = candidate.resolve()
+        return any(real.is_relative_to(folder.resolve()) for folder in folders)
+    except (OSError, ValueError, RuntimeError):
+        return False
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is a file there."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def _decoded(data: bytes, file: str, faults: Faults) -> str | None:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        before = data[: problem.start]
+        column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
+        faults.add("not_utf8", Place(file, before.count(b"\n") + 1, column))
+        return None
+    strange = _UNPRINTABLE.search(text)
+    if strange:
+        before_it = text[: strange.start()]
+        place = Place(file, before_it.count("\n") + 1, len(before_it.rpartition("\n")[2]) + 1)
+        faults.add("unprintable", place, found=f"U+{ord(strange[0]):04X}")
+        return None
+    return text

@@ -1,0 +1,176 @@
+"""From files to scenarios: read the chain, join, assign, validate, check, and keep what the model needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from hlmsim.errors import ScenarioError
+from hlmsim.model.blueprint import Blueprint
+from hlmsim.scenario import shipped
+from hlmsim.scenario.assignments import assign, assign_value
+from hlmsim.scenario.changes import World, read_changes
+from hlmsim.scenario.extends import Chain, read_chain
+from hlmsim.scenario.faults import Faults, faulty, in_order
+from hlmsim.scenario.files import is_file
+from hlmsim.scenario.memory import memory_available, memory_needed
+from hlmsim.scenario.partners import read_partners
+from hlmsim.scenario.resolved import Claim, Resolved
+from hlmsim.scenario.schema import Horizon, Said, document, expectation
+from hlmsim.scenario.site_files import with_site_files
+from hlmsim.scenario.sites import read_sites
+from hlmsim.scenario.tree import Node, Place, planted
+from hlmsim.scenario.validation import checked, sound
+from hlmsim.scenario.values import check_shares, read_values
+from hlmsim.scenario.writing import to_tree
+
+WEEKS_OPTION = "--weeks"
+_ABSENT = ("value_missing", "key_missing")
+
+
+class Scenario(Resolved):
+    """A scenario; :func:`load` reads one, :meth:`with_` varies it."""
+
+    def with_(self, values: Mapping[str, Any] | None = None, /, *, name: str | None = None, **more: Any) -> Scenario:
+        """The same scenario with other values by path: ``with_({"levers.posts.count": 2})`` or ``with_(**{…})``.
+
+        name: what to call it; made from the old name and the changes otherwise.
+        Raises ScenarioError with every fault.
+        """
+        faults = Faults()
+        asked = {**(values or {}), **more}
+        root = to_tree(self)
+        for path, value in asked.items():
+            root = assign_value(root, path, value, faults)
+        suffix = ", ".join(f"{path.rpartition('.')[2]}={shown_value(value)}" for path, value in asked.items())
+        title = {lang: name or (f"{text} ({suffix})" if suffix else text) for lang, text in self.title.items()}
+        root = root.having(title=planted(title, root.place))
+        file = Path(self.file) if self.file else Path.cwd() / self.name
+        return _resolve(
+            Chain(root, whole=True), file, name or (f"{self.name}+{suffix}" if suffix else self.name), faults
+        )
+
+
+def shown_value(value: Any) -> str:
+    """A value in a name."""
+    return str(value) if isinstance(value, (str, int, float)) else "…"
+
+
+def load(file: str | Path, sets: Sequence[str] = (), weeks: int | None = None) -> Scenario:
+    """A scenario from a file, or a shipped one by its bare name.
+
+    sets: ``path=value``, in order. weeks: another horizon; what is scheduled beyond it is left out.
+    Raises ScenarioError with every fault of every file, in order.
+    """
+    faults = Faults()
+    path = _found(file, faults)
+    chain = read_chain(path, faults) if path is not None else None
+    if chain is None or path is None:
+        raise ScenarioError(in_order(faults.found))
+    root = chain.root
+    for number, expression in enumerate(sets, 1):
+        root = assign(root, expression, number, faults)
+    if weeks is not None:
+        place = Place(WEEKS_OPTION, 1, 1)
+        horizon = root.get("horizon") or Node(place, {}, place)
+        root = root.having(horizon=horizon.having(weeks=Node(place, weeks, place)))
+    return _resolve(Chain(root, chain.whole), path, path.stem, faults)
+
+
+def _found(file: str | Path, faults: Faults) -> Path | None:
+    """The file itself, or the shipped scenario of that name."""
+    path = Path(file)
+    if path.suffix in {".yaml", ".yml"} or is_file(path):
+        return Path.cwd() / path
+    among = shipped.folder() / f"{file}.yaml"
+    if ".." not in path.parts and not path.is_absolute() and is_file(among):
+        return among
+    faults.unknown("no_such_scenario", Place(str(file), 1, 1), "", found=str(file), allowed=shipped.names())
+    return None
+
+
+def _resolve(chain: Chain, file: Path, name: str, faults: Faults) -> Scenario:
+    before = Faults()
+    root = with_site_files(chain.root, file.parent, before)
+    checked(document(), root, "", before)
+    faults.found += [fault for fault in before.found if chain.whole or fault.code not in _ABSENT]
+    base = read_values(root, faults)
+    check_shares(base.values, base.places, base.values, "", faults)
+    sites = read_sites(root, base, faults) if chain.whole else ()
+    sites_known = bool(sites) and not faulty("sites", faults) and not faulty("context.site", faults)
+    partners = read_partners(root, [plan.seat for plan in sites] if sites_known else [], faults)
+    horizon = _horizon(root, faults)
+    whole = chain.whole and sites_known and not faulty("partners", faults) and not faulty("partners_file", faults)
+    cut = horizon is not None and root.mapping["horizon"].mapping["weeks"].place.file == WEEKS_OPTION
+    world = World(horizon.weeks if horizon else 0, cut, base.values, sites, partners, whole)
+    changes = read_changes(root, world, faults)
+    if faults or horizon is None:
+        raise ScenarioError(in_order(faults.found))
+    scenario = Scenario(
+        name=name,
+        file=str(file),
+        title=_said(root, "title", name),
+        why=_said(root, "why", ""),
+        values=base.values,
+        provenance=base.provenance,
+        places=_places(root, base.places),
+        sites=sites,
+        partners=partners,
+        changes=changes,
+        weeks=horizon.weeks,
+        burn_in=horizon.burn_in,
+        site_record_weeks=horizon.site_record_weeks,
+        expect=_claims(root),
+        notes=_said(root, "notes", "") if root.get("notes") is not None else None,
+        warnings=tuple(in_order(faults.remarks)),
+    )
+    _check_memory(scenario.blueprint(), root, faults)
+    return scenario
+
+
+def _horizon(root: Node, faults: Faults) -> Horizon | None:
+    node = root.get("horizon")
+    horizon = None if node is None else sound(Horizon, node)
+    if node is not None and horizon is not None and horizon.burn_in >= horizon.weeks:
+        place = node.mapping["burn_in"].place
+        faults.add("burn_in_beyond", place, "horizon.burn_in", found=horizon.burn_in, weeks=horizon.weeks)
+    return horizon
+
+
+def _check_memory(plan: Blueprint, root: Node, faults: Faults) -> None:
+    needed, available = memory_needed(plan), memory_available()
+    if needed > available:
+        node = root.get("sites") or root.get("context", "site") or root
+        path = "sites" if root.get("sites") is not None else "context.site"
+        facts = {"needed": round(needed / 1e9, 1), "available": round(available / 1e9, 1)}
+        faults.add("too_much_memory", node.start, path, **facts)
+        raise ScenarioError(in_order(faults.found))
+
+
+def _said(root: Node, key: str, otherwise: str) -> dict[str, str]:
+    node = root.get(key)
+    said = None if node is None else sound(Said, node)
+    return {"fr": otherwise, "en": otherwise} if said is None else said.both()
+
+
+def _claims(root: Node) -> tuple[Claim, ...]:
+    asked = root.get("expect")
+    found = [sound(expectation(), node) for node in (asked.items if asked is not None else ())]
+    return tuple(
+        Claim(one.outcome, one.against, one.sign, one.why.both() if one.why else None)
+        for one in found
+        if one is not None
+    )
+
+
+def _places(root: Node, known: Mapping[str, Place]) -> dict[str, Place]:
+    places = dict(known)
+    for top in ("horizon", "partners", "sites", "changes", "expect"):
+        node = root.get(top)
+        if node is None:
+            continue
+        places[top] = node.start
+        below = node.mapping.items() or enumerate(node.items)
+        places |= {f"{top}.{key}": child.start for key, child in below}
+    return places

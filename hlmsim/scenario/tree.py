@@ -1,0 +1,109 @@
+"""What a file says, with the place of every word: nodes that know where they and their keys stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+Scalar = str | int | float | bool | None
+
+PARTS_OF_A_NUMBER = ("value", "range", "grade", "source")
+"""Keys of a number that stands with what is known about it."""
+
+
+class Place(NamedTuple):
+    """A place in a file; line and column from 1. Of a CSV file, the column is the number of the cell."""
+
+    file: str
+    line: int
+    column: int
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """A value and its place; never changed once made. key: place of the key in front of it.
+
+    whole: replaces what it would inherit instead of joining it.
+    """
+
+    place: Place
+    value: Scalar | Sequence[Node] | Mapping[str, Node]
+    key: Place | None = None
+    whole: bool = False
+
+    @property
+    def start(self) -> Place:
+        """Where a reader looks for it: its key, or itself in a list."""
+        return self.key or self.place
+
+    @property
+    def mapping(self) -> Mapping[str, Node]:
+        """Its entries; none when it is not a mapping."""
+        return self.value if isinstance(self.value, Mapping) else {}
+
+    @property
+    def items(self) -> Sequence[Node]:
+        """Its items; none when it is not a list."""
+        return self.value if isinstance(self.value, Sequence) and not isinstance(self.value, str) else ()
+
+    @property
+    def is_null(self) -> bool:
+        """Whether nothing is written here."""
+        return self.value is None
+
+    def get(self, *keys: str) -> Node | None:
+        """What stands under these keys, unless nothing or null."""
+        node: Node | None = self
+        for key in keys:
+            node = node.mapping.get(key) if node is not None else None
+        return None if node is None or node.is_null else node
+
+    def having(self, **entries: Node) -> Node:
+        """The same mapping with these entries set."""
+        return replace(self, value={**self.mapping, **entries})
+
+    def without(self, *keys: str) -> Node:
+        """The same mapping without these entries."""
+        return replace(self, value={key: node for key, node in self.mapping.items() if key not in keys})
+
+
+def is_number_with_source(node: Node) -> bool:
+    """Whether it is a value with what is known about it, ``{value, range, grade, source}``."""
+    return "value" in node.mapping
+
+
+def plain(node: Node) -> Any:
+    """The same without places. Null entries of mappings count as not written."""
+    if isinstance(node.value, Mapping):
+        return {key: plain(below) for key, below in node.value.items() if not below.is_null}
+    if isinstance(node.value, Sequence) and not isinstance(node.value, str):
+        return [plain(item) for item in node.value]
+    return node.value
+
+
+def planted(value: Any, place: Place, key: Place | None = None) -> Node:
+    """Plain data as nodes that all stand at one place. Raises TypeError for what no file could say."""
+    if hasattr(value, "item") and callable(value.item):
+        value = value.item()
+    if isinstance(value, Mapping):
+        return Node(place, {str(name): planted(below, place, place) for name, below in value.items()}, key)
+    if isinstance(value, (list, tuple)):
+        return Node(place, tuple(planted(item, place) for item in value), key)
+    if value is None or isinstance(value, (str, bool, int, float)):
+        return Node(place, value, key)
+    raise TypeError(type(value).__name__)
+
+
+def flat(node: Node, prefix: str = "") -> Iterator[tuple[str, Node]]:
+    """Every dotted path down to lists, scalars and numbers with their source, in the order of the file."""
+    if node.mapping and not is_number_with_source(node):
+        for key, below in node.mapping.items():
+            yield from flat(below, f"{prefix}.{key}" if prefix else key)
+    else:
+        yield prefix, node
+
+
+def dotted(*parts: object) -> str:
+    """A dotted path."""
+    return ".".join(str(part) for part in parts if part != "")

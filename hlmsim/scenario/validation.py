@@ -1,0 +1,159 @@
+"""From what pydantic refuses to our faults: a code, facts and the place of the very word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from hlmsim.engine.parameters import Parameter
+from hlmsim.model.week import PARAMETERS
+from hlmsim.scenario.faults import Faults, shown
+from hlmsim.scenario.numbers import Part
+from hlmsim.scenario.scalars import meant_number
+from hlmsim.scenario.tree import Node, dotted, plain
+
+_SIMPLE = {
+    "bool_type": "not_true_false",
+    "dict_type": "not_a_mapping",
+    "finite_number": "not_finite",
+    "list_type": "not_a_list",
+    "model_attributes_type": "not_a_mapping",
+    "model_type": "not_a_mapping",
+    "string_pattern_mismatch": "bad_grade",
+    "string_too_short": "empty_name",
+    "string_type": "not_text",
+    "text_missing": "text_missing",
+}
+"""Errors that need nothing but what was found."""
+_EMPTY = {"domains": "partner_without_domain", "sites": "partner_without_site", "dwellings": "no_dwelling"}
+_BOUNDS = {
+    "greater_than_equal": ("too_low", "ge"),
+    "less_than_equal": ("too_high", "le"),
+    "less_than": ("too_high", "lt"),
+}
+
+
+@cache
+def parameters() -> dict[str, Parameter]:
+    """Every parameter by scalar path."""
+    return {path: parameter for parameter in PARAMETERS for path in parameter.paths}
+
+
+def checked[M: Part](model: type[M], node: Node, path: str, faults: Faults) -> M | None:
+    """The node as this model, or None and the faults."""
+    try:
+        return model.model_validate(plain(node))
+    except ValidationError as refused:
+        for error in refused.errors(include_url=False):
+            _add(model, node, path, dict(error), faults)
+        return None
+
+
+def sound[M: Part](model: type[M], node: Node) -> M | None:
+    """The node as this model when nothing is wrong with it; what is wrong has been said."""
+    try:
+        return model.model_validate(plain(node))
+    except ValidationError:
+        return None
+
+
+def _add(model: type[BaseModel], node: Node, path: str, error: dict[str, Any], faults: Faults) -> None:
+    kind, loc = str(error["type"]), list(error["loc"])
+    here, words, left = _find(node, loc)
+    full = dotted(path, *words)
+    if kind == "missing":
+        _missing(here, full, left, faults)
+    elif kind == "extra_forbidden":
+        allowed = _allowed(model, [part for part in loc if not _is_tag(part)])
+        faults.unknown("unknown_key", here.start, full, found=str(loc[-1]), allowed=allowed)
+    elif kind in {"float_type", "int_type", "int_from_float"}:
+        _not_a_number(here, full, kind, faults)
+    elif kind in _BOUNDS:
+        _out_of_bounds(here, full, error, faults)
+    elif kind == "literal_error":
+        allowed = re.findall(r"'([^']*)'", str(error["ctx"]["expected"]))
+        faults.unknown("unknown_word", here.place, full, found=shown(here), allowed=allowed)
+    elif kind == "range_reversed":
+        faults.add("range_reversed", here.place, full, **error["ctx"])
+    elif kind in {"too_short", "too_long"} or (kind == "list_type" and loc[-1] == "range"):
+        code = "bad_range" if loc[-1] == "range" else _EMPTY.get(str(loc[-1]), "not_allowed")
+        faults.add("no_site" if full == "sites" else code, here.start, full, found=shown(here))
+    else:
+        faults.add(_SIMPLE.get(kind, "not_allowed"), here.place, full, found=shown(here))
+
+
+def _find(node: Node, loc: Sequence[str | int]) -> tuple[Node, list[str | int], list[str | int]]:
+    """The deepest node on the way, the words that lead to it, and those that found nothing."""
+    words: list[str | int] = []
+    left = [part for part in loc if not _is_tag(part)]
+    while left:
+        part = left[0]
+        if isinstance(part, int) and part < len(node.items):
+            node = node.items[part]
+        elif part in node.mapping and not (len(left) == 1 and node.mapping[str(part)].is_null):
+            node = node.mapping[str(part)]
+        else:
+            break
+        words.append(left.pop(0))
+    return node, words, left
+
+
+def _is_tag(part: str | int) -> bool:
+    """Names of alternatives in the schema, ``<list>``; no key of a file reads so to us."""
+    return isinstance(part, str) and part.startswith("<") and part.endswith(">")
+
+
+def _missing(node: Node, path: str, left: Sequence[str | int], faults: Faults) -> None:
+    name = str(left[-1]) if left else ""
+    full = dotted(path, *left)
+    null = node.mapping.get(name)
+    place = null.start if null is not None else node.start
+    known = any(other == full or other.startswith(f"{full}.") for other in parameters())
+    faults.add("value_missing" if known else "key_missing", place, full, found=name)
+
+
+def _not_a_number(node: Node, path: str, kind: str, faults: Faults) -> None:
+    if kind != "float_type" and isinstance(node.value, float):
+        faults.add("not_whole", node.place, path, found=shown(node))
+        return
+    meant = meant_number(node.value) if isinstance(node.value, str) else None
+    if meant is None:
+        faults.add("not_a_number", node.place, path, found=shown(node))
+    else:
+        faults.add("not_a_number_near", node.place, path, found=shown(node), suggestion=meant)
+
+
+def _out_of_bounds(node: Node, path: str, error: dict[str, Any], faults: Faults) -> None:
+    parameter = parameters().get(re.sub(r"^.*\.set\.|\.(value|range(\.\d)?)$", "", path))
+    if parameter is not None:
+        low, high = parameter.bounds
+        faults.add("out_of_bounds", node.place, path, found=shown(node), low=low, high=high)
+        return
+    code, bound = _BOUNDS[error["type"]]
+    limit = error["ctx"][bound] - (1 if bound == "lt" else 0)
+    faults.add(code, node.place, path, found=shown(node), limit=limit)
+
+
+def _allowed(model: type[BaseModel], loc: Sequence[str | int]) -> list[str]:
+    """The keys known where an unknown one stands."""
+    models = [model]
+    for part in loc[:-1]:
+        fields = [field for one in models for name, field in _fields(one) if name == part]
+        if fields:
+            models = [below for field in fields for below in _models(field.annotation)]
+    return [name for one in models for name, _ in _fields(one)]
+
+
+def _fields(model: type[BaseModel]) -> list[tuple[str, Any]]:
+    return [(field.alias or name, field) for name, field in model.model_fields.items()]
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for argument in get_args(annotation):
+        yield from _models(argument)
