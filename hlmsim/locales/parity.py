@@ -64,6 +64,7 @@ def parameter_keys() -> Iterator[str]:
 
     for parameter in PARAMETERS:
         yield f"parameters.{parameter.path}"
+        yield f"parameters.label.{parameter.path}"
         yield f"words.kind.{parameter.kind.name}"
 
 

@@ -68,12 +68,24 @@ def parameters_view(shown: Sequence[Shown], lang: str) -> Group:
 
 def unsourced(shown: Iterable[Shown]) -> int:
     """Numbers that no source gives."""
-    return sum(number.grade in {UNSOURCED, ""} for entry in shown for number in entry.numbers)
+    return sum(_is_prior(number.grade) for entry in shown for number in entry.numbers)
 
 
-def written(value: Value, lang: str) -> str:
+def written(value: object, lang: str) -> str:
     """A value as the language writes it; words of closed lists stay as the file writes them."""
-    return number(value, lang) if isinstance(value, (int, float)) and not isinstance(value, bool) else str(value)
+    match value:
+        case None:
+            return text("cli.show.no_range", lang)
+        case bool():
+            return text("words.yes" if value else "words.no", lang)
+        case int() | float():
+            return number(value, lang)
+        case tuple() | list():
+            return "; ".join(written(item, lang) for item in value)
+        case Mapping():
+            return "; ".join(f"{key}: {written(item, lang)}" for key, item in value.items())
+        case _:
+            return str(value)
 
 
 def element(name: str, lang: str) -> str:
@@ -97,7 +109,7 @@ def _rows(entry: Shown, lang: str) -> Iterable[list[str]]:
 
 def _cells(found: Number, parameter: Parameter, lang: str) -> list[str]:
     grade = found.grade or UNSOURCED
-    shown_grade = f"[yellow]{grade}[/]" if grade == UNSOURCED else grade
+    shown_grade = f"[yellow]{grade}[/]" if _is_prior(grade) else grade
     return [
         written(found.value, lang),
         text(f"words.kind.{parameter.kind.name}", lang),
@@ -118,10 +130,20 @@ def _note(entry: Shown, lang: str) -> Group:
 
     grades = list(dict.fromkeys(found.grade or UNSOURCED for found in entry.numbers))
     sources = dict.fromkeys(found.source for found in entry.numbers if found.source)
-    known = "; ".join(text(f"words.grade.{grade}", lang) for grade in grades)
-    meaning = text(f"parameters.{entry.parameter.path}", lang)
-    style = "dim yellow" if UNSOURCED in grades else "dim"
-    return Group(Paragraph(meaning), Paragraph(" – ".join([known, *sources]), style))
+    known = "; ".join(_known(grade, lang) for grade in grades)
+    label, meaning = (text(f"parameters.{part}{entry.parameter.path}", lang) for part in ("label.", ""))
+    style = "dim yellow" if any(map(_is_prior, grades)) else "dim"
+    return Group(Paragraph(f"{label} – {meaning}"), Paragraph(" – ".join([known, *sources]), style))
+
+
+def _is_prior(grade: str) -> bool:
+    """Whether no source gives the number, or a source gives its sign but not its size (A/U)."""
+    return not grade or UNSOURCED in grade.split("/")
+
+
+def _known(grade: str, lang: str) -> str:
+    keys = [f"words.grade.{part}" for part in grade.split("/")]
+    return " / ".join(text(key, lang) if has(key, lang) else grade for key in keys)
 
 
 def _widths(numbers: Sequence[Number], parameters: Mapping[str, Parameter], lang: str) -> list[int]:

@@ -15,7 +15,7 @@ from hlmsim.interface.cli.command import option
 from hlmsim.interface.cli.console import Screen
 from hlmsim.interface.cli.progress import BatchProgress
 from hlmsim.interface.cli.types import Assignment, Folder, Name, Precision, Whole
-from hlmsim.locales import half_width, text
+from hlmsim.locales import fault, half_width, text
 
 if TYPE_CHECKING:
     from hlmsim.report.views import Measure
@@ -80,6 +80,13 @@ def load_all(files: Sequence[str], asked: Asked) -> list[Scenario]:
     return found
 
 
+def warn(screen: Screen, *scenarios: Scenario) -> None:
+    """Show the remarks of scenario files, each once."""
+    lines = dict.fromkeys(fault(found, screen.lang) for scenario in scenarios for found in scenario.warnings)
+    for line in lines:
+        screen.remark("cli.check.warning", message=line)
+
+
 def do_batch(screen: Screen, scenarios: Sequence[Scenario], asked: Asked) -> BatchResult:
     """Make the runs that are missing, with progress; Ctrl-C keeps what is finished and says how to go on."""
     from hlmsim.runs.batch import Batch, Interrupted
@@ -137,7 +144,9 @@ def chosen_groups(asked: Asked, known: Sequence[str], lang: str, sites: dict[str
 
     for group in asked.groups:
         if group not in known:
-            raise BadUsageError("no_such_group", found=group, words=list(known), close=closest(group, known))
+            raise BadUsageError(
+                "no_such_group", parameter="--group", found=group, words=list(known), close=closest(group, known)
+            )
     codes = asked.groups or (known if asked.by_group else ("all",))
     return {code: "" if code == "all" else group_label(code, lang, sites) for code in codes}
 

@@ -33,6 +33,11 @@ class LocalCommand(click.Command):
         return left
 
     @override
+    def invoke(self, ctx: click.Context) -> Any:
+        with usage.located(ctx):
+            return super().invoke(ctx)
+
+    @override
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         arguments = [parameter for parameter in self.params if isinstance(parameter, click.Argument)]
         lines = [(parameter.make_metavar(ctx), text(f"cli.{self.name}.argument", self.lang)) for parameter in arguments]

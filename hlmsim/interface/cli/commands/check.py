@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from hlmsim.errors import ScenarioError
-from hlmsim.interface.cli.batch import DEFAULT_REPLICATES, Asked, do_batch
+from hlmsim.interface.cli.batch import DEFAULT_REPLICATES, Asked, do_batch, warn
 from hlmsim.interface.cli.command import LocalCommand, argument, option
 from hlmsim.interface.cli.console import Screen
 from hlmsim.interface.cli.types import ScenarioFile, Whole
@@ -66,6 +66,7 @@ def _read(screen: Screen, files: Sequence[str]) -> tuple[list[Scenario], int]:
             screen.complain("\n".join(lines))
         else:
             found.append(scenario)
+            warn(screen, scenario)
             screen.remark("cli.check.fine", file=short_path(file))
     return found, len(seen)
 

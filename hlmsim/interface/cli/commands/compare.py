@@ -14,6 +14,7 @@ from hlmsim.interface.cli.batch import (
     load_all,
     say_written,
     site_names,
+    warn,
 )
 from hlmsim.interface.cli.command import LocalCommand, argument
 from hlmsim.interface.cli.console import Screen
@@ -39,6 +40,7 @@ def build(lang: str) -> LocalCommand:
             raise BadUsageError("one_scenario")
         screen, asked = Screen(lang), Asked(**options)
         loaded = load_all(scenarios, asked)
+        warn(screen, *loaded)
         result = do_batch(screen, loaded, asked)
         outputs = Outputs(result.results, lang)
         measures = chosen_measures(asked)

@@ -7,6 +7,7 @@ from pathlib import Path
 from hlmsim.interface.cli.command import LocalCommand, argument, option
 from hlmsim.interface.cli.console import Screen, write_new
 from hlmsim.interface.cli.types import Name, OutputFile, ScenarioFile
+from hlmsim.locales import text
 
 
 def build(lang: str) -> LocalCommand:
@@ -16,7 +17,7 @@ def build(lang: str) -> LocalCommand:
         from hlmsim.scenario import new_scenario_text
 
         file = output or Path(f"{name.removesuffix('.yaml')}.yaml")
-        write_new(file, new_scenario_text(file.stem, start, lang))
+        write_new(file, new_scenario_text(file.stem, start, lambda path: text(f"parameters.{path}", lang)))
         Screen(lang).remark("cli.new.written", file=str(file))
 
     return LocalCommand(

@@ -13,6 +13,7 @@ from hlmsim.interface.cli.batch import (
     load_all,
     say_written,
     site_names,
+    warn,
 )
 from hlmsim.interface.cli.command import LocalCommand, argument
 from hlmsim.interface.cli.console import Screen
@@ -31,6 +32,7 @@ def build(lang: str) -> LocalCommand:
 
         screen, asked = Screen(lang), Asked(**options)
         scenarios = load_all([scenario], asked)
+        warn(screen, *scenarios)
         result = do_batch(screen, scenarios, asked)
         outputs = Outputs(result.results, lang)
         measures = chosen_measures(asked)

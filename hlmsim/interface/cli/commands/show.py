@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hlmsim.errors import InputError
 from hlmsim.interface.cli.command import LocalCommand, argument, option
 from hlmsim.interface.cli.console import Screen
 from hlmsim.interface.cli.types import Assignment, Name, ScenarioFile
+from hlmsim.locales import text
 
 if TYPE_CHECKING:
     from hlmsim.report.parameters import Number, Shown
@@ -45,17 +46,18 @@ def _describe(screen: Screen, world: Scenario) -> None:
     from hlmsim.report.paragraph import Paragraph
 
     screen.show(Paragraph(world.title[screen.lang], "bold"), Paragraph(world.why[screen.lang]), "")
-    screen.result("cli.show.horizon", weeks=world.weeks, burn_in=world.burn_in)
-    screen.result("cli.show.sites", count=len(world.sites), households=sum(site.dwellings for site in world.sites))
-    names = [partner.label for partner in world.partners]
-    screen.result("cli.show.partners", count=len(names), names="; ".join(names))
+    facts: list[tuple[str, dict[str, Any]]] = [
+        ("horizon", {"weeks": world.weeks, "burn_in": world.burn_in}),
+        ("sites", {"count": len(world.sites), "households": sum(site.dwellings for site in world.sites)}),
+        ("partners", {"count": len(world.partners), "names": "; ".join(p.label[screen.lang] for p in world.partners)}),
+    ]
     if world.changes:
-        screen.result("cli.show.changes", count=len(world.changes))
-    screen.show("")
+        facts.append(("changes", {"count": len(world.changes)}))
+    screen.show(*(Paragraph(text(f"cli.show.{name}", screen.lang, **found)) for name, found in facts), "")
 
 
 def _parameters(screen: Screen, shown: list[Shown], only: str) -> None:
-    from hlmsim.locales import join, text
+    from hlmsim.locales import join
     from hlmsim.report.parameters import parameters_view, unsourced
 
     if not shown:
@@ -68,12 +70,15 @@ def _parameters(screen: Screen, shown: list[Shown], only: str) -> None:
 
 
 def _chosen(world: Scenario, only: str) -> list[Shown]:
+    from hlmsim.engine.parameters import COUNT, Parameter
     from hlmsim.model.week import PARAMETERS
     from hlmsim.report.parameters import Shown
 
+    site = (Parameter(f"context.site.{part}", COUNT) for part in ("households", "buildings"))
     shown = []
-    for parameter in sorted(PARAMETERS, key=lambda parameter: parameter.path.rpartition(".")[0]):
-        numbers = tuple(_number(world, path) for path in parameter.paths if _under(path, only))
+    for parameter in sorted((*site, *PARAMETERS), key=lambda parameter: parameter.path.rpartition(".")[0]):
+        paths = (path for path in parameter.paths if path in world.values and _under(path, only))
+        numbers = tuple(_number(world, path) for path in paths)
         if numbers:
             shown.append(Shown(parameter, numbers))
     return shown
@@ -97,7 +102,7 @@ def _differences(screen: Screen, world: Scenario, other: Scenario, only: str) ->
     from hlmsim.report.tables import plain_table
     from hlmsim.scenario import differences
 
-    found = [item for item in differences(other, world) if _under(item.path, only)]
+    found = differences(other, world, only or None)
     if not found:
         screen.result("cli.show.no_difference")
         return
