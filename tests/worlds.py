@@ -111,7 +111,10 @@ BUSY: dict[str, Value] = {
     "context.meeting.decision_weeks": 4,
     "context.service.dropout": 0.1,
     "context.service.failure": 0.1,
-    "context.referral.cooling_weeks": 2,
+    "context.referral.cooling_weeks": 1,
+    "context.referral.between_partners": 0.9,
+    "context.population.prior_knowledge": 0.8,
+    "context.population.needs_per_household": 3,
     "levers.posts.count": 3,
     "levers.turnover.worker_annual": 2.5,
     "levers.turnover.representative_community_annual": 2.5,
@@ -127,21 +130,26 @@ BUSY_CHANGES = (
     Change(5, event="new_room", site=5),
     Change(6, event="funding_cut"),
     Change(7, event="worker_departure", site=0, post=1),
-    Change(8, event="representative_departure", partner=1),
-    Change(9, event="partner_withdrawal", partner=2),
+    Change(8, event="representative_departure", partner=0),
+    Change(9, event="partner_withdrawal", partner=5),
     Change(10, event="partner_arrival", partner=3),
     Change(11, event="new_funding", site=5),
     Change(12, values={"levers.posts.count": 3, "levers.actions.rule": "lead"}, site=5),
 )
 
 
-def busy(*, weeks: int = 40, dwellings: int = 30, values: Mapping[str, Value] | None = None) -> Blueprint:
+BUSY_PARTNERS = (0, 3, 4, 5, 6, 9, 10)
+"""Seats of the partners kept: few, so that plain runs are quick, but serving every domain."""
+
+
+def busy(*, weeks: int = 40, dwellings: int = 9, values: Mapping[str, Value] | None = None) -> Blueprint:
     """Two sites that share partners, with every mechanism on and something happening every week."""
     small = plan(weeks=weeks, burn_in=2, dwellings=dwellings, buildings=2, values={**BUSY, **(values or {})})
     shared = with_sites(small, 0, 5)
     partners = tuple(
-        replace(partner, present=partner.seat != 3, sites=(0,) if partner.seat == 4 else (0, 5), capacity=0.4)
+        replace(partner, present=partner.seat != 3, sites=(0,) if partner.seat == 4 else (0, 5), capacity=1.5)
         for partner in shared.partners
+        if partner.seat in BUSY_PARTNERS
     )
     return replace(shared, partners=partners, changes=tuple(c for c in BUSY_CHANGES if c.week < weeks))
 
