@@ -157,10 +157,10 @@ def _owed(state: Any, s: int, w: int, p: Any) -> float:
         left = spend(state, w, MEETINGS, p.concertation_coordinator_hours / max(1.0, p.posts_count), left)
     before = left
     left = spend(state, w, CONFLICT, post.owed_conflict, left)
-    post.owed_conflict -= before - left
+    post.owed_conflict = max(0.0, post.owed_conflict - (before - left))
     before = left
     left = spend(state, w, DUPLICATES, post.owed_duplicates, left)
-    post.owed_duplicates -= before - left
+    post.owed_duplicates = max(0.0, post.owed_duplicates - (before - left))
     if post.tenure < p.worker_onboarding_weeks:
         left = spend(state, w, ONBOARDING, p.worker_onboarding_share * paid, left)
     if post.notice_left >= 0 and post.notice_left < p.turnover_handover_weeks:

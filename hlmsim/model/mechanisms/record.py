@@ -183,7 +183,7 @@ def _structure(state: Any, s: int, members: int) -> None:
     row = state.site_week[s]
     row.density += total / (members * (members - 1))
     if members > 2:
-        row.centralisation += (members * highest - total) / ((members - 1) * (members - 2))
+        row.centralisation += max(0.0, members * highest - total) / ((members - 1) * (members - 2))
     if total > 0.0:
         for k in range(_SECTORS):
             row.modularity += sectors[0, k] / total - (sectors[1, k] / total) ** 2
