@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from hlmsim.engine.parameters import Value, fill, record_dtype
 from hlmsim.engine.table import Records
 from hlmsim.model import tables as t
-from hlmsim.model.blueprint import Blueprint, SitePlan
+from hlmsim.model.blueprint import Blueprint, PartnerPlan, SitePlan
 from hlmsim.model.names import (
     ACTIONS,
     DOMAINS,
@@ -68,7 +68,7 @@ def lay_out(blueprint: Blueprint) -> Layout:
     parameters, segment = _parameters(blueprint)
     posts = _posts_by_site(parameters)
     households = sum(site.dwellings for site in sites)
-    members = [[p for p in blueprint.partners if site.seat in p.sites] for site in sites]
+    members = _members(blueprint)
     records = -(-weeks // blueprint.site_record_weeks)
     periods = max(1, -(-(weeks - blueprint.burn_in) // t.PERIOD_WEEKS))
     groups = 1 + SUBGROUPS
@@ -132,6 +132,15 @@ def lay_out(blueprint: Blueprint) -> Layout:
     return Layout(template, scales, tie_tables, table, _given(sites, strong=True), _given(sites, strong=False))
 
 
+def _members(blueprint: Blueprint) -> list[list[PartnerPlan]]:
+    """The partners that serve each site, in the order of their seats."""
+    serving: dict[int, list[PartnerPlan]] = {site.seat: [] for site in blueprint.sites}
+    for partner in blueprint.partners:
+        for seat in partner.sites:
+            serving[seat].append(partner)
+    return list(serving.values())
+
+
 def _tie_dtype() -> np.dtype[np.void]:
     from hlmsim.engine.network import TIES
 
@@ -142,7 +151,13 @@ def _parameters(blueprint: Blueprint) -> tuple[Records, NDArray[np.int32]]:
     """A row of weekly numbers for each stretch of weeks between changes, and the row in force each week."""
     starts = sorted({0} | {change.week for change in blueprint.changes if change.values})
     rows = np.zeros((len(starts), len(blueprint.sites)), dtype=record_dtype(PARAMETERS))
+    special = {change.site for change in blueprint.changes}
+    alike: dict[int, int] = {}
     for s, site in enumerate(blueprint.sites):
+        if site.seat not in special and id(site.values) in alike:
+            rows[:, s] = rows[:, alike[id(site.values)]]
+            continue
+        alike.setdefault(id(site.values), s)
         values: dict[str, Value] = dict(site.values)
         for row, start in enumerate(starts):
             for change in blueprint.changes:
@@ -202,7 +217,7 @@ def _buildings(site: SitePlan) -> NDArray[np.int64]:
     return np.arange(site.dwellings) % site.buildings
 
 
-def _number_sites(state: State, blueprint: Blueprint, posts: list[int], members: list[list[Any]]) -> None:
+def _number_sites(state: State, blueprint: Blueprint, posts: list[int], members: list[list[PartnerPlan]]) -> None:
     household = post = member = building = pair = post_pair = 0
     place = {partner.seat: k for k, partner in enumerate(blueprint.partners)}
     for s, site in enumerate(blueprint.sites):

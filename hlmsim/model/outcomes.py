@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from hlmsim.model import tables as t
 from hlmsim.model.blueprint import Blueprint
 from hlmsim.model.names import HOURS_USES, HOUSEHOLD_TYPES, LANGUAGE_GROUPS, REFERRALS
-from hlmsim.model.waits import wait_quantile
+from hlmsim.model.waits import wait_quantiles
 from hlmsim.model.world import World
 
 Floats = NDArray[np.float64]
@@ -42,6 +42,7 @@ class Outcome:
     headline: bool = False
 
 
+_WAIT_NAMES, _WAIT_SHARES = ("weeks_to_service_median", "weeks_to_service_p90"), (0.5, 0.9)
 _EQUITY_OF = ("service_access", "weeks_to_service_median", "unmet_need", "sense_of_security", "prevention")
 
 OUTCOMES: tuple[Outcome, ...] = (
@@ -97,9 +98,9 @@ def weekly(world: World) -> dict[str, Floats]:
     recent = _recent(flows)
     out = _household_outcomes(stocks, flows, recent)
     period = np.clip((np.arange(until) - world.state.burn_in) // t.PERIOD_WEEKS, -1, len(world.state.waits_ended) - 1)
-    for name, share in (("weeks_to_service_median", 0.5), ("weeks_to_service_p90", 0.9)):
-        by_period = np.stack([_waits(world, slice(k, k + 1), share) for k in range(len(world.state.waits_ended))])
-        out[name] = np.where(period[:, None] >= 0, by_period[np.maximum(period, 0)], np.nan)
+    by_period = wait_quantiles(*_waits(world), _WAIT_SHARES)
+    for name, quantiles in zip(_WAIT_NAMES, by_period, strict=True):
+        out[name] = np.where(period[:, None] >= 0, quantiles[np.maximum(period, 0)], np.nan)
     out.update(_network_outcomes(world.state.by_week[:until], len(world.state.sites), people.shape[1]))
     return _ordered(_with_equity(out))
 
@@ -111,8 +112,10 @@ def summary(world: World) -> dict[str, Floats]:
     recent = _recent(_people(world)[: world.week])[first : world.week]
     sums = people.sum(axis=0, keepdims=True)
     out = _household_outcomes(sums, sums, recent.sum(axis=0, keepdims=True))
-    for name, share in (("weeks_to_service_median", 0.5), ("weeks_to_service_p90", 0.9)):
-        out[name] = _waits(world, slice(None), share)[None, :]
+    ended, exposed = _waits(world)
+    overall = wait_quantiles(ended.sum(axis=0), exposed.sum(axis=0), _WAIT_SHARES)
+    for name, quantiles in zip(_WAIT_NAMES, overall, strict=True):
+        out[name] = quantiles[None, :]
     rows = world.state.by_week[first : world.week]
     total = _summed(rows)
     network = _network_outcomes(total, len(world.state.sites), people.shape[1], weeks=len(rows))
@@ -140,8 +143,7 @@ def _recent(people: Floats) -> Floats:
 
 
 def _ratio(above: Floats, below: Floats) -> Floats:
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(below > 0, above / below, np.nan)
+    return np.divide(above, below, out=np.full(np.shape(above), np.nan), where=below > 0)
 
 
 def _household_outcomes(stocks: Floats, flows: Floats, recent: Floats) -> dict[str, Floats]:
@@ -166,12 +168,11 @@ def _household_outcomes(stocks: Floats, flows: Floats, recent: Floats) -> dict[s
     }
 
 
-def _waits(world: World, periods: slice, share: float) -> Floats:
-    ended = world.state.waits_ended[periods].sum(axis=0)
-    exposed = np.cumsum(world.state.waits_exposed[periods].sum(axis=0), axis=1)[:, :-1]
+def _waits(world: World) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """First appointments and needs at risk: [periods, groups, ages]."""
     columns = len(groups(world.blueprint))
-    rows = range(columns) if len(world.state.sites) > 1 else range(1 + len(HOUSEHOLD_TYPES) + len(LANGUAGE_GROUPS))
-    return np.asarray([wait_quantile(ended[row], exposed[row], share) for row in rows])
+    ended = world.state.waits_ended[:, :columns]
+    return ended, np.cumsum(world.state.waits_exposed[:, :columns], axis=-1)[..., :-1]
 
 
 def _summed(rows: Any) -> Any:
