@@ -11,7 +11,7 @@ from hlmsim.model.blueprint import Blueprint
 from hlmsim.scenario import shipped
 from hlmsim.scenario.assignments import assign, assign_value
 from hlmsim.scenario.changes import World, read_changes
-from hlmsim.scenario.extends import Chain, read_chain
+from hlmsim.scenario.extends import OWN, Chain, read_chain
 from hlmsim.scenario.faults import Faults, faulty, in_order
 from hlmsim.scenario.files import is_file
 from hlmsim.scenario.memory import memory_available, memory_needed
@@ -43,18 +43,26 @@ class Scenario(Resolved):
         root = to_tree(self)
         for path, value in asked.items():
             root = assign_value(root, path, value, faults)
-        suffix = ", ".join(f"{path.rpartition('.')[2]}={shown_value(value)}" for path, value in asked.items())
+        suffix = ", ".join(
+            f"{path.rpartition('.')[2]}={_shown(value)}" for path, value in asked.items() if _enters(path)
+        )
         title = {lang: name or (f"{text} ({suffix})" if suffix else text) for lang, text in self.title.items()}
-        root = root.having(title=planted(title, root.place))
+        if not any(path.split(".")[0] == "title" for path in asked):
+            root = root.having(title=planted(title, root.place))
         file = Path(self.file) if self.file else Path.cwd() / self.name
         return _resolve(
             Chain(root, whole=True), file, name or (f"{self.name}+{suffix}" if suffix else self.name), faults
         )
 
 
-def shown_value(value: Any) -> str:
+def _shown(value: Any) -> str:
     """A value in a name."""
     return str(value) if isinstance(value, (str, int, float)) else "…"
+
+
+def _enters(path: str) -> bool:
+    """Whether what stands at a path makes another world, rather than another text."""
+    return path.split(".", maxsplit=1)[0] not in OWN
 
 
 def load(file: str | Path, sets: Sequence[str] = (), weeks: int | None = None) -> Scenario:

@@ -159,7 +159,7 @@ IN_OTHER_FILES: list[tuple[str, str, dict[str, str], str, int, int]] = [
     ("xml_forbidden", "context: {site: {file: g.graphml}}", {"g__graphml": "<!DOCTYPE a [<!ENTITY b 'c'>]>\n<graphml/>"}, "g.graphml", 1, 13),
     ("xml_syntax", "context: {site: {file: g.graphml}}", {"g__graphml": f"{XML}\n<node>"}, "g.graphml", 2, 7),
     ("key_missing", "context: {site: {file: g.graphml}}", {"g__graphml": f"{XML}\n <graph><node id='1'/></graph></graphml>"}, "g.graphml", 2, 9),
-    ("file_not_found_near", "context: {site: {file: aa.csv}}", {"a__csv": CSV}, "main.yaml", 3, 24),
+    ("file_not_found_near", "context: {site: {file: homs.csv}}", {"homes__csv": CSV}, "main.yaml", 3, 24),
 ]  # fmt: skip
 
 
