@@ -1,8 +1,10 @@
 """What the documentation shows is run, and what it prints is compared.
 
-A block opens with ```console run or ```python run. In a console block a line that begins with ``$`` is a command and
-the lines below it, if any, are its output; a python block may be followed by a ```text output block. In expected
-output ``...`` stands for any text. Blocks of one page run in order, in one folder that holds a copy of the scenarios.
+A block opens with one of
+  ```console run      lines that begin with ``$`` are commands, the lines below each, if any, what it prints
+  ```python run       a script; a ```text output block may follow with what it prints
+  ```yaml file NAME   a file of that name, for the commands below it
+In expected output ``...`` stands for any text. The blocks of a page run in order, in one folder with the scenarios.
 """
 
 from __future__ import annotations
@@ -12,63 +14,75 @@ import re
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent.parent
 PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")])
-BLOCK = re.compile(r"^```(?P<info>[a-z]+ (?:run|output))\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^```(?P<info>[a-z]+ (?:run|output|file \S+))\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Example:
+    """A shell command, or a file (run if it is a script). expected: what it prints, if the page says so."""
+
     line: int
-    command: str | None
-    code: str | None
-    expected: str | None
+    text: str
+    file: str | None = None
+    expected: str | None = None
 
 
 def examples(page: str) -> list[Example]:
-    """Every command and piece of code of a page that is to be run, in order."""
+    """Every command and file of a page, in order."""
     found: list[Example] = []
     for block in BLOCK.finditer(page):
         line = page.count("\n", 0, block.start()) + 1
-        body, info = block["body"], block["info"]
-        if info == "console run":
-            parts = re.split(r"^\$ ", body, flags=re.MULTILINE)
-            assert not parts[0].strip(), f"line {line}: a console block begins with a command"
-            for part in parts[1:]:
+        kind, action, *names = block["info"].split()
+        if (kind, action) == ("console", "run"):
+            first, *parts = re.split(r"^\$ ", block["body"], flags=re.MULTILINE)
+            assert not first.strip(), f"line {line}: a console block begins with a command"
+            for part in parts:
                 command, _, output = part.partition("\n")
-                found.append(Example(line, command, None, output if output.strip() else None))
-        elif info == "python run":
-            found.append(Example(line, None, body, None))
-        elif info == "text output":
-            last = found.pop()
-            found.append(Example(last.line, last.command, last.code, body))
+                found.append(
+                    Example(line, command.removeprefix("uv run "), expected=output if output.strip() else None)
+                )
+        elif action == "output":
+            found.append(replace(found.pop(), expected=block["body"]))
+        else:
+            found.append(Example(line, block["body"], names[0] if names else "example.py"))
     return found
 
 
 def run(example: Example, folder: Path) -> str:
-    """Run one example; return what it printed."""
-    environment = os.environ | {
-        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]),
-        "COLUMNS": "100",
-        "NO_COLOR": "1",
-        "PYTHONUTF8": "1",
-        "LC_ALL": "C.UTF-8",
-    }
-    command = (example.command or "").removeprefix("pip install uv && ").removeprefix("uv run ")
-    asked = ["bash", "-c", command] if example.command else [sys.executable, "-c", example.code or ""]
-    done = subprocess.run(asked, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=300)
-    assert done.returncode == 0, f"line {example.line}: {asked[-1]}\n{done.stdout}{done.stderr}"
+    """Write or run one example; return what a person would see, results and messages."""
+    if example.file:
+        (folder / example.file).write_text(example.text, encoding="utf-8")
+        if not example.file.endswith(".py"):
+            return ""
+    here = {"PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])}
+    plain = {"COLUMNS": "80", "NO_COLOR": "1", "PYTHONUTF8": "1", "LC_ALL": "C.UTF-8"}
+    asked = [sys.executable, example.file] if example.file else ["bash", "-c", example.text]
+    done = subprocess.run(
+        asked,
+        cwd=folder,
+        env=os.environ | here | plain,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        stdin=subprocess.DEVNULL,
+        text=True,
+        check=False,
+        timeout=600,
+    )
+    assert done.returncode == 0, f"line {example.line}: {example.text}\n{done.stdout}"
     return done.stdout
 
 
 def matches(expected: str, printed: str) -> bool:
-    """Whether the output is the expected one, up to spaces at line ends and what ``...`` stands for."""
-    tidy = ["\n".join(line.rstrip() for line in text.strip().splitlines()) for text in (expected, printed)]
+    """Whether the output is the expected one, up to the width of gaps and what ``...`` stands for."""
+    expected, printed = (re.sub(r"─+", "─", text) for text in (expected, printed))
+    tidy = ["\n".join(" ".join(line.split()) for line in text.strip().splitlines()) for text in (expected, printed)]
     pattern = ".*".join(re.escape(part) for part in tidy[0].split("..."))
     return re.fullmatch(pattern, tidy[1], re.DOTALL) is not None
 
@@ -104,12 +118,12 @@ def _anchors(page: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
-def test_a_wrong_example_is_noticed() -> None:
+def test_a_wrong_example_is_noticed(tmp_path: Path) -> None:
     console = "```console run\n$ echo one two\none ...\n$ true\n```\n"
     python = "```python run\nprint(1)\n```\n\n```text output\n2\n```\n"
     first, second, third = examples(f"# Page\n\n{console}\n{python}")
-    assert (first.command, first.expected, second.expected) == ("echo one two", "one ...\n", None)
-    assert matches(first.expected or "", run(first, ROOT))
-    assert not matches(third.expected or "", run(third, ROOT))
+    assert (first.text, first.expected, second.expected) == ("echo one two", "one ...\n", None)
+    assert matches(first.expected or "", run(first, tmp_path))
+    assert not matches(third.expected or "", run(third, tmp_path))
     with pytest.raises(AssertionError):
-        run(Example(1, "false", None, None), ROOT)
+        run(Example(1, "false"), tmp_path)
