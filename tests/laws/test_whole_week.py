@@ -157,7 +157,7 @@ def test_each_post_spends_each_week_what_it_is_paid_and_no_more() -> None:
 
 
 def test_no_contact_is_free() -> None:
-    """Contacts never cost more than the hours recorded for visits and follow-ups, but for the one begun by each post."""
+    """Contacts never cost more than the hours recorded for visits and follow-ups."""
     for values in ({}, {"context.worker.hours_per_followup": 3.7, "context.worker.hours_per_visit": 2.9}):
         world = started(plan("status_quo", weeks=200, values=values), until=200)
         p = world.state.parameters[0, 0]
