@@ -21,7 +21,7 @@ _HOUSEHOLD_SCORES = ("trust_worker", "trust_institutions", "security", "agency")
 
 
 def network(world: World, *, weakest: float = 0.0) -> nx.Graph:
-    """The graph of a world at its present week; ties of strength ``weakest`` or less are left out.
+    """The graph of a world at its present week; ties of strength ``weakest`` or less are left out, members stay.
 
     Nodes: ``household:<seat>``, ``post:<seat>``, ``partner:<seat>``, ``site:<seat>``. Edges: strong, weak (tenants),
     accompaniment, trust (tenant–worker), tie (worker–partner, partner–partner), membership (partner–site).
