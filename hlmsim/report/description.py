@@ -20,8 +20,8 @@ from hlmsim.engine.network import TIES
 from hlmsim.engine.parameters import Parameter, Value
 from hlmsim.engine.table import Column, Table
 from hlmsim.locales import number, text
-from hlmsim.model import outcomes as measured
 from hlmsim.model import households, population, tables, ties, week
+from hlmsim.model import outcomes as measured
 from hlmsim.model.names import EVENTS
 from hlmsim.model.tables import JOURNAL_ENTRIES
 
@@ -32,6 +32,8 @@ TABLES: tuple[Table, ...] = (*(thing for thing in vars(tables).values() if isins
 """Every table of the model, in the order of their declaration, then the ties between tenants."""
 REFERENCE = "baseline"
 """The scenario whose values, ranges, grades and sources are printed."""
+BY_HAND = "set by hand"
+"""What the source of a parameter says when a value was tried out rather than read or calibrated."""
 _WAYS = {1: "higher", -1: "lower", 0: "neither"}
 _DECISION = re.compile(r"decision\(\s*\"([^\"]+)\"")
 _GENERATED = re.compile(r"(<!-- generated: (?P<part>\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -70,6 +72,22 @@ def parameters(lang: str) -> str:
         rows = [_parameter(entry, reference.values, reference.provenance, lang) for entry in entries]
         parts += [f"**`{section}`**", _table(headings, rows, lang)]
     return "\n\n".join(parts)
+
+
+def by_hand(lang: str) -> str:
+    """The parameters that were set by hand before any calibration: their sources say so."""
+    from hlmsim.scenario import load
+
+    reference = load(REFERENCE)
+    rows = []
+    for path in (path for entry in week.PARAMETERS for path in entry.paths):
+        note = reference.provenance.get(path)
+        if note and note.range and BY_HAND in (note.source or ""):
+            low, high = note.range
+            rows.append(
+                [f"`{path}`", _written(reference.values[path], lang), _bounds(low, high, lang), note.source or ""]
+            )
+    return _table(("parameter", "value", "range", "source"), rows, lang)
 
 
 def decisions(lang: str) -> str:
@@ -112,6 +130,7 @@ PARTS: Mapping[str, Callable[[str], str]] = MappingProxyType(
         "entities": entities,
         "week": the_week,
         "parameters": parameters,
+        "by_hand": by_hand,
         "decisions": decisions,
         "outcomes": outcomes,
         "events": events,

@@ -70,6 +70,12 @@ def test_a_row_holds_value_range_grade_and_source_side_by_side() -> None:
     assert "CSMO" in cells[7]
 
 
+def test_every_number_set_by_hand_is_owned_up_to(root: Path) -> None:
+    said = description.by_hand("en")
+    lines = (root / "scenarios" / "baseline.yaml").read_text(encoding="utf-8").splitlines()
+    assert said.count("\n| `context.") == sum(description.BY_HAND in line for line in lines) > 0
+
+
 def test_a_page_is_rewritten_between_its_marks_only(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text("before\n<!-- generated: events -->\nold\n<!-- end -->\nafter <!-- end -->\n", encoding="utf-8")
