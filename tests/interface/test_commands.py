@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import re
+import subprocess
+import sys
 
 import networkx as nx
 import pytest
@@ -244,3 +246,17 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(made, tmp_path, capsys)
     assert "impossible d’écrire" in _said(capsys)
     assert main(["run", made.base, "--out", str(tmp_path / "file")]) == 2
     assert "is a file, not a folder" in _said(capsys)
+
+
+def test_a_reader_that_goes_away_does_not_stop_the_work(made, tmp_path) -> None:
+    out = tmp_path / "piped"
+    code = "import sys; from hlmsim.interface.cli import main; sys.exit(main(sys.argv[1:]))"
+    line = [sys.executable, "-c", code, "run", made.base, "-n", "2", "--out", str(out)]
+    with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        said = process.stderr.read()
+    assert process.returncode == 0, said
+    assert "Traceback" not in said
+    assert (out / "figures" / "en" / "weekly_support.png").exists()
