@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from hlmsim.engine.parameters import Value
 from hlmsim.model.blueprint import Change, SitePlan
-from hlmsim.scenario.faults import Faults
+from hlmsim.scenario.faults import Faults, faulty
 from hlmsim.scenario.partners import Partner
 from hlmsim.scenario.schema import ScheduledChange
 from hlmsim.scenario.tree import Node, Place
@@ -65,11 +65,14 @@ def read_changes(root: Node, world: World, faults: Faults) -> tuple[Scheduled, .
         path = f"changes.{number}"
         own = read_set(node.get("set"), f"{path}.set", faults)
         model = sound(ScheduledChange, node)
+        part = model or sound(ScheduledChange, _sound_part(node, path, faults))
+        if part is None:
+            continue
+        _check_week(node, part, own, world, path, faults)
+        site, partner = _check_site(node, part, world, path, faults), _check_partner(node, part, world, path, faults)
         if model is None:
             continue
-        _check_week(node, model, own, world, path, faults)
         _check_event(node, model, path, faults)
-        site, partner = _check_site(node, model, world, path, faults), _check_partner(node, model, world, path, faults)
         change = Change(model.week, dict(sorted(own.values.items())), model.event, site, partner, model.post)
         if not (world.cut and model.week >= world.weeks):
             found.append(Scheduled(change, model.why.both() if model.why else None, own.places))
@@ -79,8 +82,14 @@ def read_changes(root: Node, world: World, faults: Faults) -> tuple[Scheduled, .
     return tuple(found)
 
 
+def _sound_part(node: Node, path: str, faults: Faults) -> Node:
+    """What is sound of a change, so that the rest of it is checked too."""
+    kept = node.without(*(key for key in node.mapping if faulty(f"{path}.{key}", faults)))
+    return kept if "week" in kept.mapping else kept.having(week=Node(node.place, 0))
+
+
 def _check_week(node: Node, model: ScheduledChange, own: Values, world: World, path: str, faults: Faults) -> None:
-    place = node.mapping["week"].place
+    place = (node.get("week") or node).place
     if world.weeks and model.week >= world.weeks:
         facts = {"found": model.week, "last": world.weeks - 1}
         if world.cut:
@@ -141,7 +150,8 @@ def _check_shares(found: Iterable[Scheduled], world: World, faults: Faults) -> N
         return
     special = {one.change.site for week in by_week.values() for one in week}
     plans = [plan for plan in world.sites if plan.values is not world.values or plan.seat in special]
-    plans += [plan for plan in world.sites if plan not in plans][:1]
+    seats = {plan.seat for plan in plans}
+    plans += [plan for plan in world.sites if plan.seat not in seats][:1]
     for plan in plans:
         values = dict(plan.values)
         for week in by_week.values():
@@ -162,16 +172,22 @@ def _is_share(path: str) -> bool:
 def _check_posts(root: Node, found: Sequence[Scheduled], world: World, faults: Faults) -> None:
     """A post named by an event must exist, at some time, on a site that the event reaches."""
     asked = root.get("changes")
-    for number, node in enumerate(asked.items if asked is not None else ()):
-        post, site = node.get("post"), node.get("site")
-        if post is None or not isinstance(post.value, int) or not world.whole:
-            continue
-        plans = [plan for plan in world.sites if site is None or plan.seat == site.value]
-        counts = [_posts(plan, found) for plan in plans if _POSTS in plan.values]
-        if counts and post.value > max(counts):
-            faults.add("no_such_post", post.place, f"changes.{number}.post", found=post.value, last=max(counts))
+    named = [(number, node) for number, node in enumerate(asked.items if asked is not None else ()) if node.get("post")]
+    if not named or not world.whole:
+        return
+    later = [one.change for one in found if _POSTS in one.change.values]
+    most = {plan.seat: _posts(plan, later) for plan in world.sites if _POSTS in plan.values}
+    for number, node in named:
+        post, site = node.mapping["post"], node.get("site")
+        last = max(most.values(), default=0) if site is None else most.get(_whole(site), 0)
+        if _whole(post) > last and most:
+            faults.add("no_such_post", post.place, f"changes.{number}.post", found=_whole(post), last=last)
 
 
-def _posts(plan: SitePlan, found: Iterable[Scheduled]) -> int:
-    later = [one.change for one in found if _POSTS in one.change.values and one.change.site in {None, plan.seat}]
-    return max(int(plan.values[_POSTS]), *(int(change.values[_POSTS]) for change in later), 0)
+def _whole(node: Node) -> int:
+    return node.value if isinstance(node.value, int) else -1
+
+
+def _posts(plan: SitePlan, later: Iterable[Change]) -> int:
+    counts = [int(change.values[_POSTS]) for change in later if change.site in {None, plan.seat}]
+    return max([int(plan.values[_POSTS]), *counts])

@@ -85,7 +85,9 @@ def number(low: float, high: float, *, integer: bool = False, switch: bool = Fal
         value: Any = Annotated[int, bounds, BeforeValidator(_switch if switch else _whole)]
     else:
         value = Annotated[float, bounds]
-    name = f"{'Whole' if integer else 'Number'}_{low:g}_{high:g}".replace("-", "minus").replace("+", "")
+    name = (
+        f"{'Whole' if integer else 'Number'}_{low:g}_{high:g}".replace("-", "minus").replace("+", "").replace(".", "p")
+    )
     pair = Annotated[list[value], Field(min_length=2, max_length=2)] | None
     fields: dict[str, Any] = {"value": (value, ...), "range": (pair, None)}
     return cast(type[Number], create_model(name, __base__=Number, **fields))

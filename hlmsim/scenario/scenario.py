@@ -107,7 +107,7 @@ def _resolve(chain: Chain, file: Path, name: str, faults: Faults) -> Scenario:
     check_shares(base.values, base.places, base.values, "", faults)
     sites = read_sites(root, base, faults) if chain.whole else ()
     sites_known = bool(sites) and not faulty("sites", faults) and not faulty("context.site", faults)
-    partners = read_partners(root, [plan.seat for plan in sites] if sites_known else [], faults)
+    partners = read_partners(root, {plan.seat for plan in sites} if sites_known else set(), faults)
     horizon = _horizon(root, faults)
     whole = chain.whole and sites_known and not faulty("partners", faults) and not faulty("partners_file", faults)
     cut = horizon is not None and root.mapping["horizon"].mapping["weeks"].place.file == WEEKS_OPTION

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hlmsim.scenario.tree import Place
 
 _PACKAGE = Path(__file__).parents[1]
 
@@ -18,3 +22,8 @@ def folder() -> Path:
 def names() -> tuple[str, ...]:
     """Bare names, as the command line takes them."""
     return tuple(sorted(path.stem for path in folder().glob("*.yaml")))
+
+
+def is_shipped(place: Place) -> bool:
+    """Whether a place is in a shipped file."""
+    return Path(place.file).is_relative_to(folder())

@@ -12,7 +12,7 @@ from hlmsim.engine.parameters import Value
 from hlmsim.model.blueprint import Dwelling, SitePlan, TenantTie
 from hlmsim.scenario.faults import Faults, faulty, shown
 from hlmsim.scenario.schema import Generated, Housing, Site, Size
-from hlmsim.scenario.tree import Node
+from hlmsim.scenario.tree import Node, Place, told
 from hlmsim.scenario.validation import sound
 from hlmsim.scenario.values import Values, check_shares, read_set
 
@@ -42,7 +42,7 @@ def _one_site(root: Node, shared: Node | None, base: Values, faults: Faults) -> 
 
 
 def _listed(asked: Node, shared: Node | None, base: Values, faults: Faults) -> Iterator[SitePlan]:
-    first: dict[int, int] = {}
+    first: dict[int, Place] = {}
     for number, node in enumerate(asked.items):
         path = f"sites.{number}"
         own = read_set(node.get("set"), f"{path}.set", faults)
@@ -53,9 +53,9 @@ def _listed(asked: Node, shared: Node | None, base: Values, faults: Faults) -> I
             continue
         if site.seat in first:
             place = node.mapping["seat"].place
-            faults.add("seat_twice", place, f"{path}.seat", found=site.seat, first=first[site.seat])
+            faults.add("seat_twice", place, f"{path}.seat", found=site.seat, first=told(first[site.seat]))
             continue
-        first[site.seat] = node.mapping["seat"].place.line
+        first[site.seat] = node.mapping["seat"].place
         plan = _plan(node, shared, (site.seat, site.label or "", values), path, faults)
         if plan is not None:
             yield plan

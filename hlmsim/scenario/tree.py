@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import PurePath
 from typing import Any, NamedTuple
 
 Scalar = str | int | float | bool | None
@@ -102,6 +103,11 @@ def flat(node: Node, prefix: str = "") -> Iterator[tuple[str, Node]]:
             yield from flat(below, f"{prefix}.{key}" if prefix else key)
     else:
         yield prefix, node
+
+
+def told(place: Place) -> str:
+    """A place in a few words: ``main.yaml:8``."""
+    return f"{PurePath(place.file).name}:{place.line}"
 
 
 def dotted(*parts: object) -> str:

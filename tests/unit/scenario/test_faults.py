@@ -281,6 +281,22 @@ def test_what_the_schema_refuses_without_a_code_of_its_own() -> None:
     _sentences(found.found[0])
 
 
+def test_everything_wrong_is_said_at_once(faults: Callable[..., list[Fault]]) -> None:
+    found = faults(
+        "horizon: {weeks: 52, burn_in: 60}\n"
+        "levers:\n  turnover: {worker_anual: 0.6}\n  posts: {count: -1}\n"
+        "context: {site: {households: 5, buildings: 6}}\n"
+        "partners: {school: {sites: [], seat: 7, preferences: {outreach: 1}, kind: scool}}\n"
+        "changes:\n- {week: 99, set: {context.ties.reach: 2}, partner: 3}\n- {week: 3, event: partner_arival, partner: shool, site: 4}\n"
+    )
+    assert [(one.code, one.line) for one in found] == [
+        ("burn_in_beyond", 3), ("unknown_key_near", 5), ("out_of_bounds", 6), ("more_buildings", 7),
+        ("partner_without_site", 8), ("seat_twice", 8), ("shares_not_one", 8), ("unknown_word_near", 8),
+        ("week_beyond", 10), ("read_at_start_only", 10), ("not_text", 10), ("unknown_word_near", 11),
+    ]  # fmt: skip
+    assert found == sorted(found, key=lambda one: (str(one.file), one.line or 0, one.column or 0))
+
+
 def test_a_partner_that_is_not_at_the_site_of_the_event(faults: Callable[..., list[Fault]]) -> None:
     sites = "sites: [{seat: 0, households: 9, buildings: 1}, {seat: 1, households: 9, buildings: 1}]\n"
     event = "changes: [{week: 1, event: partner_arrival, partner: school, site: 1}]\n"
