@@ -126,7 +126,8 @@ def _exchange(state: Any, s: int, comes: Any, quality: float, p: Any) -> None:
 def _clarify(state: Any, s: int, comes: Any, quality: float, p: Any) -> None:
     site = state.sites[s]
     hours = p.role_clarity_agenda_share * p.concertation_meeting_hours
-    gain = quality * (p.meeting_clarity_gain * min(1.0, hours / _CLARIFYING_HOURS) + p.meeting_side_clarity)
+    gain = p.meeting_clarity_gain * min(1.0, hours / _CLARIFYING_HOURS) + p.meeting_side_clarity
+    gain = quality * min(1.0, gain)
     for m in range(site.first_member, site.last_member):
         if comes[m]:
             state.members[m].role_clarity = gained(state.members[m].role_clarity, gain)
@@ -163,6 +164,7 @@ def _choose(state: Any, week: int, s: int, comes: Any, p: Any) -> None:
             state.members[m].distance = _distance(state, m, site.portfolio)
     site.decision_progress = 0.0
     site.since_decision = 0
+    site.agreed = 1
     write_journal(state, week, PORTFOLIO_AGREED, s, -1)
 
 
