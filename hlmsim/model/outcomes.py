@@ -91,13 +91,16 @@ def groups(blueprint: Blueprint) -> tuple[str, ...]:
 
 
 def weekly(world: World) -> dict[str, Floats]:
-    """Every outcome, a row a week already run and a column a group. Site columns hold each record's mean."""
+    """Every outcome, a row a week already run and a column a group. Site columns hold each record's mean.
+
+    A week knows nothing of later ones: weeks to service are those of the last whole period of 52 weeks, NaN before.
+    """
     people = _people(world)
     until = world.week
     stocks, flows = people[:until], people[:until]
     recent = _recent(flows)
     out = _household_outcomes(stocks, flows, recent)
-    period = np.clip((np.arange(until) - world.state.burn_in) // t.PERIOD_WEEKS, -1, len(world.state.waits_ended) - 1)
+    period = (np.arange(until) + 1 - world.state.burn_in) // t.PERIOD_WEEKS - 1
     by_period = wait_quantiles(*_waits(world), _WAIT_SHARES)
     for name, quantiles in zip(_WAIT_NAMES, by_period, strict=True):
         out[name] = np.where(period[:, None] >= 0, quantiles[np.maximum(period, 0)], np.nan)
