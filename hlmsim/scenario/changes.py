@@ -27,7 +27,6 @@ READ_AT_START = (
     "context.ties.reach",
     "context.ties.homophily",
     "context.ties.children",
-    "context.ties.weak_strength",
 )
 """Parameters that only the making of a world reads: changing them later would change nothing, so it is refused."""
 

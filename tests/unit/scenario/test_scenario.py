@@ -306,3 +306,16 @@ def test_what_is_read_at_the_start_only_is_so_in_the_model() -> None:
     read = {node.attr for tree in weekly for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
     known = {parameter.path: parameter.field for parameter in parameters().values()}
     assert {path for path in known if known[path] not in read} == set(READ_AT_START)
+
+
+@pytest.mark.speed
+def test_a_scenario_loads_in_fifty_milliseconds(loaded: Loaded) -> None:
+    from time import perf_counter
+
+    load("baseline")
+    times = []
+    for number in range(20):
+        start = perf_counter()
+        assert loaded(f"levers: {{turnover: {{worker_annual: 0.{number + 10}}}}}\n").hash
+        times.append(perf_counter() - start)
+    assert sorted(times)[10] < 0.05
