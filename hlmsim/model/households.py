@@ -7,7 +7,7 @@ from typing import Any
 from hlmsim.engine.draws import decision, seat_key, uniform, week_key
 from hlmsim.engine.kernels import kernel
 from hlmsim.engine.parameters import CHOICE, COEFFICIENT, QUANTITY, SCORE, SHARE, Parameter
-from hlmsim.model.names import HOUSEHOLD_TYPES, LANGUAGE_GROUPS, TRIGGERS
+from hlmsim.model.names import FAMILY_SCHOOL, HOUSEHOLD_TYPES, LANGUAGE_GROUPS, TRIGGERS
 from hlmsim.model.tables import UNMET
 
 PARAMETERS = (
@@ -115,7 +115,11 @@ def _first_needs(state: Any, i: int, x: Any, p: Any) -> None:
         need = state.needs[i, d]
         need.member = -1
         need.referral = -1
-        share = 1.0 / domains if arriving == 0.0 else p.needs_arrival[d] / arriving
+        share = 1.0 / domains
+        if arriving > 0.0:
+            share = p.needs_arrival[d] / arriving * p.needs_household_type_factor[x.household_type]
+            if d == FAMILY_SCHOOL and x.household_type >= 2:
+                share *= p.needs_school_without_children
         if uniform(mine, 2 * d) < p.population_needs_per_household * share:
             need.status = UNMET
             need.severity = p.needs_crisis_severity * uniform(mine, 2 * d + 1)

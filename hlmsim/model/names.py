@@ -5,6 +5,8 @@ from __future__ import annotations
 HOUSEHOLD_TYPES = ("family", "lone_parent", "single", "senior")
 LANGUAGE_GROUPS = ("francophone", "anglophone", "allophone")
 DOMAINS = ("food_income", "health", "psychosocial", "family_school", "dwelling", "rights")
+FAMILY_SCHOOL = DOMAINS.index("family_school")
+"""The domain that hardly concerns households without children."""
 PARTNER_KINDS = (
     "community_organisation",
     "tenants_association",

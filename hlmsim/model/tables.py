@@ -168,6 +168,7 @@ SITES = Table(
         Column("network_age", "i4", "weeks", 0),
         Column("alive", "u1", "code", 0, 2, words=NETWORK_LIFE),
         Column("met", "u1", "flag", 0, 1),
+        Column("agreed", "u1", "flag", 0, 1),
     ),
 )
 

@@ -219,12 +219,13 @@ def _drift(member: Any, site: Any, urgency: float, p: Any) -> None:
 
 
 @kernel
-def _staffed(state: Any, s: int) -> bool:
-    """Whether a post of the site is filled: coordination is paid out of the posts' hours, never free."""
+def _staffed(state: Any, s: int) -> int:
+    """Posts of the site that are filled: coordination is paid out of their hours, each its part, never free."""
+    filled = 0
     for w in range(state.sites[s].first_post, state.sites[s].last_post):
         if state.posts[w].filled and state.posts[w].funded:
-            return True
-    return False
+            filled += 1
+    return filled
 
 
 @kernel
@@ -260,7 +261,7 @@ def _life(state: Any, week: int, s: int, p: Any) -> None:
                 _join(state, week, s, m, p)
     if site.alive != ALIVE:
         return
-    coordinated = p.concertation_coordinator_hours if _staffed(state, s) else 0.0
+    coordinated = p.concertation_coordinator_hours * _staffed(state, s) / max(1.0, p.posts_count)
     members = _membership(state, week, s, coordinated, p)
     hazard = p.engagement_dissolution * (1.0 - p.engagement_funding_floor)
     experience = p.concertation_coordinator_experience if coordinated > 0.0 else 0.0
@@ -268,6 +269,10 @@ def _life(state: Any, week: int, s: int, p: Any) -> None:
     u = uniform(week_key(state.seed, _DISSOLVES, week), site.seat)
     if members < 2 or u < 1.0 - math.exp(-hazard):
         site.alive = DISSOLVED
+        site.disagreement = 0.0
+        site.agreed = 0
+        for a in range(len(site.portfolio)):
+            site.portfolio[a] = p.actions_portfolio[a]
         for m in range(site.first_member, site.last_member):
             state.members[m].member = 0
         write_journal(state, week, NETWORK_DISSOLVES, s, -1)

@@ -29,6 +29,7 @@ PARAMETERS = (
     Parameter("context.shared_space.conflict_disorder", SCORE),
     Parameter("context.shared_space.conflict_commitment", SHARE),
     Parameter("context.shared_space.new_room_hours", HOURS, high=168),
+    Parameter("context.shared_space.partner_share", SHARE),
     Parameter("context.gathering.hours_per_activity", HOURS, low=0.25),
     Parameter("context.gathering.attendance", PROBABILITY),
     Parameter("context.gathering.participant_attendance", PROBABILITY),
@@ -104,9 +105,22 @@ def _hold(state: Any, week: int, s: int, room: float, p: Any) -> tuple[float, fl
     if u < conflict_chance(demand, room, clarity, p):
         used *= 0.5
         _quarrel(state, week, s, p)
+    if demand > 0.0:
+        _charge(state, s, used / demand, p)
     scale = max(1.0, (site.last_household - site.first_household) / _REFERENCE)
     activities = (site.collective_hours + used) / p.gathering_hours_per_activity / scale
     return activities, (1.0 if room > 0.0 else p.gathering_without_room)
+
+
+@kernel
+def _charge(state: Any, s: int, share: float, p: Any) -> None:
+    """Partners pay for their hours in the room out of their appointments; tenants give their own time."""
+    for m in range(state.sites[s].first_member, state.sites[s].last_member):
+        member = state.members[m]
+        partner = state.partners[member.partner]
+        if member.present and member.vacancy_left == 0 and partner.kind != _ASSOCIATION:
+            hours = share * p.shared_space_partner_demand * member.commitment
+            partner.owed_hours += p.shared_space_partner_share * hours
 
 
 @kernel

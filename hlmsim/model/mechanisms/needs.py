@@ -13,7 +13,7 @@ from hlmsim.engine.draws import decision, seat_key, uniform, week_key
 from hlmsim.engine.kernels import kernel
 from hlmsim.engine.parameters import FACTOR, PROBABILITY, SCORE, Parameter
 from hlmsim.model.bookkeeping import count, end_need, parameters
-from hlmsim.model.names import DOMAINS, HOUSEHOLD_TYPES
+from hlmsim.model.names import DOMAINS, FAMILY_SCHOOL, HOUSEHOLD_TYPES
 from hlmsim.model.tables import CRISES, IN_SERVICE, OPENED, REMITTED, UNMET
 
 PARAMETERS = (
@@ -28,7 +28,6 @@ PARAMETERS = (
 
 _ARISES = decision("need arises or ends by itself")
 _SEVERITY = decision("severity of a new need")
-_FAMILY_SCHOOL = DOMAINS.index("family_school")
 _LONGEST_AGE = 32_000
 
 
@@ -59,7 +58,7 @@ def needs(state: Any, week: int) -> None:
                         end_need(state, week, i, d, REMITTED)
                 else:
                     chance = arrival[d] * factor
-                    if d == _FAMILY_SCHOOL and x.household_type >= 2:
+                    if d == FAMILY_SCHOOL and x.household_type >= 2:
                         chance *= p.needs_school_without_children
                     if u < chance:
                         _open(state, week, i, d, p)

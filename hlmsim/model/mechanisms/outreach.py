@@ -29,12 +29,14 @@ from hlmsim.model.tables import (
     DUPLICATES,
     ENVIRONMENT,
     HANDOVER,
+    IN_SERVICE,
     MEETINGS,
     ONBOARDING,
     PAPERWORK,
     UNMET,
     UNSPENT,
     VISITS,
+    WAITING,
 )
 
 PARAMETERS = (
@@ -58,6 +60,7 @@ EARLY = 0.5
 """A need is detected early when its severity is below this (model specification, 4.1)."""
 _VISIT = decision("household met on a visit")
 _DETECTS = decision("contact brings a need to light")
+_BOTH = decision("worker and partner both follow a case")
 _ACCOMPANY, _OUTREACH, _TOGETHER, _SURROUNDINGS = range(len(ACTIONS))
 
 
@@ -101,11 +104,14 @@ def outreach(state: Any, week: int) -> None:
         site.collective_hours = 0.0
         site.environment_hours = 0.0
         site.met = 1 if meets_this_week(site, p, week) else 0
+        _mandate(state, week, s, p)
         posts = min(int(p.posts_count), site.last_post - site.first_post)
         filled = 0
         for place in range(site.last_post - site.first_post):
             post = state.posts[site.first_post + place]
             post.funded = 1 if place < posts else 0
+            if not post.funded and post.caseload > 0:
+                _close_cases(state, site.first_post + place)
             if post.filled and post.funded:
                 filled += 1
         for place in range(posts):
@@ -117,6 +123,30 @@ def outreach(state: Any, week: int) -> None:
                 state.site_week[s].hours_paid += p.posts_hours_a_week
         state.site_week[s].posts += posts
         state.site_week[s].posts_filled += filled
+
+
+@kernel
+def _mandate(state: Any, week: int, s: int, p: Any) -> None:
+    """A change of the posts' mandate shows at once: whole, or by the mandate's weight where a committee has agreed."""
+    if week == 0 or state.segment[week] == state.segment[week - 1]:
+        return
+    site = state.sites[s]
+    before = parameters(state, week - 1, s)
+    weight = p.meeting_mandate if site.agreed else 1.0
+    for a in range(len(ACTIONS)):
+        change = weight * (p.actions_portfolio[a] - before.actions_portfolio[a])
+        site.portfolio[a] = min(1.0, max(0.0, site.portfolio[a] + change))
+
+
+@kernel
+def _close_cases(state: Any, w: int) -> None:
+    """A post that is no longer funded leaves its households free to be taken on by another."""
+    for place in range(state.cases.shape[1]):
+        i = state.cases[w, place]
+        if i >= 0 and state.households[i].post == w:
+            state.households[i].post = -1
+        state.cases[w, place] = -1
+    state.posts[w].caseload = 0
 
 
 @kernel
@@ -163,7 +193,8 @@ def _owed(state: Any, s: int, w: int, p: Any) -> float:
     post.owed_duplicates = max(0.0, post.owed_duplicates - (before - left))
     if post.tenure < p.worker_onboarding_weeks:
         left = spend(state, w, ONBOARDING, p.worker_onboarding_share * paid, left)
-    if post.notice_left >= 0 and post.notice_left < p.turnover_handover_weeks:
+    left = spend(state, w, HANDOVER, p.turnover_written_roles * p.succession_written_roles_hours, left)
+    if post.notice_left >= 0 and post.notice_left <= p.turnover_handover_weeks:
         left = spend(state, w, HANDOVER, p.succession_handover_hours, left)
     return spend(state, w, PAPERWORK, p.worker_paperwork * paid, left)
 
@@ -188,6 +219,7 @@ def _accompany(state: Any, week: int, w: int, p: Any, hours: float) -> float:
         used += 1
         _contact(state, week, i, w, p)
         state.households[i].support = 1
+        _both_follow(state, week, i, w, p)
         if used < slots and _ready(state, i):
             used += 1
             state.households[i].support = 2
@@ -197,6 +229,25 @@ def _accompany(state: Any, week: int, w: int, p: Any, hours: float) -> float:
         return hours
     post.followup_fraction = 0.0
     return min(hours, used * p.worker_hours_per_followup)
+
+
+@kernel
+def _both_follow(state: Any, week: int, i: int, w: int, p: Any) -> None:
+    """A follow-up of a case that a partner already has in hand is a duplicate, unless the two are tied and share what
+    they know; the worker's hour is lost next week.
+    """
+    site = state.sites[state.posts[w].site]
+    members = site.last_member - site.first_member
+    key = seat_key(week_key(state.seed, _BOTH, week), state.households[i].seat)
+    for d in range(state.needs.shape[1]):
+        need = state.needs[i, d]
+        if need.member >= 0 and (need.status == WAITING or need.status == IN_SERVICE):
+            place = site.first_post_tie + (w - site.first_post) * members + need.member - site.first_member
+            tie = state.post_ties[place]
+            apart = (1.0 - tie.strength) * (1.0 - p.concertation_information_sharing * tie.knowledge)
+            if uniform(key, d) < p.referral_duplication * apart:
+                state.site_week[state.posts[w].site].duplicates += 1.0
+                state.posts[w].owed_duplicates += p.referral_duplicate_hours
 
 
 @kernel
@@ -275,6 +326,8 @@ def _contact(state: Any, week: int, i: int, w: int, p: Any) -> None:
     post = state.posts[w]
     quality = 1.0 - p.worker_clarity_effect * (1.0 - post.role_clarity)
     x.trust_worker = trust_after(x.trust_worker, quality * p.worker_trust_gain)
+    if x.contacted != week:
+        x.support = 0
     x.contacted = week
     count(state, x, CONTACTS)
     state.site_week[x.site].contacts += 1.0

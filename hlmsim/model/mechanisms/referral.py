@@ -77,7 +77,7 @@ def _refer(state: Any, week: int, i: int, d: int, p: Any, luck: Any) -> None:
     need.referral = kind
     record.referrals[kind] += 1.0
     record.contacts += 1.0
-    _maybe_duplicate(state, i, d, m, p, uniform(luck, _DUPLICATE))
+    _maybe_duplicate(state, i, d, m, helper, p, uniform(luck, _DUPLICATE))
     arrives = True
     if uniform(luck, _MISROUTED) < _misrouting(state, i, d, m, helper, p):
         record.misrouted += 1.0
@@ -229,14 +229,16 @@ def _passed_on(state: Any, s: int, m: int, p: Any, luck: Any) -> bool:
 
 
 @kernel
-def _maybe_duplicate(state: Any, i: int, d: int, m: int, p: Any, u: float) -> None:
-    """Open the case twice when another actor knows it too and neither knows that the other does."""
+def _maybe_duplicate(state: Any, i: int, d: int, m: int, helper: int, p: Any, u: float) -> None:
+    """Open the case twice when another actor knows it too and neither knows that the other does.
+
+    A worker who makes the referral knows of it; one who merely accompanies the household may not.
+    """
     x = state.households[i]
     sharing = p.concertation_information_sharing
-    site = state.sites[x.site]
     unaware = 1.0
     with_worker = False
-    if x.post >= 0 and x.post >= site.first_post and x.post < site.last_post:
+    if x.post >= 0 and x.post != helper and state.posts[x.post].filled and state.posts[x.post].funded:
         tie = state.post_ties[_post_tie(state, x.post, m)]
         unaware *= 1.0 - p.referral_duplication * (1.0 - tie.strength) * (1.0 - sharing * tie.knowledge)
         with_worker = True

@@ -34,6 +34,7 @@ PARAMETERS = (
     Parameter("context.succession.carry_cold", SHARE),
     Parameter("context.succession.carry_warm", SHARE),
     Parameter("context.succession.handover_hours", HOURS),
+    Parameter("context.succession.written_roles_hours", HOURS),
     Parameter("context.succession.morale_adjustment", SHARE),
     Parameter("context.succession.morale_clarity", SHARE),
     Parameter("context.succession.fresh_eyes", SHARE),

@@ -54,7 +54,8 @@ def talk(state: Any, week: int) -> None:
                 if u < passing * tie.strength and u < passing * tie.strength * _likeness(state, i, tie.neighbour, p):
                     _listen(state, i, tie.neighbour, p.talk_dose)
             if uniform(greeting, seat) < weak:
-                _greet(state, i, seat_key(greeting, seat), p.talk_weak_dose)
+                full = p.ties_weak_strength
+                _greet(state, i, seat_key(greeting, seat), p.talk_weak_dose / full if full > 0.0 else 0.0)
     _remember(state)
 
 
@@ -80,7 +81,7 @@ def _greet(state: Any, i: int, key: Any, dose: float) -> None:
     if known > 0:
         tie = state.weak_ties[state.weak_rows[i] + int(uniform(key, 0) * known)]
         if tie.strength > 0.0:
-            _listen(state, i, tie.neighbour, dose)
+            _listen(state, i, tie.neighbour, dose * tie.strength)
 
 
 @kernel
