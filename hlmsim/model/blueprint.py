@@ -44,7 +44,7 @@ class SitePlan:
     """
 
     seat: int
-    label: str
+    label: str = field(compare=False)
     dwellings: int
     buildings: int
     values: Mapping[str, Value]
@@ -62,7 +62,7 @@ class PartnerPlan:
     """
 
     seat: int
-    label: str
+    label: str = field(compare=False)
     kind: str
     domains: tuple[str, ...]
     capacity: float
