@@ -18,6 +18,8 @@ import numpy as np
 from hlmsim.errors import SnapshotError
 
 _FACTS = "__facts__"
+_UNREADABLE = (OSError, ValueError, EOFError, zipfile.BadZipFile)
+"""What numpy raises for files that are missing, empty, broken or no archive."""
 
 
 def save(path: Path, state: Any, facts: Mapping[str, Any]) -> None:
@@ -43,9 +45,9 @@ def load(path: Path, like: Any, facts: Mapping[str, Any]) -> Any:
     of records whose length depends on chance (ties) may have another length.
     """
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
             stored = {name: file[name] for name in file.files}
-    except (OSError, ValueError, zipfile.BadZipFile) as error:
+    except _UNREADABLE as error:
         raise SnapshotError("snapshot_not_read", file=str(path), reason=str(error)) from error
     known = json.loads(stored.pop(_FACTS, np.zeros(0, np.uint8)).tobytes() or b"{}")
     for name, value in facts.items():
@@ -57,10 +59,10 @@ def load(path: Path, like: Any, facts: Mapping[str, Any]) -> Any:
 def read_facts(path: Path) -> dict[str, Any]:
     """The facts saved with a snapshot. Raises SnapshotError when the file is no snapshot."""
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
             facts: dict[str, Any] = json.loads(file[_FACTS].tobytes())
             return facts
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+    except (*_UNREADABLE, KeyError) as error:
         raise SnapshotError("snapshot_not_read", file=str(path), reason=str(error)) from error
 
 
