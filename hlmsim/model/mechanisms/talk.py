@@ -81,7 +81,7 @@ def _greet(state: Any, i: int, key: Any, dose: float) -> None:
     if known > 0:
         tie = state.weak_ties[state.weak_rows[i] + int(uniform(key, 0) * known)]
         if tie.strength > 0.0:
-            _listen(state, i, tie.neighbour, dose * tie.strength)
+            _listen(state, i, tie.neighbour, min(1.0, dose * tie.strength))
 
 
 @kernel
