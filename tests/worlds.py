@@ -135,6 +135,7 @@ BUSY_CHANGES = (
     Change(10, event="partner_arrival", partner=3),
     Change(11, event="new_funding", site=5),
     Change(12, values={"levers.posts.count": 3, "levers.actions.rule": "lead"}, site=5),
+    Change(14, values={"levers.actions.portfolio.outreach": 0.45, "levers.actions.portfolio.accompaniment": 0.25}),
 )
 
 

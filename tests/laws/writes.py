@@ -34,8 +34,8 @@ WRITES: dict[str, set[str]] = {
     "outreach": {
         *("awareness", "cases", "post_hours", "tally", "needs.contacts", "needs.known"),
         *(f"households.{name}" for name in ("contacted", "post", "support", "trust_worker")),
-        *(f"site_week.{name}" for name in ("contacts", "hours_paid", "posts", "posts_filled")),
-        *(f"sites.{name}" for name in ("collective_hours", "environment_hours", "visible_hours", "met")),
+        *(f"site_week.{name}" for name in ("contacts", "duplicates", "hours_paid", "posts", "posts_filled")),
+        *(f"sites.{name}" for name in ("collective_hours", "environment_hours", "visible_hours", "met", "portfolio")),
         *(f"posts.{name}" for name in ("caseload", "followup_fraction", "visit_fraction", "funded", "overload")),
         *(f"posts.{name}" for name in ("owed_conflict", "owed_duplicates")),
     },
@@ -56,7 +56,7 @@ WRITES: dict[str, set[str]] = {
     },
     "gathering": {
         *("awareness", "households.agency", "households.participates", "households.trust_worker"),
-        *("members.commitment", "members.conflict", "posts.owed_conflict"),
+        *("members.commitment", "members.conflict", "posts.owed_conflict", "partners.owed_hours"),
         *("site_week.conflicts", "sites.disorder", "sites.room_added"),
         *TIES,
         *JOURNAL_LINE,
@@ -69,7 +69,7 @@ WRITES: dict[str, set[str]] = {
             "partners.owed_hours",
             "posts.role_clarity",
         ),
-        *(f"sites.{name}" for name in ("decision_progress", "disagreement", "network_age", "portfolio")),
+        *(f"sites.{name}" for name in ("agreed", "decision_progress", "disagreement", "network_age", "portfolio")),
         "sites.since_decision",
         *ACTORS,
         *JOURNAL_LINE,
@@ -77,7 +77,7 @@ WRITES: dict[str, set[str]] = {
     "engagement": {
         *(f"members.{name}" for name in ("cases", "commitment", "conflict", "hours_rate", "low_weeks", "member")),
         *(f"members.{name}" for name in ("present", "role_clarity", "successes", "tenure", "vacancy_left")),
-        "sites.alive",
+        *(f"sites.{name}" for name in ("agreed", "alive", "disagreement", "portfolio")),
         *ACTORS,
         *JOURNAL_LINE,
     },

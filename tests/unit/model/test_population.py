@@ -134,8 +134,8 @@ def test_listed_dwellings_are_taken_as_they_are() -> None:
 
 def test_parameters_change_at_the_weeks_of_the_changes() -> None:
     state = build(busy(weeks=20)).state
-    assert state.segment.tolist() == [0] * 4 + [1] * 8 + [2] * 8
-    assert state.parameters["posts_count"].tolist() == [[3.0, 3.0], [2.0, 2.0], [2.0, 3.0]]
+    assert state.segment.tolist() == [0] * 4 + [1] * 8 + [2] * 2 + [3] * 6
+    assert state.parameters["posts_count"].tolist() == [[3.0, 3.0], [2.0, 2.0], [2.0, 3.0], [2.0, 3.0]]
     assert len(state.agenda) == 8
     assert (np.diff(state.agenda["week"]) >= 0).all()
 
