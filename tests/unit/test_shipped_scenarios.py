@@ -74,7 +74,10 @@ TURNED_ON = {
     "moving_out": {"context.demography"},
     "worker_turnover": {"levers.turnover", "levers.posts", "context.succession"},
     "contacts": {"context.worker", "levers.posts", "levers.actions"},
-    "talk": {"context.talk", "context.ties", "context.population"},
+    "talk": {
+        *("context.talk", "context.ties", "context.population", "context.worker"),
+        *("levers.posts", "levers.actions"),
+    },
     "forgetting": {"context.awareness", "context.population"},
     "service": {"context.needs", "context.seeking", "context.referral", "context.service"},
     "security": {"context.security", "context.founding"},
