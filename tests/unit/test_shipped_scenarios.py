@@ -69,6 +69,8 @@ CHANGED: dict[str, set[str]] = {
     "site_quebec_families": KIND_OF_SITE,
     "site_quebec_singles": KIND_OF_SITE,
 }
+GRADES = {"A", "B", "C", "U", "A/U", "B/U"}
+"""A/U, B/U: the direction was read in the source, the size is a prior."""
 TURNED_ON = {
     "need_arrival": {"context.needs"},
     "moving_out": {"context.demography"},
@@ -128,10 +130,12 @@ def problems(entry: Any, parameter: Parameter | None) -> list[str]:
     wanted = {"value", "grade", "source"} | (set() if parameter is not None and parameter.choices else {"range"})
     if set(entry) != wanted:
         found.append(f"keys {sorted(entry)}")
-    if entry.get("grade") not in {"A", "B", "C", "U"}:
+    if entry.get("grade") not in GRADES:
         found.append("grade")
     if not str(entry.get("source", "")).strip():
         found.append("source")
+    if "sign only" in entry["source"] and "U" not in entry["grade"]:
+        found.append("a size that nobody read is a prior")
     if entry.get("grade") == "U" and "expert prior, to sweep" not in entry["source"]:
         found.append("an unsourced number that does not say so")
     if "range" in entry and not entry["range"][0] <= entry["value"] <= entry["range"][1]:
