@@ -104,28 +104,25 @@ def weak_pairs(state: Any, s: int, pairs: Any, strength: Any) -> int:
         x = state.households[i]
         mine = seat_key(key, x.seat)
         wanted = min(WEAK_REACH, poisson(0.5 * p.ties_weak_degree, mine, 0))
-        known = 0
-        lost = 0
+        drawn = 0
         for item in range(1, 3 * wanted + 1):
-            if known + lost >= wanted:
+            if drawn >= wanted:
                 break
             j = i + 1 + int(uniform(mine, item) * WEAK_REACH)
-            if j >= site.last_household:
-                lost += 1
-                continue
             repeated = False
-            for before in range(known):
+            for before in range(drawn):
                 if met[before] == j:
                     repeated = True
-            if repeated or _are_close(state, i, j):
+            if repeated:
                 continue
-            met[known] = j
-            known += 1
-            if write:
-                pairs[count, 0] = i
-                pairs[count, 1] = j
-                strength[count] = p.ties_weak_strength
-            count += 1
+            met[drawn] = j
+            drawn += 1
+            if j < site.last_household and not _are_close(state, i, j):
+                if write:
+                    pairs[count, 0] = i
+                    pairs[count, 1] = j
+                    strength[count] = p.ties_weak_strength
+                count += 1
     return count
 
 
