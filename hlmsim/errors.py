@@ -55,7 +55,8 @@ class ScenarioError(InputError):
 
     def __str__(self) -> str:
         return "; ".join(
-            f"{fault.file}:{fault.line}:{fault.column} {fault.path}: {fault.code} {fault.facts}" for fault in self.faults
+            f"{fault.file}:{fault.line}:{fault.column} {fault.path}: {fault.code} {fault.facts}"
+            for fault in self.faults
         )
 
 
