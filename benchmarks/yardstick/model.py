@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from types import SimpleNamespace
 
 import mesa
 
 from benchmarks.yardstick.staff import Partner, Tie, Worker
-from benchmarks.yardstick.tenant import DOMAINS, Tenant, clamp
+from benchmarks.yardstick.tenant import DOMAINS, MEASURES, Tenant, clamp
 from hlmsim.model import names
 from hlmsim.model.week import PARAMETERS
 from hlmsim.scenario import Scenario
 
 REACH = 40
+FLOWS = ("opened", "resolved", "connected", "crises", "contacts", "referrals", "misrouted", "duplicates", "lost")
 
 
 def numbers(scenario: Scenario) -> SimpleNamespace:
@@ -55,14 +57,8 @@ class Yardstick(mesa.Model):
         self.disagreement = self.since_decision = 0.0
         self.clear()
         self.datacollector = mesa.DataCollector(
-            model_reporters={
-                "unmet_need": lambda m: sum(t.unmet() for t in m.everybody) / len(m.everybody),
-                "sense_of_security": lambda m: sum(t.security for t in m.everybody) / len(m.everybody),
-                "capacity_to_act": lambda m: sum(t.agency for t in m.everybody) / len(m.everybody),
-                "support": lambda m: sum(t.trust_worker >= 0.5 for t in m.everybody) / len(m.everybody),
-                "commitment": lambda m: sum(o.commitment for o in m.everyone) / len(m.everyone),
-                **{flow: flow for flow in ("opened", "resolved", "connected", "contacts", "referrals", "duplicates")},
-            }
+            model_reporters={name: name for name in (*FLOWS, "commitment", "density", "centralisation")},
+            tables={"groups": ["week", "group", *MEASURES]},
         )
 
     def tie_tenants(self) -> None:
@@ -113,6 +109,7 @@ class Yardstick(mesa.Model):
         self.partners.do("fade")
         self.relax()
         self.tenants.do("drift")
+        self.record()
         self.datacollector.collect(self)
 
     def incidents(self) -> None:
@@ -202,3 +199,23 @@ class Yardstick(mesa.Model):
         gives += p.security_presence * self.presence
         takes = p.security_incidents * memory + p.security_disorder * self.disorder
         self.security_level = p.security_ground + gives - takes
+
+    def record(self) -> None:
+        """16: outcomes of everyone, each household type and each language group; the committee's ties."""
+        groups: dict[str, list[tuple[float, ...]]] = defaultdict(list)
+        for tenant in self.everybody:
+            shown = tenant.outcomes()
+            groups["all"].append(shown)
+            groups[f"type:{tenant.household_type}"].append(shown)
+            groups[f"language:{tenant.language}"].append(shown)
+        for group, rows in groups.items():
+            means = [sum(column) / len(rows) for column in zip(*rows, strict=True)]
+            row = {"week": self.steps, "group": group, **dict(zip(MEASURES, means, strict=True))}
+            self.datacollector.add_table_row("groups", row)
+        members = [partner for partner in self.everyone if partner.member]
+        self.commitment = sum(partner.commitment for partner in members) / max(1, len(members))
+        degrees = [sum(tie.strength for other, tie in one.ties.items() if other.member) for one in members]
+        pairs = len(members) * (len(members) - 1)
+        self.density = sum(degrees) / pairs if pairs else 0.0
+        spread = sum(max(degrees) - degree for degree in degrees) if degrees else 0.0
+        self.centralisation = spread / (pairs - 2 * len(members) + 2) if len(members) > 2 else 0.0

@@ -202,6 +202,9 @@ class Partner(mesa.Agent):
         if not need.connected:
             need.connected = True
             self.model.connected += 1
+        for other, one in tenant.needs.items():
+            if one.status == "unmet" and one.cooling == 0 and one is not need:
+                self.hand_over(tenant, other, one)
         others = [one.partner for one in tenant.needs.values() if one is not need]
         tied = [self.ties[other].strength if other in self.ties else float(other is self) for other in others]
         isolation = 1 - sum(tied) / len(tied) if tied else 0.0
@@ -221,6 +224,19 @@ class Partner(mesa.Agent):
             need.status = "in_service"
             need.waited = 0
             self.cases.append((tenant, need))
+
+    def hand_over(self, tenant: Tenant, domain: int, need: Need) -> None:
+        """Hand another need on to a partner that this one knows to serve the domain."""
+        p = self.model.p
+        serving = self.model.serving[domain]
+        other = self.random.choices(serving, [partner.capacity for partner in serving])[0]
+        if other is self or self.random.random() >= p.referral_between_partners * self.ties[other].knowledge:
+            return
+        self.model.referrals += 1
+        if self.model.handed_over(self.ties[other].strength) and self.random.random() < tenant.conversion(
+            "active", need
+        ):
+            other.receive(tenant, need)
 
     def engage(self) -> None:
         """12: representatives' turnover, commitment, withdrawal."""

@@ -10,6 +10,17 @@ import mesa
 
 DOMAINS = range(6)
 FAMILY_SCHOOL = 3
+MEASURES = (
+    "unmet_need",
+    "sense_of_security",
+    "insecure_share",
+    "capacity_to_act",
+    "participation",
+    "support",
+    "living_conditions",
+    "active",
+    "active_connected",
+)
 
 
 @dataclass(eq=False)
@@ -259,8 +270,23 @@ class Tenant(mesa.Agent):
         for other, strength in self.acquaintances.items():
             self.acquaintances[other] = (strength + p.ties_weak_growth * (1 - strength)) * kept
 
-    def unmet(self) -> bool:
-        return any(need.status != "in_service" for need in self.needs.values())
+    def outcomes(self) -> tuple[float, ...]:
+        """16: what is recorded of the household, in the order of ``MEASURES``."""
+        needs = self.needs.values()
+        severity = min(1.0, sum(need.severity for need in needs if need.status != "in_service"))
+        weight = self.model.p.living_conditions_weight
+        living = weight[0] * (1 - severity) + weight[1] * self.model.upkeep + weight[2] * self.security
+        return (
+            any(need.status != "in_service" for need in needs),
+            self.security,
+            self.security < 0.5,
+            self.agency,
+            self.participates,
+            self.trust_worker >= 0.5,
+            living + weight[3] * self.bond() + weight[4] * self.agency,
+            len(needs),
+            sum(need.connected for need in needs),
+        )
 
     def bond(self) -> float:
         strength = sum(self.neighbours.values())
