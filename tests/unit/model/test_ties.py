@@ -6,6 +6,7 @@ False alarms: the bounds are wider than seven standard errors of the mean over t
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from dataclasses import replace
 
 import networkx as nx
@@ -38,8 +39,8 @@ def graphs(kind: str = "strong") -> tuple[nx.Graph, ...]:
     return tuple(graph_of(build(plan(), study_seed=1, replicate=r), kind) for r in range(REPLICATES))
 
 
-def over_replicates(measure: object, kind: str = "strong") -> float:
-    return float(np.mean([measure(graph) for graph in graphs(kind)]))  # type: ignore[operator]
+def over_replicates(measure: Callable[[nx.Graph], float], kind: str = "strong") -> float:
+    return float(np.mean([measure(graph) for graph in graphs(kind)]))
 
 
 @pytest.mark.statistical
