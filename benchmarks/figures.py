@@ -99,7 +99,7 @@ def memory(results: Results) -> Iterator[tuple[str, str]]:
         )
         yield f"{name}: people, ties and staff", f"{first['bytes']['people']:.0f}"
         yield "    records by week, group and site", f"{first['bytes']['records']:.0f}"
-        yield "    peak of the process, above its start", f"{peak:.0f}"
+        yield "    peak of the process, above its start", f"{peak:.0f}" if peak > 0 else "not above"
 
 
 def starts(results: Results) -> Iterator[tuple[str, str]]:
