@@ -110,14 +110,14 @@ def outreach(state: Any, week: int) -> None:
         for place in range(site.last_post - site.first_post):
             post = state.posts[site.first_post + place]
             post.funded = 1 if place < posts else 0
+            for use in range(state.post_hours.shape[1]):
+                state.post_hours[site.first_post + place, use] = 0.0
             if not post.funded and post.caseload > 0:
                 _close_cases(state, site.first_post + place)
             if post.filled and post.funded:
                 filled += 1
         for place in range(posts):
             w = site.first_post + place
-            for use in range(state.post_hours.shape[1]):
-                state.post_hours[w, use] = 0.0
             if state.posts[w].filled:
                 _work(state, week, s, w, place, p)
                 state.site_week[s].hours_paid += p.posts_hours_a_week

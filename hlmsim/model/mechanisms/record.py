@@ -132,7 +132,6 @@ def _network(state: Any, s: int) -> None:
     for w in range(site.first_post, site.last_post):
         for use in range(state.post_hours.shape[1]):
             row.hours[use] += state.post_hours[w, use]
-            state.post_hours[w, use] = 0.0
     row.upkeep += site.upkeep
     row.disorder += site.disorder
     row.efficacy += site.efficacy

@@ -186,6 +186,16 @@ def test_workers_and_the_households_they_accompany(model: HLMModel) -> None:
     assert accompanied
 
 
+def test_hours_of_the_week_are_those_paid(small: Scenario) -> None:
+    model = HLMModel(small, rng=11)
+    while model.running:
+        before = [worker.filled for worker in model.workers]
+        model.step()
+        for worker, worked in zip(model.workers, before, strict=True):
+            assert sum(worker.hours.values()) == pytest.approx(35.0 if worked else 0.0)
+        assert sum(worker.hours["visits"] for worker in model.workers) == model.outcomes["hours_visits"]
+
+
 def test_ties_between_actors(model: HLMModel) -> None:
     state = model.world.state
     size = len(state.partners)
