@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from hlmsim.errors import HlmsimError, InputError, RunError, ScenarioError, SnapshotError
-    from hlmsim.interface.mesa_model import HLMModel
+    from hlmsim.interface.mesa_model import HLMModel, Partner, Tenant, Worker
     from hlmsim.interface.python import Comparison, Run, compare, load, read_results, simulate
     from hlmsim.scenario import Scenario
 
@@ -24,11 +24,14 @@ _PLACES = {
     "HLMModel": "hlmsim.interface.mesa_model",
     "HlmsimError": "hlmsim.errors",
     "InputError": "hlmsim.errors",
+    "Partner": "hlmsim.interface.mesa_model",
     "Run": "hlmsim.interface.python",
     "RunError": "hlmsim.errors",
     "Scenario": "hlmsim.scenario",
     "ScenarioError": "hlmsim.errors",
     "SnapshotError": "hlmsim.errors",
+    "Tenant": "hlmsim.interface.mesa_model",
+    "Worker": "hlmsim.interface.mesa_model",
     "compare": "hlmsim.interface.python",
     "load": "hlmsim.interface.python",
     "read_results": "hlmsim.interface.python",
@@ -40,11 +43,14 @@ __all__ = [
     "HLMModel",
     "HlmsimError",
     "InputError",
+    "Partner",
     "Run",
     "RunError",
     "Scenario",
     "ScenarioError",
     "SnapshotError",
+    "Tenant",
+    "Worker",
     "__version__",
     "compare",
     "load",
