@@ -32,8 +32,8 @@ from hlmsim.model.world import State
 
 SITE_SEATS = 2**24
 """Seats set aside for each site: a dwelling's seat is site seat × 2²⁴ + its place."""
-JOURNAL_A_WEEK = 0.6
-"""Journal records set aside a site and week, beside a hundred."""
+JOURNAL_A_WEEK, JOURNAL_A_DWELLING = 0.6, 0.0024
+"""Journal records set aside a week for each site and for each dwelling (incidents), beside a hundred."""
 MEASURES = len(t.STOCKS) + len(t.FLOWS)
 SUBGROUPS = len(HOUSEHOLD_TYPES) + len(LANGUAGE_GROUPS)
 
@@ -99,7 +99,7 @@ def lay_out(blueprint: Blueprint) -> Layout:
         parameters=parameters,
         segment=segment,
         agenda=_agenda(blueprint),
-        journal=t.JOURNAL.new(int(100 + JOURNAL_A_WEEK * weeks * len(sites))),
+        journal=t.JOURNAL.new(int(100 + weeks * (JOURNAL_A_WEEK * len(sites) + JOURNAL_A_DWELLING * households))),
         journal_used=np.zeros(2, np.int32),
         seekers=np.zeros((households * len(DOMAINS), 2), np.int32),
         seekers_used=np.zeros(1, np.int32),

@@ -206,3 +206,10 @@ def test_the_journal_is_in_order_and_speaks_of_seats() -> None:
             assert subject in (0, 3, 4, 5, 6, 9, 10)
         elif entry == "incident":
             assert subject in (1, 2)
+
+
+def test_the_journal_of_a_large_site_has_room_for_its_incidents() -> None:
+    world = finished(plan("crisis_born", weeks=26, dwellings=6_000, buildings=150))
+    used, lost = world.state.journal_used
+    assert used > 150
+    assert lost == 0
