@@ -209,7 +209,7 @@ def test_the_journal_is_in_order_and_speaks_of_seats() -> None:
 
 
 def test_the_journal_of_a_large_site_has_room_for_its_incidents() -> None:
-    world = finished(plan("crisis_born", weeks=26, dwellings=6_000, buildings=150))
+    world = finished(plan("crisis_born", weeks=26, dwellings=20_000, buildings=500))
     used, lost = world.state.journal_used
     assert used > 150
     assert lost == 0
