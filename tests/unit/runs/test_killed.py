@@ -16,9 +16,10 @@ import pytest
 from hlmsim.runs.store import Store
 
 SCRIPT = """
-import runpy, sys, time
+import runpy, signal, sys, time
 from pathlib import Path
 from hlmsim.runs.batch import Batch, Interrupted
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell in the background has it ignored
 stand_in = runpy.run_path(sys.argv[1])
 run = stand_in["FakeRun"](lambda *_: time.sleep(0.002))
 scenarios = [stand_in["Fake"]("one"), stand_in["Fake"]("two", 0.5), stand_in["Fake"]("three", 0.7)]
