@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hlmsim.runs.folder import disk
-from hlmsim.runs.tables import write
+from hlmsim.runs.ledger.folder import disk
+from hlmsim.runs.ledger.tables import write
 
 if TYPE_CHECKING:
     from pandas import DataFrame

@@ -167,7 +167,7 @@ def compare(
     out: results folder (default: ``results/<names>-<hash>`` here). The first scenario is the reference.
     """
     from hlmsim.runs.batch import run_batch
-    from hlmsim.runs.folder import default_folder
+    from hlmsim.runs.ledger.folder import default_folder
 
     loaded = [_scenario(scenario) for scenario in scenarios]
     folder = default_folder(loaded, seed) if out is None else Path(out)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hlmsim.runs.batch import Batch, BatchResult
-from hlmsim.runs.folder import claimed
+from hlmsim.runs.ledger.folder import claimed
 
 if TYPE_CHECKING:
     from pandas import DataFrame

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 from hlmsim.errors import InputError
 from hlmsim.runs import executors, one
-from hlmsim.runs.folder import claimed, disk
+from hlmsim.runs.ledger.folder import claimed, disk
+from hlmsim.runs.ledger.store import Store
 from hlmsim.runs.provenance import MANIFEST, asked_facts, write_manifest
 from hlmsim.runs.results import Results
 from hlmsim.runs.series import Chunk, Failure, Run, Series, Task, work_off
-from hlmsim.runs.store import Store
 
 if TYPE_CHECKING:
     from hlmsim.scenario import Scenario

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hlmsim.errors import InputError
+from hlmsim.runs.ledger.store import Store
 from hlmsim.runs.provenance import read_manifest
-from hlmsim.runs.store import Store
 
 if TYPE_CHECKING:
     from pandas import DataFrame

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Protocol
 
 from hlmsim.engine.draws import replicate_seed
 from hlmsim.errors import RunError
-from hlmsim.runs.folder import disk, file_name
+from hlmsim.runs.ledger.folder import disk, file_name
+from hlmsim.runs.ledger.store import Store
 from hlmsim.runs.one import RunResult, run_key
 from hlmsim.runs.provenance import model_version
-from hlmsim.runs.store import Store
 
 if TYPE_CHECKING:
     from hlmsim.scenario import Scenario

@@ -90,7 +90,7 @@ def warn(screen: Screen, *scenarios: Scenario) -> None:
 def do_batch(screen: Screen, scenarios: Sequence[Scenario], asked: Asked) -> BatchResult:
     """Make the runs that are missing, with progress; Ctrl-C keeps what is finished and says how to go on."""
     from hlmsim.runs.batch import Batch, Interrupted
-    from hlmsim.runs.folder import default_folder
+    from hlmsim.runs.ledger.folder import default_folder
 
     out = asked.out or default_folder(scenarios, asked.seed)
     line: Sequence[str] = getattr(click.get_current_context().find_root().command, "line", sys.argv)

@@ -13,7 +13,7 @@ import pytest
 from hlmsim.errors import InputError
 from hlmsim.runs.adaptive import Precision, run_to_precision
 from hlmsim.runs.batch import Batch
-from hlmsim.runs.folder import claimed
+from hlmsim.runs.ledger.folder import claimed
 from hlmsim.runs.provenance import read_manifest
 
 MakeBatch = Callable[..., Batch]

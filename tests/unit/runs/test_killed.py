@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from hlmsim.runs.store import Store
+from hlmsim.runs.ledger.store import Store
 
 SCRIPT = """
 import runpy, signal, sys, time

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from hlmsim.runs import provenance
-from hlmsim.runs.folder import default_folder
+from hlmsim.runs.ledger.folder import default_folder
 from hlmsim.runs.one import run_key
 from hlmsim.runs.provenance import hashes, model_version, read_manifest, seal
 from hlmsim.runs.series import Series

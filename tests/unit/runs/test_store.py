@@ -19,9 +19,9 @@ import pytest
 
 from hlmsim.errors import InputError, RunError
 from hlmsim.runs.batch import Batch
-from hlmsim.runs.folder import claimed, disk
+from hlmsim.runs.ledger.folder import claimed, disk
+from hlmsim.runs.ledger.store import Store
 from hlmsim.runs.results import read_results
-from hlmsim.runs.store import Store
 
 Contents = Callable[[Path], dict[str, bytes]]
 MakeBatch = Callable[..., Batch]
@@ -173,7 +173,7 @@ def test_one_command_at_a_time(batch: MakeBatch, tmp_path: Path) -> None:
 
 def test_a_killed_command_holds_nothing(batch: MakeBatch, tmp_path: Path) -> None:
     code = (
-        "import sys, pathlib, time\nfrom hlmsim.runs.folder import claimed\n"
+        "import sys, pathlib, time\nfrom hlmsim.runs.ledger.folder import claimed\n"
         "with claimed(pathlib.Path(sys.argv[1])):\n    print('held', flush=True)\n    time.sleep(60)\n"
     )
     with subprocess.Popen([sys.executable, "-c", code, str(tmp_path / "out")], stdout=subprocess.PIPE) as holder:

@@ -21,8 +21,8 @@ from typing import Any
 
 import numpy as np
 
+from hlmsim.runs.ledger.tables import TABLES, runs_a_row_group, tables, write, writer
 from hlmsim.runs.one import RunResult
-from hlmsim.runs.tables import TABLES, runs_a_row_group, tables, write, writer
 
 _SCRATCH = ".writing"
 

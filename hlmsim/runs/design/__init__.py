@@ -1,0 +1,1 @@
+"""Which worlds an experiment compares: factors, designs, uncertain worlds, and the table of its points."""
