@@ -1,7 +1,8 @@
 """What is measured: every outcome by name, with its unit, from a world's records (model specification, section 6).
 
 ``weekly`` gives a value a week, ``summary`` one over the weeks after the burn-in: shares and rates are ratios of sums
-over that time, levels are means. Columns are ``groups``: everyone, then household types, language groups and, of
+over that time, levels are means. Of :data:`RATES` a single week holds too few cases: theirs are the sums of the last
+quarter. Columns are ``groups``: everyone, then household types, language groups and, of
 several sites, each site. NaN stands where nothing could be measured.
 """
 
@@ -24,6 +25,8 @@ from hlmsim.model.world import World
 Floats = NDArray[np.float64]
 RECENT_WEEKS = 26
 """Service access looks at the needs active in so many weeks."""
+RATE_WEEKS = 13
+"""The weekly rates of :data:`RATES` are ratios of sums over so many weeks up to each one."""
 _FLOW = {name: len(t.STOCKS) + place for place, name in enumerate(t.FLOWS)}
 _STOCK = {name: place for place, name in enumerate(t.STOCKS)}
 
@@ -82,6 +85,14 @@ OUTCOMES: tuple[Outcome, ...] = (
     *(Outcome(f"connection_{kind}", "share") for kind in REFERRALS),
 )
 
+RATES = frozenset(
+    {
+        *("prevention", "early_detection", "equity_gap_prevention", "silo_rate", "lost_handovers", "misrouted"),
+        *(f"connection_{kind}" for kind in REFERRALS),
+    }
+)
+"""Ratios of what happened, rather than of how things stand at the end of a week."""
+
 
 def groups(blueprint: Blueprint) -> tuple[str, ...]:
     """Names of the columns: "all", "type:family"…, "language:francophone"… and, of several sites, "site:<seat>"…."""
@@ -97,14 +108,14 @@ def weekly(world: World) -> dict[str, Floats]:
     """
     people = _people(world)
     until = world.week
-    stocks, flows = people[:until], people[:until]
-    recent = _recent(flows)
-    out = _household_outcomes(stocks, flows, recent)
+    recent = _recent(people[:until])
+    out = _household_outcomes(people[:until], _trailing(people[:until], RATE_WEEKS), recent)
     period = (np.arange(until) + 1 - world.state.burn_in) // t.PERIOD_WEEKS - 1
     by_period = wait_quantiles(*_waits(world), _WAIT_SHARES)
     for name, quantiles in zip(_WAIT_NAMES, by_period, strict=True):
         out[name] = np.where(period[:, None] >= 0, quantiles[np.maximum(period, 0)], np.nan)
-    out.update(_network_outcomes(world.state.by_week[:until], len(world.state.sites), people.shape[1]))
+    rows = world.state.by_week[:until]
+    out.update(_network_outcomes(rows, len(world.state.sites), people.shape[1], quarters=_quarters(rows)))
     return _ordered(_with_equity(out))
 
 
@@ -139,10 +150,22 @@ def _people(world: World) -> Floats:
 
 def _recent(people: Floats) -> Floats:
     """Needs ended, and ended after an appointment, in the weeks before each week that still count as recent."""
-    ended = people[:, :, [_FLOW["ended"], _FLOW["ended_connected"]]]
-    running = np.concatenate([np.zeros((1, *ended.shape[1:])), np.cumsum(ended, axis=0)])
-    last = np.arange(1, len(people) + 1)
-    return np.asarray(running[last] - running[np.maximum(0, last - RECENT_WEEKS)])
+    return _trailing(people[:, :, [_FLOW["ended"], _FLOW["ended_connected"]]], RECENT_WEEKS)
+
+
+def _trailing(values: Floats, weeks: int) -> Floats:
+    """Sums over so many weeks up to each one, along the first axis; rounded, so that no cases at all sum to zero."""
+    running = np.concatenate([np.zeros((1, *values.shape[1:])), np.cumsum(values, axis=0)])
+    last = np.arange(1, len(values) + 1)
+    return np.asarray(np.round(running[last] - running[np.maximum(0, last - weeks)], 9))
+
+
+def _quarters(rows: Any) -> Any:
+    """The weekly records with what :data:`RATES` divide summed over the weeks up to each one."""
+    summed = rows.copy()
+    for name in ("duplicates", "contacts", "lost_handovers", "handovers", "misrouted", "referrals", "connections"):
+        summed[name] = _trailing(rows[name], RATE_WEEKS)
+    return summed
 
 
 def _ratio(above: Floats, below: Floats) -> Floats:
@@ -185,12 +208,14 @@ def _summed(rows: Any) -> Any:
     return total
 
 
-def _network_outcomes(rows: Any, sites: int, columns: int, weeks: int = 1) -> dict[str, Floats]:
+def _network_outcomes(rows: Any, sites: int, columns: int, weeks: int = 1, quarters: Any = None) -> dict[str, Floats]:
+    """quarters: the rows that rates are taken from (default: the same)."""
     alive = rows["alive"]
+    rated = rows if quarters is None else quarters
     measures: dict[str, Callable[[], Floats]] = {
-        "silo_rate": lambda: 100.0 * _ratio(rows["duplicates"], rows["contacts"]),
-        "lost_handovers": lambda: 100.0 * _ratio(rows["lost_handovers"], rows["handovers"]),
-        "misrouted": lambda: 100.0 * _ratio(rows["misrouted"], rows["referrals"].sum(axis=1)),
+        "silo_rate": lambda: 100.0 * _ratio(rated["duplicates"], rated["contacts"]),
+        "lost_handovers": lambda: 100.0 * _ratio(rated["lost_handovers"], rated["handovers"]),
+        "misrouted": lambda: 100.0 * _ratio(rated["misrouted"], rated["referrals"].sum(axis=1)),
         "network_survival": lambda: alive / (sites * weeks),
         "posts_filled": lambda: _ratio(rows["posts_filled"], rows["posts"]),
         "hours_paid": lambda: rows["hours_paid"] / weeks,
@@ -204,7 +229,7 @@ def _network_outcomes(rows: Any, sites: int, columns: int, weeks: int = 1) -> di
         measures[f"hours_{use}"] = functools.partial(np.divide, rows["hours"][:, place], weeks)
     for place, kind in enumerate(REFERRALS):
         measures[f"connection_{kind}"] = functools.partial(
-            _ratio, rows["connections"][:, place], rows["referrals"][:, place]
+            _ratio, rated["connections"][:, place], rated["referrals"][:, place]
         )
     out = {}
     for name, measure in measures.items():

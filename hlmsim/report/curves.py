@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from hlmsim.locales import text
+from hlmsim.model.outcomes import RATE_WEEKS, RATES
 from hlmsim.report.paragraph import wrap
 from hlmsim.report.smoothing import SMOOTHED, SMOOTHING_WEEKS
 from hlmsim.report.style import GREY, PALE, Look, local_numbers, look, pad, scale, settings
@@ -31,6 +32,8 @@ def weekly_figure(
         notes = [text("report.weekly.note", lang, count=replicates)]
         if measure.name in SMOOTHED:
             notes.append(text("report.weekly.note_smoothed", lang, weeks=SMOOTHING_WEEKS))
+        if measure.name in RATES:
+            notes.append(text("report.weekly.note_rate", lang, weeks=RATE_WEEKS))
         if draw is _apart:
             notes = [_week_label(lang, burn_in), *notes, text("report.weekly.note_reference", lang)]
         figure.suptitle(wrap(label, 70), fontweight="bold", fontsize=13)
@@ -52,6 +55,7 @@ def _together(
     for rank, (band, scenario) in enumerate(zip(bands, scenarios, strict=True)):
         _curve(axes, band, look(rank), measure=measure, title=wrap(scenario.title, 60))
     _dress(axes, lang, burn_in)
+    _frame(axes, bands, measure, burn_in)
     axes.set_xlabel(_week_label(lang, burn_in), fontsize=9.5)
     below_label = axes.transAxes + ScaledTranslation(0.0, -40 / 72, figure.dpi_scale_trans)
     axes.legend(
@@ -80,6 +84,7 @@ def _apart(bands: Sequence[Band], scenarios: Sequence[Named], *, measure: Measur
         shown = f"{scenario.title} ({text('words.reference', lang)})" if rank == 0 else scenario.title
         axes.set_title(wrap(shown, 34), loc="left", fontsize=10)
         _dress(axes, lang, burn_in)
+        _frame(axes, bands, measure, burn_in)
         axes.tick_params(labelbottom=rank + columns >= len(bands))
     for axes in panels[len(bands) :]:
         axes.remove()
@@ -99,6 +104,18 @@ def _dress(axes: Axes, lang: str, burn_in: int) -> None:
     axes.margins(x=0.01)
     local_numbers(axes.xaxis, lang)
     local_numbers(axes.yaxis, lang)
+
+
+def _frame(axes: Axes, bands: Sequence[Band], measure: Measure, burn_in: int) -> None:
+    """The height that the measured weeks need: the burn-in may leave the frame, it shall not flatten the rest."""
+    import numpy as np
+
+    ends = [values[band.weeks >= burn_in] for band in bands for values in (band.low90, band.high90)]
+    shown = scale(measure.unit) * np.concatenate(ends)
+    shown = shown[np.isfinite(shown)]
+    if shown.size:
+        margin = 0.06 * float(np.ptp(shown)) or 0.05 * abs(float(shown[0])) or 0.05
+        axes.set_ylim(float(shown.min()) - margin, float(shown.max()) + margin)
 
 
 def _week_label(lang: str, burn_in: int) -> str:

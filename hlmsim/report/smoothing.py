@@ -1,4 +1,4 @@
-"""Weekly outcomes that count a few cases a week are drawn as moving averages; the tables keep every week as it is."""
+"""Weekly counts of a few cases are drawn as moving averages; the tables keep every week as it is."""
 
 from __future__ import annotations
 
@@ -9,24 +9,8 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 SMOOTHING_WEEKS = 13
-SMOOTHED = frozenset(
-    {
-        "prevention",
-        "early_detection",
-        "silo_rate",
-        "lost_handovers",
-        "misrouted",
-        "equity_gap_prevention",
-        "incidents",
-        "referrals",
-        "contacts",
-        "connection_hearsay",
-        "connection_cold",
-        "connection_active",
-        "connection_warm",
-    }
-)
-"""Outcomes made of what happens within the week, rather than of how things stand at its end."""
+SMOOTHED = frozenset({"incidents", "referrals", "contacts"})
+"""Outcomes that count what happens within the week."""
 
 
 def smoothed(weekly: DataFrame, outcomes: Sequence[str]) -> DataFrame:

@@ -10,7 +10,7 @@ import pytest
 
 from hlmsim.model import outcomes
 from hlmsim.model import tables as t
-from hlmsim.model.names import HOURS_USES, HOUSEHOLD_TYPES, LANGUAGE_GROUPS
+from hlmsim.model.names import HOURS_USES, HOUSEHOLD_TYPES, LANGUAGE_GROUPS, REFERRALS
 from hlmsim.model.outcomes import OUTCOMES, RECENT_WEEKS, Outcome
 from hlmsim.model.world import World
 from tests.worlds import bits, busy, finished, plan, started, with_sites
@@ -216,3 +216,25 @@ def test_two_sites_alone_are_each_as_one() -> None:
     for outcome in OUTCOMES:
         if outcome.by_group:
             assert bits(both[outcome.name][GROUPS + 1]) == bits(alone[outcome.name][0]), outcome.name
+
+
+@pytest.mark.parametrize("name", sorted(outcomes.RATES - {"equity_gap_prevention"}))
+def test_a_weekly_rate_is_a_ratio_of_sums_over_the_quarter_behind_it(name: str) -> None:
+    """Taken every 13 weeks from the burn-in on, weighted by what it divides by, it gives the summary back."""
+    world = site()
+    rows, people = world.state.by_week, world.state.by_group
+    flow = {column: len(t.STOCKS) + place for place, column in enumerate(t.FLOWS)}
+    kinds = {f"connection_{kind}": rows["referrals"][:, place] for place, kind in enumerate(REFERRALS)}
+    below = {
+        **dict.fromkeys(("prevention", "early_detection"), people[:, 0, flow["opened"]]),
+        "silo_rate": rows["contacts"],
+        "lost_handovers": rows["handovers"],
+        "misrouted": rows["referrals"].sum(axis=1),
+        **kinds,
+    }[name].astype(float)
+    last = np.arange(26 + outcomes.RATE_WEEKS - 1, world.week, outcomes.RATE_WEEKS)
+    cases = np.array([below[week - outcomes.RATE_WEEKS + 1 : week + 1].sum() for week in last])
+    rates = np.nan_to_num(weekly()[name][last, 0])
+    whole = below[26 : last[-1] + 1].sum()
+    assert last[-1] + 1 == world.week
+    np.testing.assert_allclose((rates * cases).sum() / whole, summary()[name][0], rtol=1e-9)

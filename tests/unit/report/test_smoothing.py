@@ -14,16 +14,16 @@ def _weekly(weeks: int = 30) -> pd.DataFrame:
     for scenario, replicate in (("a", 0), ("a", 1), ("b", 0)):
         place = {"scenario": scenario, "replicate": replicate, "week": np.arange(weeks)}
         level = 10.0 * replicate + (scenario == "b")
-        frames.append(pd.DataFrame({**place, "silo_rate": level + np.arange(weeks), "service_access": 0.5}))
+        frames.append(pd.DataFrame({**place, "contacts": level + np.arange(weeks), "service_access": 0.5}))
     return pd.concat(frames, ignore_index=True)
 
 
 def test_each_run_is_averaged_alone_over_its_past_weeks() -> None:
     table = _weekly()
-    table.loc[(table["scenario"] == "a") & (table["week"] == 3), "silo_rate"] = np.nan
+    table.loc[(table["scenario"] == "a") & (table["week"] == 3), "contacts"] = np.nan
     shuffled = table.sample(frac=1.0, random_state=3)
-    found = smoothed(shuffled, ["silo_rate", "service_access"])
-    run = found[(found["scenario"] == "a") & (found["replicate"] == 1)].set_index("week")["silo_rate"]
+    found = smoothed(shuffled, ["contacts", "service_access"])
+    run = found[(found["scenario"] == "a") & (found["replicate"] == 1)].set_index("week")["contacts"]
     assert run[0] == 10.0
     assert run[4] == np.mean([10, 11, 12, 14])
     assert run[29] == 10.0 + np.arange(30 - SMOOTHING_WEEKS, 30).mean()
