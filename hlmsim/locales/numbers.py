@@ -62,13 +62,22 @@ def half_width(value: float, unit: str, lang: str) -> str:
 
 
 def interval(low: float, high: float, unit: str, lang: str) -> str:
-    """An interval of differences: « [+1,2 ; +3,4] », "[+1.2, +3.4]"."""
+    """An interval of differences: « [+1,2 ; +3,4] », "[+1.2, +3.4]".
+
+    An end that stands close to zero gets more decimals where they show that zero is outside.
+    """
     if math.isnan(low) or math.isnan(high):
         return UNDEFINED
     scale = 100.0 if unit == "share" else 1.0
-    decimals = max(_fine(scale * bound, _DECIMALS[unit]) for bound in (low, high))
-    ends = [number(scale * bound, lang, decimals, signed=True) for bound in (low, high)]
+    needed = [_fine(scale * bound, _DECIMALS[unit]) for bound in (low, high)]
+    decimals = max(needed) if low * high > 0.0 else min(needed)
+    ends = [_end(scale * bound, lang, decimals) for bound in (low, high)]
     return f"[{ends[0]}{NO_BREAK}; {ends[1]}]" if lang == "fr" else f"[{ends[0]}, {ends[1]}]"
+
+
+def _end(bound: float, lang: str, decimals: int) -> str:
+    """One end, with its own sign even where the digits shown are zeros: « −0,0 » lies below zero."""
+    return _sign(bound, signed=True) + number(abs(bound), lang, decimals)
 
 
 def join(items: Sequence[str], lang: str, word: str = "and") -> str:

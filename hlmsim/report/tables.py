@@ -90,7 +90,7 @@ def _effect_cells(effect: Effect, scenario: Named, measure: Measure, lang: str) 
     level = locales.level(effect.level, measure.unit, lang)
     name = escape(scenario.title)
     if effect.verdict == "reference":
-        return f"{name} [dim]({text('words.reference', lang)})[/]", level, "", "", "", ""
+        return name, level, f"[dim]{text('words.reference', lang)}[/]", "", "", ""
     shown_interval = locales.interval(effect.low, effect.high, measure.unit, lang)
     if effect.verdict == "identical":
         return name, level, f"[dim]{text('words.verdict.identical', lang)}[/]", "", "", ""

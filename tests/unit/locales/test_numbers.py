@@ -55,7 +55,14 @@ def test_a_small_difference_is_not_written_as_zero() -> None:
 
 def test_intervals_give_both_ends_the_same_decimals() -> None:
     assert locales.interval(-0.001, 0.035, "share", "fr") == f"[{MINUS}0,1{NB}; +3,5]"
-    assert locales.interval(-0.00012, 0.035, "share", "en") == f"[{MINUS}0.01, +3.50]"
+    assert locales.interval(0.00012, 0.035, "share", "en") == "[+0.01, +3.50]"
+    assert locales.interval(-0.0, 0.0, "share", "en") == "[0.0, 0.0]"
+
+
+def test_an_interval_that_contains_zero_is_not_given_false_digits() -> None:
+    assert locales.interval(-0.00012, 0.035, "share", "en") == f"[{MINUS}0.0, +3.5]"
+    assert locales.interval(-0.01562, 0.00006, "score", "fr") == f"[{MINUS}0,016{NB}; +0,000]"
+    assert locales.interval(-0.00052, 0.00006, "score", "en") == f"[{MINUS}0.0005, +0.0001]"
     assert locales.interval(math.nan, 1.0, "share", "en") == "—"
 
 
