@@ -13,8 +13,9 @@ import click
 
 from hlmsim.interface.cli.command import option
 from hlmsim.interface.cli.console import Screen
+from hlmsim.interface.cli.file_types import Folder
 from hlmsim.interface.cli.progress import BatchProgress
-from hlmsim.interface.cli.types import Assignment, Folder, Name, Precision, Whole
+from hlmsim.interface.cli.types import Assignment, Name, Precision, Whole
 from hlmsim.locales import fault, half_width, text
 
 if TYPE_CHECKING:

@@ -1,9 +1,10 @@
-"""Kinds of values on the command line: they refuse with a code, and complete in the shell."""
+"""Numbers, words and pairs on the command line: they refuse with a code, and complete in the shell."""
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, override
 
 import click
@@ -28,6 +29,22 @@ class Whole(click.ParamType[int]):
             raise BadValueError("not_whole", ctx, param, found=value) from None
         if not self.low <= number <= self.high:
             raise BadValueError("out_of_bounds", ctx, param, found=number, low=self.low, high=self.high)
+        return number
+
+
+class Amount(click.ParamType[float]):
+    """A number above zero."""
+
+    name = "amount"
+
+    @override
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        try:
+            number = float(value)
+        except ValueError:
+            raise BadValueError("not_a_number", ctx, param, found=value) from None
+        if not 0.0 < number < math.inf:
+            raise BadValueError("not_above_zero", ctx, param, found=str(value))
         return number
 
 
@@ -104,66 +121,48 @@ class Precision(click.ParamType[tuple[str, float]]):
         return outcome, half_width
 
 
-class ScenarioFile(click.ParamType[str]):
-    """A scenario: a file, or the bare name of a shipped one. Both complete in the shell."""
+class Cluster(click.ParamType[str]):
+    """Where a Dask scheduler listens (``tcp://host:8786``), or ``local`` to start one here."""
 
-    name = "scenario"
+    name = "cluster"
 
     @override
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if value != "local" and not re.fullmatch(r"[a-z]+://[^\s/]+:\d{1,5}", str(value)):
+            raise BadValueError("not_a_cluster", ctx, param, found=value)
         return str(value)
 
     @override
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        from hlmsim.scenario import shipped
-
-        names = [CompletionItem(name) for name in shipped.names() if name.startswith(incomplete)]
-        return [*names, *_files(incomplete, (".yaml", ".yml"))]
+        return [CompletionItem(word) for word in ("local", "tcp://") if word.startswith(incomplete)]
 
 
-class OutputFile(click.ParamType[Path]):
-    """A file to write; its ending must be one of ``endings`` (any, when there are none)."""
+class Shard(click.ParamType[tuple[int, int]]):
+    """``i/n``: the i-th share of n, from 1."""
 
-    name = "file"
-
-    def __init__(self, endings: Sequence[str] = ()) -> None:
-        self.endings = tuple(endings)
+    name = "shard"
 
     @override
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
-        path = Path(value)
-        if self.endings and path.suffix.lower() not in self.endings:
-            raise BadValueError("bad_ending", ctx, param, found=str(path), endings=list(self.endings))
-        return path
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int]:
+        if isinstance(value, tuple):
+            return value
+        found = re.fullmatch(r"(\d{1,6})/(\d{1,6})", str(value))
+        place, count = (int(found[1]), int(found[2])) if found else (0, 0)
+        if not 1 <= place <= count:
+            raise BadValueError("not_a_shard", ctx, param, found=value)
+        return place, count
+
+
+class OneRun(click.ParamType[tuple[str, int]]):
+    """``case/replicate``: one run, as failures and tables name it."""
+
+    name = "run"
 
     @override
-    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        return [CompletionItem(incomplete, type="file")]
-
-
-class Folder(click.ParamType[Path]):
-    """A folder to write in."""
-
-    name = "folder"
-
-    @override
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
-        path = Path(value)
-        if path.exists() and not path.is_dir():
-            raise BadValueError("not_a_folder", ctx, param, found=str(path))
-        return path
-
-    @override
-    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        return [CompletionItem(incomplete, type="dir")]
-
-
-def _files(incomplete: str, endings: tuple[str, ...]) -> list[CompletionItem]:
-    """Files with one of these endings, and the folders on the way to them."""
-    folder = Path(incomplete) if incomplete.endswith("/") else Path(incomplete).parent
-    start = "" if folder == Path() else f"{folder.as_posix().rstrip('/')}/"
-    if not folder.is_dir():
-        return []
-    found = sorted(path for path in folder.iterdir() if path.is_dir() or path.suffix in endings)
-    names = [f"{start}{path.name}{'/' if path.is_dir() else ''}" for path in found if not path.name.startswith(".")]
-    return [CompletionItem(name) for name in names if name.startswith(incomplete)]
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, int]:
+        if isinstance(value, tuple):
+            return value
+        case, slash, replicate = str(value).rpartition("/")
+        if not (slash and case and re.fullmatch(r"\d{1,9}", replicate)):
+            raise BadValueError("not_a_run", ctx, param, found=value)
+        return case, int(replicate)

@@ -9,7 +9,8 @@ from hlmsim.errors import ScenarioError
 from hlmsim.interface.cli.batch import DEFAULT_REPLICATES, Asked, do_batch, warn
 from hlmsim.interface.cli.command import LocalCommand, argument, option
 from hlmsim.interface.cli.console import Screen
-from hlmsim.interface.cli.types import ScenarioFile, Whole
+from hlmsim.interface.cli.file_types import ScenarioFile
+from hlmsim.interface.cli.types import Whole
 from hlmsim.locales import difference, error, interval, text
 from hlmsim.locales.faults import short_path
 from hlmsim.locales.numbers import MINUS

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from hlmsim.errors import InputError
 from hlmsim.interface.cli.command import LocalCommand, argument, option
 from hlmsim.interface.cli.console import Screen, write_new
-from hlmsim.interface.cli.types import Assignment, OutputFile, ScenarioFile, Whole
+from hlmsim.interface.cli.file_types import OutputFile, ScenarioFile
+from hlmsim.interface.cli.types import Assignment, Whole
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from hlmsim.interface.cli.command import LocalCommand, argument, option
 from hlmsim.interface.cli.console import Screen, write_new
-from hlmsim.interface.cli.types import Name, OutputFile, ScenarioFile
+from hlmsim.interface.cli.file_types import OutputFile, ScenarioFile
+from hlmsim.interface.cli.types import Name
 from hlmsim.locales import text
 
 

@@ -17,7 +17,7 @@ from hlmsim.interface.cli.batch import (
 )
 from hlmsim.interface.cli.command import LocalCommand, argument
 from hlmsim.interface.cli.console import Screen
-from hlmsim.interface.cli.types import ScenarioFile
+from hlmsim.interface.cli.file_types import ScenarioFile
 
 
 def build(lang: str) -> LocalCommand:

@@ -9,7 +9,7 @@ import click
 
 from hlmsim.interface.cli.command import LocalCommand, option
 from hlmsim.interface.cli.console import Screen, write_new
-from hlmsim.interface.cli.types import OutputFile
+from hlmsim.interface.cli.file_types import OutputFile
 
 
 def build(lang: str) -> LocalCommand:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from hlmsim.errors import InputError
 from hlmsim.interface.cli.command import LocalCommand, argument, option
 from hlmsim.interface.cli.console import Screen
-from hlmsim.interface.cli.types import Assignment, Name, ScenarioFile
+from hlmsim.interface.cli.file_types import ScenarioFile
+from hlmsim.interface.cli.types import Assignment, Name
 from hlmsim.locales import text
 
 if TYPE_CHECKING:
