@@ -12,8 +12,8 @@ from hlmsim.locales import duration, integer, number, text
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-LINE_EVERY = 5.0
-"""Seconds between two lines in a log."""
+LINE_EVERY, THEN_EVERY = 5.0, 60.0
+"""Seconds between two lines in a log, in the first minute and afterwards: a night is to be read too."""
 
 
 class BatchProgress:
@@ -21,7 +21,7 @@ class BatchProgress:
 
     def __init__(self, screen: Screen) -> None:
         self.screen = screen
-        self.spoken = time.monotonic()
+        self.began = self.spoken = time.monotonic()
         self.first: int | None = None
         self.warm: tuple[int, float] | None = None
         self.bar: Progress | None = None
@@ -51,10 +51,12 @@ class BatchProgress:
         if self.screen.lively:
             self._move(done, total, failed)
             return
-        rate, left = self._pace(done, total)
-        if time.monotonic() - self.spoken >= LINE_EVERY:
-            self.spoken = time.monotonic()
-            self.screen.remark("cli.batch.progress", done=done, total=total, failed=failed, rate=rate, left=left)
+        rate, ahead = self._pace(done + failed, total)
+        now = time.monotonic()
+        if now - self.spoken >= (LINE_EVERY if now - self.began <= THEN_EVERY else THEN_EVERY):
+            self.spoken = now
+            counts = {"done": done, "total": total, "left": total - done - failed, "failed": failed}
+            self.screen.remark("cli.batch.progress", **counts, rate=rate, time=ahead)
 
     def _move(self, done: int, total: int, failed: int) -> None:
         if self.bar is None:
@@ -63,10 +65,11 @@ class BatchProgress:
             self.bar.start()
         assert self.task is not None
         lang = self.screen.lang
-        rate, left = self._pace(done, total)
-        started = done > (self.first or 0)
+        rate, ahead = self._pace(done + failed, total)
+        started = done + failed > (self.first or 0)
         name = text("cli.batch.running" if started else "cli.batch.preparing", lang)
-        pace = text("cli.batch.pace", lang, done=integer(done, lang), total=integer(total, lang), rate=rate, left=left)
+        counts = {"done": integer(done, lang), "total": integer(total, lang)}
+        pace = text("cli.batch.pace", lang, **counts, rate=rate, time=ahead)
         shown = text("cli.batch.failed_so_far", lang, count=failed) if failed else ""
         self.bar.update(
             self.task,
@@ -78,7 +81,10 @@ class BatchProgress:
         )
 
     def _pace(self, done: int, total: int) -> tuple[str, str]:
-        """Simulations a second since the model was ready, and the time that the others will take."""
+        """Simulations a second since the model was ready, and the time that the others will take.
+
+        done: failed ones too, which take time as well.
+        """
         if self.warm is None and done > (self.first or 0):
             self.warm = (done, time.monotonic())
         if self.warm is None or done <= self.warm[0]:
@@ -90,5 +96,5 @@ class BatchProgress:
 def _bar(screen: Screen) -> Progress:
     from rich.progress import BarColumn, Progress, TextColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(bar_width=24), TextColumn("{task.fields[pace]}"))
+    columns = (TextColumn("{task.description}"), BarColumn(bar_width=16), TextColumn("{task.fields[pace]}"))
     return Progress(*columns, TextColumn("[red]{task.fields[failed]}[/]"), console=screen.err, transient=True)
