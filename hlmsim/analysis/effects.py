@@ -186,7 +186,7 @@ def _contrast(side: _Sides, better: NDArray[np.int64], confidence: float) -> dic
         "superiority": np.array(chances),
         "variance_ratio": _variance_ratio(side, difference, spread),
         "verdict": [
-            _verdict(*facts) for facts in zip(low.tolist(), high.tolist(), better, identical, pairs, strict=True)
+            verdict(*facts) for facts in zip(low.tolist(), high.tolist(), better, identical, pairs, strict=True)
         ],
     }
 
@@ -199,7 +199,8 @@ def _variance_ratio(side: _Sides, difference: Floats, spread: Floats) -> Floats:
         return np.asarray(independent / spread, dtype=np.float64)
 
 
-def _verdict(low: float, high: float, better: int, identical: bool, pairs: int) -> str:
+def verdict(low: float, high: float, better: int, identical: bool, pairs: int) -> str:
+    """What an interval of differences says; ``better``: whether more is better (1), worse (-1) or neither (0)."""
     if pairs == 0:
         return "undefined"
     if identical:

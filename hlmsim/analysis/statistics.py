@@ -48,12 +48,16 @@ def quantiles(values: Floats, shares: tuple[float, ...]) -> Floats:
 
 def t_half_width(spread: Floats, known: Counts, confidence: NDArray[np.float64] | float) -> Floats:
     """Half the width of the t interval of a mean, from the variance of the values and their number."""
-    from scipy.special import stdtrit
-
-    degrees = np.where(known > 1, known - 1, np.nan)
-    quantile = stdtrit(degrees, (1.0 + np.asarray(confidence)) / 2.0)
+    quantile = t_quantile(np.where(known > 1, known - 1.0, np.nan), confidence)
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.asarray(quantile * np.sqrt(spread / known), dtype=np.float64)
+
+
+def t_quantile(degrees: Floats, confidence: NDArray[np.float64] | float) -> Floats:
+    """How many standard errors a t interval reaches on either side."""
+    from scipy.special import stdtrit
+
+    return np.asarray(stdtrit(degrees, (1.0 + np.asarray(confidence)) / 2.0), dtype=np.float64)
 
 
 def superiority(values: NDArray[np.float64], others: NDArray[np.float64]) -> float:

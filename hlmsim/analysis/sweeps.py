@@ -1,0 +1,265 @@
+"""What a design answers: the effect of each factor, where effects depend on one another, every point of the design.
+
+Factors that stand in *matched* points (a grid, one at a time) are judged by differences between points that are alike
+in everything else, paired by replicate (:mod:`hlmsim.analysis.contrasts`); factors drawn from ranges by straight lines
+(:mod:`hlmsim.analysis.slopes`). The base scenario is a factor too, when there are several.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations, product
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hlmsim.analysis import statistics
+from hlmsim.analysis.contrasts import Estimate, estimate, matched
+from hlmsim.analysis.effects import verdict
+from hlmsim.analysis.factors import Coded, Factor, coded
+from hlmsim.analysis.ranges import Ranges
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from hlmsim.model.outcomes import Outcome
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+COLUMNS = (
+    "kind",
+    "outcome",
+    "unit",
+    "better",
+    "factor",
+    "setting",
+    "reference",
+    "other_factor",
+    "other_setting",
+    "other_reference",
+    "point",
+    "cells",
+    "replicates",
+    "dropped",
+    "level",
+    "difference",
+    "low",
+    "high",
+    "helps",
+    "worlds",
+    "world_helps",
+    "world_low",
+    "world_high",
+    "r_squared",
+    "verdict",
+    "looks",
+    "confidence",
+)
+"""One row a comparison and outcome.
+
+kind: *main*, a setting of a factor against the factor's reference, over all points that differ in nothing else;
+*interaction*, by how much that effect differs where another factor has another setting; *combination*, all factors at
+once against the reference point, over the worlds; *range*, from the low to the high end of a range along a straight
+line; *slice*, a part of a range against its first part. point: number of the first point of a combination.
+cells: matched comparisons averaged (range, slice: points). replicates: with at least one of them. dropped: pairs of
+runs (range, slice: runs) left out because one side is missing or undefined. level: mean outcome at this setting.
+difference, low, high: mean and t interval over replicates; of a range, over the points drawn as well. helps: share of
+the replicates in which it is better (higher, where neither is better), ties counting half. worlds: plausible worlds
+seen; world_helps: share of them in which it is better on average; world_low, world_high: where 90 % of the worlds'
+effects lie. r_squared: share of the variance between points that all straight lines together explain. verdict: as of
+effects. looks: intervals of this kind in this table. confidence: of each interval.
+"""
+
+JUDGED = ("main", "interaction", "range", "combination")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a design was made. reference: its point by column (default: the first). block: points drawn together."""
+
+    factors: Sequence[Factor]
+    reference: Mapping[str, Any] | None = None
+    block: int = 1
+
+
+def answer(
+    design: DataFrame, runs: DataFrame, plan: Plan, outcomes: Sequence[Outcome], *, level: float = 0.95
+) -> DataFrame:
+    """The answer of a design, from its table and its runs.
+
+    design: columns ``point``, ``scenario``, ``world``, one or more a factor, ``case``. runs: columns ``scenario`` (the
+    case), ``replicate`` and outcomes; runs may be missing or undefined (nan).
+    """
+    import pandas
+
+    layout = Layout(design, plan)
+    rows: list[dict[str, Any]] = []
+    for outcome in outcomes:
+        values = layout.values(runs, outcome.name)
+        rows += (_finished(row, outcome) | {"confidence": level} for row in layout.rows(values, level))
+    return with_looks(pandas.DataFrame(rows, columns=list(COLUMNS)))
+
+
+def with_looks(table: DataFrame) -> DataFrame:
+    """The same answer with its comparisons counted anew, for answers put together from pieces."""
+    counted = ~table["verdict"].isin(["reference", "undefined"])
+    looks = counted.groupby(table["kind"]).transform("sum") if len(table) else counted
+    return table.assign(looks=looks.astype("int64"))
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where each point of a design stands, whatever was measured there."""
+
+    design: DataFrame
+    plan: Plan
+
+    @cached_property
+    def factors(self) -> list[Coded]:
+        """Factors that vary, settings in their order; of a design over ranges, none."""
+        return [] if self._over_ranges else coded(self.design, self.plan.factors, self.plan.reference)
+
+    @cached_property
+    def worlds(self) -> Ints:
+        """The plausible world of each point."""
+        return np.asarray(self.design["world"].to_numpy(), dtype=np.int64)
+
+    def values(self, runs: DataFrame, outcome: str) -> Floats:
+        """One outcome, points × replicates, nan where there is no run."""
+        import pandas
+
+        cases, of_point = np.unique(self.design["case"].astype(str).to_numpy(object), return_inverse=True)
+        case = pandas.Index(cases).get_indexer(runs["scenario"].astype(str))
+        numbers, replicate = np.unique(runs["replicate"].to_numpy(), return_inverse=True)
+        table = np.full((len(cases), len(numbers)), np.nan)
+        known = case >= 0
+        table[case[known], replicate[known]] = runs[outcome].to_numpy(np.float64, na_value=np.nan)[known]
+        return np.asarray(table[of_point], dtype=np.float64)
+
+    def rows(self, values: Floats, confidence: float) -> Iterator[dict[str, Any]]:
+        """Rows of one outcome, with their estimates."""
+        if self._over_ranges:
+            strata = np.unique(self._strata, axis=0, return_inverse=True)[1].ravel()
+            block = self.plan.block
+            yield from Ranges(self.design, self.plan.factors, strata, self.worlds, block).rows(values, confidence)
+            return
+        for place in range(len(self.factors)):
+            yield from self._main(place, values, confidence)
+        for one, other in combinations(range(len(self.factors)), 2):
+            yield from self._interactions((one, other), values, confidence)
+        yield from self._combinations(values, confidence)
+
+    @property
+    def _over_ranges(self) -> bool:
+        return any(factor.is_range for factor in self.plan.factors)
+
+    @property
+    def _strata(self) -> Ints:
+        base = np.unique(self.design["scenario"].astype(str).to_numpy(object), return_inverse=True)[1]
+        return np.column_stack([base, self.worlds])
+
+    @cached_property
+    def _codes(self) -> Ints:
+        return np.column_stack([*(factor.places for factor in self.factors), self.worlds])
+
+    def _main(self, place: int, values: Floats, confidence: float) -> Iterator[dict[str, Any]]:
+        factor = self.factors[place]
+        about = {"kind": "main", "factor": factor.name, "reference": factor.settings[factor.reference]}
+        for rank, name in enumerate(factor.settings):
+            here = about | {"setting": name}
+            if rank == factor.reference:
+                own = np.flatnonzero(factor.places == rank)
+                yield here | {"level": _level(values[own]), "cells": len(own), "replicates": _seen(values[own])}
+                continue
+            points, against = matched(self._codes, (place,), [(rank,), (factor.reference,)])
+            if len(points):
+                found = estimate(values[points] - values[against], self.worlds[points], confidence)
+                yield here | {"level": _level(values[points]), "estimate": found}
+
+    def _interactions(self, pair: tuple[int, int], values: Floats, confidence: float) -> Iterator[dict[str, Any]]:
+        one, other = (self.factors[place] for place in pair)
+        about = {"kind": "interaction", "factor": one.name, "reference": one.settings[one.reference]}
+        about |= {"other_factor": other.name, "other_reference": other.settings[other.reference]}
+        ranks = ([rank for rank in range(len(f.settings)) if rank != f.reference] for f in (one, other))
+        for here, there in product(*ranks):
+            corners = [(here, there), (one.reference, there), (here, other.reference), (one.reference, other.reference)]
+            a, b, c, d = matched(self._codes, pair, corners)
+            if len(a):
+                found = estimate((values[a] - values[b]) - (values[c] - values[d]), self.worlds[a], confidence)
+                names = {"setting": one.settings[here], "other_setting": other.settings[there]}
+                yield about | names | {"estimate": found}
+
+    def _combinations(self, values: Floats, confidence: float) -> Iterator[dict[str, Any]]:
+        """Every combination of settings against that of the reference, in the same worlds."""
+        codes = self._codes[:, :-1]
+        if not codes.shape[1]:
+            return
+        known, which = np.unique(codes, axis=0, return_inverse=True)
+        worlds, world = np.unique(self.worlds, return_inverse=True)
+        table = np.full((len(known), len(worlds)), -1)
+        table[which.ravel()[::-1], world[::-1]] = np.arange(len(codes))[::-1]  # of twins the first stays
+        reference = int(np.flatnonzero((known == [factor.reference for factor in self.factors]).all(axis=1))[0])
+        first = np.array([row[row >= 0].min() for row in table])
+        for rank in np.argsort(first, kind="stable").tolist():
+            both = (table[rank] >= 0) & (table[reference] >= 0)
+            points, against = table[rank][both], table[reference][both]
+            names = "; ".join(f"{f.name}={f.settings[c]}" for f, c in zip(self.factors, known[rank], strict=True))
+            about = {"kind": "combination", "setting": names, "point": int(self.design["point"].iloc[first[rank]])}
+            about["level"] = _level(values[table[rank][table[rank] >= 0]])
+            if rank == reference:
+                yield about | {"cells": len(points), "replicates": _seen(values[points])}
+            elif len(points):
+                yield about | {"estimate": estimate(values[points] - values[against], self.worlds[points], confidence)}
+
+
+def _level(values: Floats) -> float:
+    """The mean of the points' means; nan without a run."""
+    return float(statistics.mean(statistics.mean(values.T)[:, np.newaxis])[0])
+
+
+def _seen(values: Floats) -> int:
+    return int((~np.isnan(values)).any(axis=0).sum())
+
+
+_EMPTY = Estimate(np.nan, np.nan, 0, 0, 0, False, np.zeros(0), np.zeros(0))
+
+
+def _finished(row: Mapping[str, Any], outcome: Outcome) -> dict[str, Any]:
+    """A row with the columns that follow from its estimate and from what is better."""
+    about = {"outcome": outcome.name, "unit": outcome.unit, "better": outcome.better}
+    found: Estimate | None = row.get("estimate")
+    if found is None:
+        empty = dict.fromkeys(("difference", "low", "high", "helps", "world_helps", "world_low", "world_high"), np.nan)
+        return {"dropped": 0, "worlds": 0, "level": np.nan} | about | empty | dict(row) | {"verdict": "reference"}
+    better = 0 if row["kind"] == "interaction" else outcome.better
+    low, high = found.mean - found.width, found.mean + found.width
+    known = 0 if np.isnan(found.mean) else found.replicates
+    world_low, world_high = (
+        statistics.quantiles(found.by_world[:, np.newaxis], (0.05, 0.95))[:, 0].tolist()
+        if len(found.by_world)
+        else (np.nan, np.nan)
+    )
+    return about | {
+        **{key: value for key, value in row.items() if key != "estimate"},
+        "cells": found.cells,
+        "replicates": found.replicates,
+        "dropped": found.dropped,
+        "difference": found.mean,
+        "low": low,
+        "high": high,
+        "helps": _better(found.by_replicate, better),
+        "worlds": len(found.by_world),
+        "world_helps": _better(found.by_world, better),
+        "world_low": world_low,
+        "world_high": world_high,
+        "verdict": verdict(low, high, better, found.identical, known),
+    }
+
+
+def _better(values: Floats, better: int) -> float:
+    signs = np.sign((better or 1) * values[~np.isnan(values)])
+    return float(np.mean(0.5 + 0.5 * signs)) if len(signs) else float("nan")
