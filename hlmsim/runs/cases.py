@@ -38,7 +38,8 @@ class Case:
         """The resolved scenario."""
         from hlmsim.scenario.variation import varied
 
-        return varied(self.base, self.values, name=self.name) if self.values else self.base
+        as_it_is = not self.values and self.name == self.base.name
+        return self.base if as_it_is else varied(self.base, self.values, name=self.name)
 
 
 @dataclass(frozen=True, slots=True)

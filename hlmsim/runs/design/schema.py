@@ -1,0 +1,127 @@
+"""The shape of an experiment file: what each part may say, and the designs that there are."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from hlmsim.scenario.numbers import GRADES, Part, Text, Words
+from hlmsim.scenario.schema import Said
+
+MOST_REPLICATES = 1_000_000
+MOST_POINTS = 500_000
+Draw = Annotated[int, Field(strict=True, ge=0, lt=2**32)]
+Whole = Annotated[int, Field(strict=True, ge=1, le=MOST_REPLICATES)]
+
+
+class FileModel(Part):
+    """A whole experiment file; factors, design and worlds have models of their own."""
+
+    version: Annotated[Literal[1], Field(alias="schema")]
+    title: Said | None = None
+    question: Said | None = None
+    scenarios: Annotated[list[Text], Field(min_length=1)]
+    factors: dict[str, Any] | None = None
+    design: dict[str, Any] | None = None
+    groups: dict[str, list[Text]] | None = None
+    replicates: Whole | None = None
+    precision: dict[str, Annotated[float, Field(strict=True, gt=0.0, allow_inf_nan=False)]] | None = None
+    limit: Whole | None = None
+    worlds: Any = None
+    outcomes: list[Text] | None = None
+    reference: dict[str, Any] | None = None
+    expected_minutes: Annotated[float, Field(strict=True, ge=0.0, le=1e6)] | None = None
+    seed: Annotated[int, Field(strict=True, ge=0, lt=2**63)] = 1
+
+
+class FactorModel(Part):
+    """A factor written out: one path or several that move together, with listed values or a range; or named levels."""
+
+    label: Said | None = None
+    path: Text | None = None
+    paths: Annotated[list[Text], Field(min_length=1)] | None = None
+    values: Annotated[list[Any], Field(min_length=1)] | None = None
+    range: Any = None
+    scale: Annotated[str, Words("linear", "log")] | None = None
+    whole: Annotated[bool, Field(strict=True)] | None = None
+    steps: Annotated[int, Field(strict=True, ge=2, le=1000)] | None = None
+    levels: dict[str, Any] | None = None
+    labels: dict[str, Said] | None = None
+
+
+class Grid(Part):
+    """Every combination of the levels."""
+
+    kind: Literal["grid"] = "grid"
+
+
+class Zipped(Part):
+    """The first levels of all factors together, then the second ones, and so on."""
+
+    kind: Literal["zipped"] = "zipped"
+
+
+class Listed(Part):
+    """The points one by one; a factor left out of a point is as the scenario has it."""
+
+    kind: Literal["list"] = "list"
+    points: Annotated[list[dict[str, Any]], Field(min_length=1, max_length=MOST_POINTS)]
+
+
+class OneAtATime(Part):
+    """The scenario as it is, then each factor alone: listed levels, ends of a range, or up and down by a percentage."""
+
+    kind: Literal["one_at_a_time"] = "one_at_a_time"
+    percent: Annotated[float, Field(strict=True, gt=0.0, le=1000.0)] | None = None
+
+
+class LatinHypercube(Part):
+    """Points that cover every factor's range evenly."""
+
+    kind: Literal["latin_hypercube"] = "latin_hypercube"
+    points: Annotated[int, Field(strict=True, ge=2, le=MOST_POINTS)]
+    draw: Draw = 1
+
+
+class Sobol(Part):
+    """Saltelli's points for Sobol indices; base: a power of two, multiplied by the number of factors and 2."""
+
+    kind: Literal["sobol"] = "sobol"
+    base: Annotated[int, Field(strict=True, ge=2, le=MOST_POINTS)]
+    second_order: Annotated[bool, Field(strict=True)] = False
+    draw: Draw = 1
+
+
+class Morris(Part):
+    """Trajectories that change one factor at a time, for elementary effects; levels: an even number."""
+
+    kind: Literal["morris"] = "morris"
+    trajectories: Annotated[int, Field(strict=True, ge=2, le=100_000)]
+    levels: Annotated[int, Field(strict=True, ge=2, le=100)] = 4
+    draw: Draw = 1
+
+
+class WorldsModel(Part):
+    """How many plausible worlds are drawn, from which grades, without which paths; or a file that lists them."""
+
+    draws: Annotated[int, Field(strict=True, ge=1, le=100_000)] | None = None
+    grades: Annotated[tuple[Annotated[str, Words(*GRADES)], ...], Field(min_length=1)] = ("U",)
+    leave_out: Annotated[tuple[Text, ...], Field(alias="except")] = ()
+    draw: Draw = 1
+    as_written: Annotated[bool, Field(strict=True)] = False
+    file: Text | None = None
+
+
+Design = Grid | Zipped | Listed | OneAtATime | LatinHypercube | Sobol | Morris
+DESIGNS: dict[str, type[Design]] = {
+    "grid": Grid,
+    "list": Listed,
+    "zipped": Zipped,
+    "one_at_a_time": OneAtATime,
+    "latin_hypercube": LatinHypercube,
+    "sobol": Sobol,
+    "morris": Morris,
+}
+SAMPLED = (LatinHypercube, Sobol, Morris)
+"""Designs that draw within ranges."""

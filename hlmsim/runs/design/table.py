@@ -1,0 +1,142 @@
+"""The design table: a row a point, before anything is simulated; to be written, edited in a spreadsheet and read."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from hlmsim.errors import Fault, ScenarioError
+from hlmsim.runs.design.cells import read_cell
+from hlmsim.runs.design.experiment import Cell, Experiment
+from hlmsim.scenario import Place
+from hlmsim.scenario.faults import Faults, in_order, shown
+from hlmsim.scenario.files import read_text
+from hlmsim.scenario.tables import Column, read_table
+from hlmsim.scenario.tables import Row as Cells
+from hlmsim.scenario.tree import Node
+from hlmsim.scenario.writing import flow
+
+FILE = "design.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One point. number: from 1. scenario: by name. world: 0 is the numbers as written. cells: in order of factors.
+
+    place: where the row stands, when it comes from a file.
+    """
+
+    number: int
+    scenario: str
+    world: int
+    cells: tuple[Cell, ...]
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DesignTable:
+    """The points of a design. factors: their names, in order. reference: the levels that the others are compared with,
+    if there are such. remarks: what the person may want to know. file: where it was read.
+    """
+
+    factors: tuple[str, ...]
+    rows: tuple[Row, ...]
+    reference: Mapping[str, Cell] | None = None
+    remarks: tuple[Fault, ...] = ()
+    file: str | None = None
+
+    def to_csv(self, file: Path | None = None, cases: Sequence[str] = ()) -> str:
+        """The text of the table, also written to a file if one is given. cases: name of each row's case, when known."""
+        stream = io.StringIO()
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(["point", "scenario", "world", *self.factors, "case"])
+        for place, row in enumerate(self.rows):
+            cells = ["" if cell is None else cell if isinstance(cell, str) else flow(cell) for cell in row.cells]
+            writer.writerow([row.number, row.scenario, row.world, *cells, cases[place] if cases else ""])
+        text = stream.getvalue()
+        if file is not None:
+            part = file.with_name(f".{file.name}.part")
+            part.write_text(text, encoding="utf-8", newline="")
+            part.replace(file)
+        return text
+
+    @classmethod
+    def read_csv(cls, file: str | Path, experiment: Experiment) -> DesignTable:
+        """A table as ``to_csv`` writes it, or edited since: rows taken out, added, changed; other levels of a factor.
+
+        Raises ScenarioError with every fault.
+        """
+        faults = Faults()
+        path = Path.cwd() / file
+        text = read_text(path, faults)
+        rows = None if text is None else read_table(text, str(path), _columns(experiment), faults)
+        reader = _Reader(experiment, faults)
+        found = tuple(reader.row(number, place, cells) for number, (place, cells) in enumerate(rows or (), 1))
+        if rows is not None and not found:
+            faults.add("design_without_points", Place(str(path), 1, 1))
+        if faults:
+            raise ScenarioError(in_order(faults.found))
+        names = tuple(factor.name for factor in experiment.factors)
+        return cls(names, found, reference_of(experiment, found), (), str(path))
+
+
+def reference_of(experiment: Experiment, rows: Sequence[Row]) -> Mapping[str, Cell] | None:
+    """The first row that has every level of the reference; None when no row has."""
+    asked = list(experiment.reference.items())
+    names = [factor.name for factor in experiment.factors]
+    for row in rows:
+        cells = dict(zip(names, row.cells, strict=True))
+        if all(cells[name] == cell for name, cell in asked):
+            return cells
+    return None
+
+
+@dataclass(frozen=True)
+class _Reader:
+    experiment: Experiment
+    faults: Faults
+
+    def row(self, number: int, place: Place, cells: Cells) -> Row:
+        """One row of the file; points are numbered again, in the order of the rows."""
+        experiment = self.experiment
+        levels = [
+            read_cell(factor, cells[column], experiment.scenarios, factor.name, self.faults)
+            if (column := factor.name.lower()) in cells
+            else None
+            for factor in experiment.factors
+        ]
+        return Row(number, self.scenario(place, cells), self.world(cells), tuple(levels), place)
+
+    def scenario(self, place: Place, cells: Cells) -> str:
+        """The scenario of the row; it need not be said when there is one only."""
+        names = [scenario.name for scenario in self.experiment.scenarios]
+        node = cells.get("scenario")
+        if node is None:
+            if len(names) > 1:
+                self.faults.add("csv_cell_blank", place, found="scenario")
+            return names[0]
+        word = str(node.value)
+        if word not in names:
+            self.faults.unknown("unknown_word", node.place, "scenario", found=word, allowed=names)
+            return names[0]
+        return word
+
+    def world(self, cells: Cells) -> int:
+        """The world of the row: one that the experiment draws, or 0."""
+        node = cells.get("world", Node(Place("", 1, 1), 0))
+        last = self.experiment.worlds.draws if self.experiment.worlds is not None else 0
+        if isinstance(node.value, bool) or not isinstance(node.value, int):
+            self.faults.add("not_whole", node.place, "world", found=shown(node))
+        elif not 0 <= node.value <= last:
+            self.faults.add("no_such_world", node.place, "world", found=node.value, last=last)
+        else:
+            return node.value
+        return 0
+
+
+def _columns(experiment: Experiment) -> list[Column]:
+    own = [Column(factor.name.lower(), "value") for factor in experiment.factors]
+    return [Column("point"), Column("scenario"), Column("world", "value"), *own, Column("case")]
