@@ -43,17 +43,18 @@ def effects_view(
             here = [(found.get((measure.name, group, scenario.name)), scenario) for scenario in scenarios]
             rows = [_effect_cells(effect, scenario, measure, lang) for effect, scenario in here if effect is not None]
             if rows:
-                blocks.append((_title(measure, lang, label), rows))
+                blocks.append((outcome_title(measure, lang, label), rows))
     headings = [text(f"report.table.{name}", lang) for name in ("scenario", *_COLUMNS)]
-    widths = [_width(headings[i], [row[i] for _, rows in blocks for row in rows]) for i in range(1, len(headings))]
-    heading = _aligned([tuple(f"[dim]{heading}[/]" for heading in headings)], widths)
+    widths = [width_of(headings[i], [row[i] for _, rows in blocks for row in rows]) for i in range(1, len(headings))]
+    heading = aligned([tuple(f"[dim]{heading}[/]" for heading in headings)], widths)
     return Group(
         heading,
-        *(part for title, rows in blocks for part in (Text(), title, Padding(_aligned(rows, widths), (0, 0, 0, 2)))),
+        *(part for title, rows in blocks for part in (Text(), title, Padding(aligned(rows, widths), (0, 0, 0, 2)))),
     )
 
 
-def _title(measure: Measure, lang: str, group: str) -> Text:
+def outcome_title(measure: Measure, lang: str, group: str = "") -> Text:
+    """An outcome with its unit and what is better, as the heading of its lines."""
     from rich.text import Text
 
     way = text(f"words.better.{_WAYS[measure.better]}", lang)
@@ -63,14 +64,14 @@ def _title(measure: Measure, lang: str, group: str) -> Text:
     return title.append(f" ({text(f'outcomes.{measure.name}.unit', lang)}; {way})", style="not bold dim")
 
 
-def _width(heading: str, cells: Sequence[str]) -> int:
+def width_of(heading: str, cells: Sequence[str]) -> int:
     """Room for every cell, and for the longest word of the heading."""
     from rich.text import Text
 
     return max([len(word) for word in heading.split(" ")] + [Text.from_markup(cell).cell_len for cell in cells])
 
 
-def _aligned(rows: Sequence[tuple[str, ...]], widths: Sequence[int]) -> Table:
+def aligned(rows: Sequence[tuple[str, ...]], widths: Sequence[int]) -> Table:
     """Rows without a frame: a first column that takes the room left, then columns of these widths."""
     from rich.table import Table
 
