@@ -19,6 +19,11 @@ DEFAULT_REPLICATES = 50
 DEFAULT_LIMIT = 1000
 
 
+def tidy(number: float) -> float:
+    """A number that a person could have written: 0.372 rather than 0.37199999999999994, so that both are one world."""
+    return float(f"{number:.12g}")
+
+
 @dataclass(frozen=True, slots=True)
 class Level:
     """One level of a factor. name: as the design table writes it. values: by path; null takes a partner away.
@@ -52,7 +57,7 @@ class Span:
         if self.whole and not self.log:
             return int(min(self.low + int(share * (self.high - self.low + 1)), self.high))
         found = self.low * (self.high / self.low) ** share if self.log else self.low + share * (self.high - self.low)
-        within = min(max(found, self.low), self.high)
+        within = min(max(tidy(found), self.low), self.high)
         return round(within) if self.whole else within
 
 

@@ -255,7 +255,7 @@ def read_factors(
         if factor is not None:
             found.append(factor)
     _check_apart(found, faults)
-    return tuple(_with_ways(found, faults))
+    return tuple(_with_ways(found, design, faults))
 
 
 def _check_apart(factors: Sequence[Factor], faults: Faults) -> None:
@@ -272,11 +272,11 @@ def _overlap(path: str, other: str) -> bool:
     return path == other or path.startswith(f"{other}.") or other.startswith(f"{path}.")
 
 
-def _with_ways(factors: Sequence[Factor], faults: Faults) -> Iterator[Factor]:
-    """A single share that nobody else's shares stand beside makes the others give way."""
+def _with_ways(factors: Sequence[Factor], design: Design | None, faults: Faults) -> Iterator[Factor]:
+    """A single share makes the others give way, unless other factors move them at the same point."""
     groups = [{share_group(path) for path in factor.paths} - {None} for factor in factors]
     for factor, mine in zip(factors, groups, strict=True):
-        alone = sum(bool(mine & others) for others in groups) == 1
+        alone = sum(bool(mine & others) for others in groups) == 1 or isinstance(design, OneAtATime)
         if mine and alone and len(factor.paths) == 1 and factor.settable:
             where = f"factors.{factor.name}"
             faults.remark("shares_give_way", factor.place, where, found=next(iter(mine)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from hlmsim.runs.design.experiment import Cell, Experiment, Factor
+from hlmsim.runs.design.experiment import Cell, Experiment, Factor, tidy
 from hlmsim.runs.design.values import is_whole, number_at
 from hlmsim.scenario import Scenario
 from hlmsim.scenario.faults import Faults
@@ -53,7 +53,7 @@ def _by_percent(scenario: Scenario, factor: Factor, percent: float, faults: Faul
     if number == 0.0:
         faults.remark("percent_of_zero", factor.place, where, percent=percent)
         return []
-    ends = sorted(number * (1.0 + sign * percent / 100.0) for sign in (-1.0, 1.0))
+    ends = sorted(tidy(number * (1.0 + sign * percent / 100.0)) for sign in (-1.0, 1.0))
     if is_whole(path):
         rounded = [float(math.floor(ends[0])), float(math.ceil(ends[1]))]
         if rounded != ends:

@@ -36,9 +36,10 @@ def is_experiment(file: str | Path) -> bool:
     return root is not None and any(key in root.mapping for key in _MARKS)
 
 
-def load_experiment(file: str | Path, *, weeks: int | None = None) -> Experiment:
-    """An experiment from a file, or a shipped one by its bare name. weeks: another horizon for its scenarios.
+def load_experiment(file: str | Path, *, weeks: int | None = None, scenarios: Path | None = None) -> Experiment:
+    """An experiment from a file, or a shipped one by its bare name.
 
+    weeks: another horizon for its scenarios. scenarios: the folder where they are (default: beside the file).
     Raises ScenarioError with every fault of the file and of the scenarios that it names, in order.
     """
     faults = Faults()
@@ -50,7 +51,7 @@ def load_experiment(file: str | Path, *, weeks: int | None = None) -> Experiment
     text = read_text(path, Faults()) or ""
     if root is None or not _is_experiment(root, faults):
         raise ScenarioError(in_order(faults.found))
-    found = _Reader(path, root, weeks, faults).read(text)
+    found = _Reader(path, root, scenarios or path.parent, weeks, faults).read(text)
     if faults or found is None:
         raise ScenarioError(in_order(faults.found))
     return replace(found, warnings=tuple(in_order(faults.remarks)))
@@ -83,6 +84,7 @@ def _is_experiment(root: Node, faults: Faults) -> bool:
 class _Reader:
     path: Path
     root: Node
+    folder: Path
     weeks: int | None
     faults: Faults
 
@@ -167,17 +169,16 @@ class _Reader:
                 yield scenario
 
     def scenario_file(self, node: Node, where: str) -> Path | None:
-        """The file of a scenario: inside the experiment's folder, or a shipped one."""
+        """The file of a scenario: inside the folder, or a shipped one."""
         word = str(node.value)
         name = word if word.endswith((".yaml", ".yml")) else f"{word}.yaml"
-        beside, among = self.path.parent / name, shipped_scenarios.folder() / name
-        if is_file(beside) and inside(beside, self.path.parent, shipped_scenarios.folder()):
+        beside, among = self.folder / name, shipped_scenarios.folder() / name
+        if is_file(beside) and inside(beside, self.folder, shipped_scenarios.folder()):
             return beside
         if inside(among, shipped_scenarios.folder()) and is_file(among):
             return among
-        if not inside(beside, self.path.parent):
-            folder = str(self.path.parent)
-            self.faults.add("outside_folder", node.place, where, found=shown(node), folder=folder)
+        if not inside(beside, self.folder):
+            self.faults.add("outside_folder", node.place, where, found=shown(node), folder=str(self.folder))
         elif word == name:
             missing_file(beside, self.faults, node.place, where)
         else:
