@@ -101,7 +101,7 @@ def reference_row(design: DataFrame, reference: Mapping[str, Any] | None) -> int
 
 def scaled(design: DataFrame, factor: Factor) -> Floats:
     """Where each point lies in the range of a factor: 0 at its low end, 1 at its high end."""
-    values = design[factor.places[0]].to_numpy(np.float64)
+    values = np.array([float(value) for value in design[factor.places[0]].tolist()])
     low, high = factor.low, factor.high
     if factor.log:
         values, low, high = np.log(values), math.log(low), math.log(high)

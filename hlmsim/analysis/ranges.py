@@ -37,13 +37,11 @@ class _Column:
 
 @dataclass(frozen=True)
 class Ranges:
-    """A design over ranges, ready for any outcome. block: how many consecutive points were drawn together."""
+    """A design over ranges, ready for any outcome."""
 
     design: DataFrame
     factors: Sequence[Factor]
-    strata: Ints
-    worlds: Ints
-    block: int = 1
+    drawn: Drawn
 
     def rows(self, values: Floats, confidence: float) -> Iterator[dict[str, Any]]:
         """Rows of one outcome: ``range`` for each factor, ``slice`` for its shape."""
@@ -59,8 +57,7 @@ class Ranges:
 
     def _fit(self, columns: Sequence[_Column], values: Floats, confidence: float, *, apart: bool = True) -> Fit:
         matrix = np.column_stack([column.values for column in columns])
-        drawn = Drawn(np.arange(len(matrix)) // self.block, self.strata, self.worlds)
-        return fit(matrix, values, drawn, confidence, apart=apart)
+        return fit(matrix, values, self.drawn, confidence, apart=apart)
 
     def _straight(self) -> list[_Column]:
         columns = []

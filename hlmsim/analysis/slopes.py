@@ -42,12 +42,14 @@ class Fit:
 class Drawn:
     """How the points of a design were drawn, one entry a point.
 
-    blocks: points of one block were drawn together. strata: each has its own level. worlds: plausible worlds.
+    ranks: which draw it is, the same in every stratum. block: how many draws in a row were made together. strata:
+    scenario and world, each with its own level. worlds: plausible worlds.
     """
 
-    blocks: Ints
+    ranks: Ints
     strata: Ints
     worlds: Ints
+    block: int = 1
 
 
 def fit(matrix: Floats, values: Floats, drawn: Drawn, confidence: float, *, apart: bool = True) -> Fit:
@@ -70,7 +72,7 @@ def fit(matrix: Floats, values: Floats, drawn: Drawn, confidence: float, *, apar
     slopes = inverse @ (columns.T @ left)
     residual = left - columns @ slopes
     scores = columns * residual[:, np.newaxis]
-    variance, degrees = _clustered(scores, inverse, drawn.blocks[point], replicate, counted[1])
+    variance, degrees = _clustered(scores, inverse, drawn.ranks[point], replicate, drawn.block)
     parts = [[np.flatnonzero(ids == one) for one in np.unique(ids)] for ids in (replicate, drawn.worlds[point])]
     alone = [_alone(matrix, values, drawn.strata, part) if apart else empty for part in parts]
     return Fit(
@@ -98,12 +100,12 @@ def _sums(places: Ints, columns: Floats, size: int) -> Floats:
     return np.column_stack([np.bincount(places, column, minlength=size) for column in columns.T])
 
 
-def _clustered(scores: Floats, inverse: Floats, blocks: Ints, replicates: Ints, points: int) -> tuple[Floats, Floats]:
+def _clustered(scores: Floats, inverse: Floats, ranks: Ints, replicates: Ints, block: int) -> tuple[Floats, Floats]:
     """Variances of the slopes and their degrees of freedom (Satterthwaite); of one replicate, by points alone."""
-    size = scores.shape[1]
-    left = points - size - 1
-    by_block, drawn = _sandwich(scores, inverse, blocks)
-    by_block *= (points - 1) / left
+    size, draws = scores.shape[1], len(np.unique(ranks))
+    left = draws - size - 1
+    by_block, drawn = _sandwich(scores, inverse, ranks // block)
+    by_block *= (draws - 1) / max(left, 1)
     free = min(drawn - 1, left)
     by_luck, lucks = _sandwich(scores, inverse, replicates)
     if free < 1 or lucks < 2:

@@ -21,6 +21,7 @@ from hlmsim.analysis.contrasts import Estimate, estimate, matched
 from hlmsim.analysis.effects import verdict
 from hlmsim.analysis.factors import Coded, Factor, coded
 from hlmsim.analysis.ranges import Ranges
+from hlmsim.analysis.slopes import Drawn
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -79,7 +80,10 @@ JUDGED = ("main", "interaction", "range", "combination")
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How a design was made. reference: its point by column (default: the first). block: points drawn together."""
+    """How a design was made. reference: its point by column (default: the first).
+
+    block: how many points in a row were drawn together (a trajectory, a set of Saltelli's), in each scenario and world.
+    """
 
     factors: Sequence[Factor]
     reference: Mapping[str, Any] | None = None
@@ -143,9 +147,7 @@ class Layout:
     def rows(self, values: Floats, confidence: float) -> Iterator[dict[str, Any]]:
         """Rows of one outcome, with their estimates."""
         if self._over_ranges:
-            strata = np.unique(self._strata, axis=0, return_inverse=True)[1].ravel()
-            block = self.plan.block
-            yield from Ranges(self.design, self.plan.factors, strata, self.worlds, block).rows(values, confidence)
+            yield from Ranges(self.design, self.plan.factors, self._drawn).rows(values, confidence)
             return
         for place in range(len(self.factors)):
             yield from self._main(place, values, confidence)
@@ -157,10 +159,16 @@ class Layout:
     def _over_ranges(self) -> bool:
         return any(factor.is_range for factor in self.plan.factors)
 
-    @property
-    def _strata(self) -> Ints:
+    @cached_property
+    def _drawn(self) -> Drawn:
         base = np.unique(self.design["scenario"].astype(str).to_numpy(object), return_inverse=True)[1]
-        return np.column_stack([base, self.worlds])
+        strata = np.unique(np.column_stack([base, self.worlds]), axis=0, return_inverse=True)[1].ravel()
+        ranks = np.zeros(len(strata), dtype=np.int64)
+        order = np.argsort(self.design["point"].to_numpy(), kind="stable")
+        for stratum in range(int(strata.max()) + 1):
+            here = order[strata[order] == stratum]
+            ranks[here] = np.arange(len(here))
+        return Drawn(ranks, strata, self.worlds, self.plan.block)
 
     @cached_property
     def _codes(self) -> Ints:

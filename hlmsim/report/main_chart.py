@@ -28,7 +28,7 @@ def main_figure(findings: Sequence[Finding], names: SweepNames, *, measure: Meas
 
     with settings():
         factors = list(dict.fromkeys(finding.factor for finding in findings))
-        columns = _columns(findings, factors)
+        columns = _columns(findings, factors, names)
         rows = math.ceil(len(factors) / columns)
         figure = Figure(figsize=(WIDTH, rows * _PANEL + 1.4), layout="constrained")
         panels = figure.subplots(rows, columns, sharey=True, squeeze=False).ravel()
@@ -42,11 +42,12 @@ def main_figure(findings: Sequence[Finding], names: SweepNames, *, measure: Meas
         return figure
 
 
-def _columns(findings: Sequence[Finding], factors: Sequence[str]) -> int:
+def _columns(findings: Sequence[Finding], factors: Sequence[str], names: SweepNames) -> int:
     """As many panels side by side as their labels leave room for, up to three."""
-    counts = [sum(finding.factor == factor for finding in findings) for factor in factors]
-    words = any(not _numeric(finding) for finding in findings)
-    return max(1, min(len(factors), 3 if max(counts) <= (3 if words else 9) else 2 if max(counts) <= _MANY else 1))
+    each = [[finding for finding in findings if finding.factor == factor] for factor in factors]
+    most = max(map(len, each))
+    together = 9 if all(_numeric(own, names) for own in each) else 3
+    return max(1, min(len(factors), 3 if most <= together else 2 if most <= _MANY else 1))
 
 
 def _words(figure: Figure, findings: Sequence[Finding], names: SweepNames, measure: Measure) -> None:
@@ -69,7 +70,7 @@ def axis_label(measure: Measure, lang: str) -> str:
 
 def _panel(axes: Axes, own: Sequence[Finding], names: SweepNames, *, measure: Measure, room: float) -> None:
     factor = scale(measure.unit)
-    numeric = all(_numeric(finding) for finding in own)
+    numeric = _numeric(own, names)
     places = [float(finding.setting) for finding in own] if numeric else [float(rank) for rank in range(len(own))]
     if numeric and min(places) > 0 and max(places) / min(places) > 20:
         axes.set_xscale("log")
@@ -90,9 +91,7 @@ def _ticks(axes: Axes, own: Sequence[Finding], places: Sequence[float], names: S
 
     labels = [names.setting(finding.factor, finding.setting) for finding in own]
     each = max(5, int(room / len(own) / _LABEL_INCHES))
-    crowded = all(_numeric(finding) for finding in own) and _crowded(
-        places, labels, room, log=axes.get_xscale() == "log"
-    )
+    crowded = _numeric(own, names) and _crowded(places, labels, room, log=axes.get_xscale() == "log")
     if crowded:
         local_numbers(axes.xaxis, names.lang)
         axes.locator_params(axis="x", nbins=6) if axes.get_xscale() != "log" else None
@@ -100,7 +99,7 @@ def _ticks(axes: Axes, own: Sequence[Finding], places: Sequence[float], names: S
         axes.set_xticks(places, [wrap(label, each) for label in labels])
     axes.xaxis.set_minor_locator(NullLocator())
     axes.xaxis.set_minor_formatter(NullFormatter())
-    if not all(_numeric(finding) for finding in own):
+    if not _numeric(own, names):
         axes.set_xlim(-0.5, len(own) - 0.5)
     else:
         axes.margins(x=0.08)
@@ -116,9 +115,11 @@ def _crowded(places: Sequence[float], labels: Sequence[str], room: float, *, log
     return any(inches[i + 1] - inches[i] < half[i] + half[i + 1] + 0.06 for i in range(len(where) - 1))
 
 
-def _numeric(finding: Finding) -> bool:
+def _numeric(own: Sequence[Finding], names: SweepNames) -> bool:
+    """Whether settings stand at their value on the axis: numbers, none of which has a name of its own."""
+    known = names.factors[own[0].factor].settings if own[0].factor in names.factors else {}
     try:
-        return not math.isnan(float(finding.setting))
+        return not any(math.isnan(float(finding.setting)) or finding.setting in known for finding in own)
     except ValueError:
         return False
 

@@ -1,4 +1,4 @@
-"""From the low to the high end of each range: a panel an outcome, the factor that moves it most on top."""
+"""Effects as bars, the largest on top, a panel an outcome: over the range of each factor, or of each factor alone."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _UP, _DOWN = COLOURS[1], COLOURS[2]
 
 
 def tornado_figure(findings: Sequence[Finding], names: SweepNames, *, measures: Mapping[str, Measure]) -> Figure:
-    """``findings``: of kind range; an outcome without any has no panel."""
+    """``findings``: of kind range, or main where there are many factors; an outcome without any has no panel."""
     from matplotlib.figure import Figure
 
     with settings():
@@ -42,8 +42,9 @@ def tornado_figure(findings: Sequence[Finding], names: SweepNames, *, measures: 
         for axes in grid[len(panels) :]:
             axes.remove()
         count = max(finding.replicates for finding in findings)
-        figure.suptitle(text("answer.figure.tornado", names.lang), fontweight="bold")
-        note = text("answer.figure.tornado_note", names.lang, count=count)
+        which = "tornado" if any(finding.kind == "range" for finding in findings) else "bars"
+        figure.suptitle(text(f"answer.figure.{which}", names.lang), fontweight="bold")
+        note = text(f"answer.figure.{which}_note", names.lang, count=count, most=MOST)
         figure.supxlabel(wrap(note, 140 if columns == 2 else 100), fontsize=9.5, linespacing=1.4)
         pad(figure)
         return figure
@@ -55,6 +56,12 @@ def _sorted(findings: Sequence[Finding], measure: Measure) -> list[Finding]:
 
 
 def _label(finding: Finding, names: SweepNames) -> str:
+    if finding.kind == "main":
+        label = names.factor(finding.factor, unit=False)
+        return wrap(
+            text("answer.placed", names.lang, factor=label, setting=names.setting(finding.factor, finding.setting)),
+            _LABEL,
+        )
     low, high = (names.setting(finding.factor, end) for end in (finding.reference, finding.setting))
     return wrap(f"{names.factor(finding.factor, unit=False)} ({low}{_TO}{high})", _LABEL)
 
