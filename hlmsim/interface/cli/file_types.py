@@ -117,7 +117,9 @@ def _scenarios() -> Sequence[str]:
 
 
 def _experiments() -> Sequence[str]:
-    return ()
+    from hlmsim.runs.design import shipped
+
+    return shipped.names()
 
 
 def _starting(names: Sequence[str], incomplete: str) -> list[CompletionItem]:

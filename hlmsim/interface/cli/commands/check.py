@@ -9,7 +9,8 @@ from hlmsim.errors import ScenarioError
 from hlmsim.interface.cli.batch import DEFAULT_REPLICATES, Asked, do_batch, warn
 from hlmsim.interface.cli.command import LocalCommand, argument, option
 from hlmsim.interface.cli.console import Screen
-from hlmsim.interface.cli.file_types import ScenarioFile
+from hlmsim.interface.cli.experiments import check_experiment
+from hlmsim.interface.cli.file_types import CheckedFile
 from hlmsim.interface.cli.types import Whole
 from hlmsim.locales import difference, error, interval, text
 from hlmsim.locales.faults import short_path
@@ -43,7 +44,7 @@ def build(lang: str) -> LocalCommand:
         lang,
         check,
         [
-            argument("files", lang, ScenarioFile(), many=True),
+            argument("files", lang, CheckedFile(), many=True),
             option("check", lang, ["--run"]),
             option("check", lang, ["--replicates", "-n"], Whole(2, 1_000_000), default=DEFAULT_REPLICATES),
             option("check", lang, ["--jobs", "-j"], Whole(1, 4096)),
@@ -53,23 +54,31 @@ def build(lang: str) -> LocalCommand:
 
 
 def _read(screen: Screen, files: Sequence[str]) -> tuple[list[Scenario], int]:
-    """Every scenario that can be read, and how many faults the others have; each fault is shown once."""
-    from hlmsim.scenario import load
+    """Every scenario that can be read, and how many faults all the files have; each fault is shown once."""
+    from hlmsim.runs.design import is_experiment
 
     found: list[Scenario] = []
     seen: set[str] = set()
     for file in files:
         try:
-            scenario = load(file)
+            if is_experiment(file):
+                check_experiment(screen, file)
+            else:
+                found.append(_sound(screen, file))
         except ScenarioError as problem:
             lines = [line for line in error(problem, screen.lang).splitlines() if line not in seen]
             seen.update(lines)
             screen.complain("\n".join(lines))
-        else:
-            found.append(scenario)
-            warn(screen, scenario)
-            screen.remark("cli.check.fine", file=short_path(file))
     return found, len(seen)
+
+
+def _sound(screen: Screen, file: str) -> Scenario:
+    from hlmsim.scenario import load
+
+    scenario = load(file)
+    warn(screen, scenario)
+    screen.remark("cli.check.fine", file=short_path(file))
+    return scenario
 
 
 def _tested(screen: Screen, scenario: Scenario, asked: Asked) -> int:

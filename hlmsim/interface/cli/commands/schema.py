@@ -1,4 +1,4 @@
-"""``hlmsim schema``: the JSON Schema of scenario files."""
+"""``hlmsim schema``: the JSON Schema of scenario or experiment files."""
 
 from __future__ import annotations
 
@@ -15,14 +15,20 @@ from hlmsim.interface.cli.file_types import OutputFile
 def build(lang: str) -> LocalCommand:
     """The command in ``lang``."""
 
-    def schema(output: Path | None) -> None:
+    def schema(output: Path | None, experiment: bool) -> None:
+        from hlmsim.runs.design import experiment_schema
         from hlmsim.scenario import json_schema
 
-        content = json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
+        found = experiment_schema() if experiment else json_schema()
+        content = json.dumps(found, indent=2, ensure_ascii=False) + "\n"
         if output is None:
             click.echo(content, nl=False)
             return
         write_new(output, content, replace=True)
         Screen(lang).remark("cli.schema.written", file=str(output))
 
-    return LocalCommand("schema", lang, schema, [option("schema", lang, ["--output", "-o"], OutputFile())])
+    options = [
+        option("schema", lang, ["--output", "-o"], OutputFile()),
+        option("schema", lang, ["--experiment"]),
+    ]
+    return LocalCommand("schema", lang, schema, options)

@@ -1,0 +1,52 @@
+"""Experiment files on the command line: read, checked to the last point, and what they ask for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hlmsim.interface.cli.console import Screen
+from hlmsim.locales import fault
+from hlmsim.locales.faults import short_path
+
+if TYPE_CHECKING:
+    from hlmsim.runs.design import DesignTable, Experiment
+
+
+def read_experiment(
+    file: str, *, weeks: int | None = None, design: Path | None = None
+) -> tuple[Experiment, DesignTable]:
+    """An experiment and its points: those of its design, or of a table that a person has edited.
+
+    Raises ScenarioError with every fault.
+    """
+    from hlmsim.runs.design import DesignTable, design_table, load_experiment
+
+    experiment = load_experiment(file, weeks=weeks)
+    return experiment, design_table(experiment) if design is None else DesignTable.read_csv(design, experiment)
+
+
+def say_remarks(screen: Screen, experiment: Experiment, table: DesignTable) -> None:
+    """The remarks about the experiment, its scenarios and its points, each once."""
+    found = [*(one for scenario in experiment.scenarios for one in scenario.warnings), *experiment.warnings]
+    for line in dict.fromkeys(fault(one, screen.lang) for one in (*found, *table.remarks)):
+        screen.remark("cli.check.warning", message=line)
+
+
+def check_experiment(screen: Screen, file: str) -> None:
+    """Every point of an experiment is checked. Raises ScenarioError with every fault."""
+    from hlmsim.runs.design import points
+
+    experiment, table = read_experiment(file)
+    points(experiment, table)
+    say_remarks(screen, experiment, table)
+    screen.remark("cli.check.fine", file=short_path(file))
+    say_size(screen, experiment, table)
+
+
+def say_size(screen: Screen, experiment: Experiment, table: DesignTable, replicates: int | None = None) -> None:
+    """How many points and simulations, and how long the author expects them to take."""
+    count = replicates or experiment.replicates
+    screen.remark("cli.sweep.points", count=len(table.rows), replicates=count, runs=len(table.rows) * count)
+    if replicates in {None, experiment.replicates} and experiment.expected_minutes is not None:
+        screen.remark("cli.sweep.expected", count=experiment.expected_minutes)
