@@ -47,6 +47,12 @@ def design_table(experiment: Experiment) -> DesignTable:
     return DesignTable(names, rows, layout.reference(rows), remarks)
 
 
+def groups_of(experiment: Experiment) -> list[str]:
+    """The group of each factor; its own name, when it moves alone."""
+    of = {name: group for group, one in experiment.groups.items() for name in one.factors}
+    return [of.get(factor.name, factor.name) for factor in experiment.factors]
+
+
 @dataclass(frozen=True)
 class _Layout:
     experiment: Experiment
@@ -56,18 +62,12 @@ class _Layout:
     def factors(self) -> tuple[Factor, ...]:
         return self.experiment.factors
 
-    @property
-    def groups(self) -> list[str]:
-        """The group of each factor; its own name, when it moves alone."""
-        of = {name: group for group, names in self.experiment.groups.items() for name in names}
-        return [of.get(factor.name, factor.name) for factor in self.factors]
-
     def size(self) -> int:
         """Points of one scenario in one world, before they are laid out; 1 where the design is short anyway."""
         design = self.experiment.design
         if isinstance(design, Grid):
             return math.prod(len(factor.levels) for factor in self.factors)
-        return count(design, self.groups) if isinstance(design, SAMPLED) else 1
+        return count(design, groups_of(self.experiment)) if isinstance(design, SAMPLED) else 1
 
     def combinations(self, scenario: Scenario) -> Iterable[Combination]:
         """What the design asks for of one scenario."""
@@ -80,7 +80,7 @@ class _Layout:
             return self.experiment.points
         if isinstance(design, OneAtATime):
             return self.one_at_a_time(scenario, design.percent)
-        shares = sample(design, self.groups)
+        shares = sample(design, groups_of(self.experiment))
         return [
             tuple(_at(factor, float(share)) for factor, share in zip(self.factors, row, strict=True)) for row in shares
         ]
@@ -89,7 +89,7 @@ class _Layout:
         """The middle, then every move of one factor, or of one group of factors together."""
         middle = [centre(self.experiment, scenario, factor) for factor in self.factors]
         yield tuple(middle)
-        groups = self.groups
+        groups = groups_of(self.experiment)
         for group in dict.fromkeys(groups):
             members = [place for place, name in enumerate(groups) if name == group]
             moved = [moves(self.experiment, scenario, self.factors[place], percent, self.faults) for place in members]

@@ -87,14 +87,23 @@ class Factor:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Factors that move together, by name. label: by language, None when the file gives none."""
+
+    factors: tuple[str, ...]
+    label: Mapping[str, str] | None = None
+
+
 @dataclass(frozen=True)
 class Experiment:
     """Everything that an experiment file says, checked.
 
     name: of the file. text: the file as read. scenarios: what the factors change, usually one. replicates: asked for,
-    or 50; with ``precision`` (half-width wanted by outcome) as many as it takes, up to ``limit``. groups: names of the
-    factors that move together. outcomes: shown first. reference: level of each factor that the others are compared
-    with, where the file says so. warnings: remarks that stop nobody. places: of the parts of the file.
+    or 50; with ``precision`` (half-width wanted by outcome) as many as it takes, up to ``limit``. points: of a listed
+    design, what each says of the factors. groups: of factors that move together. outcomes: shown first. reference:
+    level of each factor that the others are compared with, where the file says so. warnings: remarks that stop nobody.
+    places: of the parts of the file.
     """
 
     name: str
@@ -106,7 +115,7 @@ class Experiment:
     factors: tuple[Factor, ...]
     design: Design
     points: tuple[tuple[Cell, ...], ...]
-    groups: Mapping[str, tuple[str, ...]]
+    groups: Mapping[str, Group]
     replicates: int
     precision: Mapping[str, float]
     limit: int

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from hlmsim.model.outcomes import OUTCOMES
 from hlmsim.runs.design.factors import KNOWN
-from hlmsim.runs.design.schema import DESIGNS, FactorModel, FileModel, WorldsModel
+from hlmsim.runs.design.schema import DESIGNS, FactorModel, FileModel, GroupModel, WorldsModel
 from hlmsim.scenario.json_schema import DRAFT
 
 _SCALAR = {"type": ["string", "number", "boolean"]}
@@ -37,6 +37,9 @@ def _schema() -> dict[str, Any]:
     properties["factors"] = {"type": "object", "additionalProperties": {"anyOf": [factor, values, {"type": "null"}]}}
     properties["design"] = {"anyOf": [_design(kind, model, definitions) for kind, model in DESIGNS.items()]}
     properties["worlds"] = {"anyOf": [{"type": "integer", "minimum": 1}, worlds]}
+    group = _part(GroupModel, definitions)
+    members = group["properties"]["factors"]
+    properties["groups"] = {"type": "object", "additionalProperties": {"anyOf": [members, group]}}
     names = [outcome.name for outcome in OUTCOMES]
     properties["outcomes"] = {"type": "array", "items": {"enum": names}}
     properties["precision"]["propertyNames"] = {"enum": names}

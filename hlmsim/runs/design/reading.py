@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from hlmsim.errors import ScenarioError
 from hlmsim.model.outcomes import OUTCOMES
 from hlmsim.runs.design import shipped
 from hlmsim.runs.design.cells import read_cell
-from hlmsim.runs.design.experiment import DEFAULT_LIMIT, DEFAULT_REPLICATES, Cell, Experiment, Factor
+from hlmsim.runs.design.experiment import DEFAULT_LIMIT, DEFAULT_REPLICATES, Cell, Experiment, Factor, Group
 from hlmsim.runs.design.factors import read_factors
-from hlmsim.runs.design.schema import DESIGNS, SAMPLED, Design, FileModel, Grid, Listed, Morris, OneAtATime, Sobol
+from hlmsim.runs.design.schema import DESIGNS, Design, FileModel, Grid, GroupModel, Listed, Morris, OneAtATime, Sobol
 from hlmsim.runs.design.world_files import read_worlds
 from hlmsim.scenario import Place, Scenario, load
 from hlmsim.scenario import shipped as shipped_scenarios
@@ -39,7 +39,8 @@ def is_experiment(file: str | Path) -> bool:
 def load_experiment(file: str | Path, *, weeks: int | None = None, scenarios: Path | None = None) -> Experiment:
     """An experiment from a file, or a shipped one by its bare name.
 
-    weeks: another horizon for its scenarios. scenarios: the folder where they are (default: beside the file).
+    weeks: another horizon for its scenarios. scenarios: the folder that holds them all (default: they are beside the
+    file, or shipped).
     Raises ScenarioError with every fault of the file and of the scenarios that it names, in order.
     """
     faults = Faults()
@@ -74,7 +75,8 @@ def _is_experiment(root: Node, faults: Faults) -> bool:
     version = root.get("schema")
     if version is None:
         faults.add("schema_missing", root.place, "schema", known=SCHEMA_VERSION)
-    elif isinstance(version.value, bool) or version.value != SCHEMA_VERSION:
+        return False
+    if isinstance(version.value, bool) or version.value != SCHEMA_VERSION:
         faults.add("schema_unknown", version.place, "schema", found=shown(version), known=SCHEMA_VERSION)
         return False
     return True
@@ -171,6 +173,8 @@ class _Reader:
     def scenario_file(self, node: Node, where: str) -> Path | None:
         """The file of a scenario: inside the folder, or a shipped one."""
         word = str(node.value)
+        if self.folder != self.path.parent:
+            word = PurePath(word).name
         name = word if word.endswith((".yaml", ".yml")) else f"{word}.yaml"
         beside, among = self.folder / name, shipped_scenarios.folder() / name
         if is_file(beside) and inside(beside, self.folder, shipped_scenarios.folder()):
@@ -259,29 +263,38 @@ class _Reader:
             for factor in factors
         }
 
-    def groups(self, factors: Sequence[Factor], design: Design) -> dict[str, tuple[str, ...]]:
-        """Names of factors by group."""
+    def groups(self, factors: Sequence[Factor], design: Design) -> dict[str, Group]:
+        """Which factors move together."""
         node = self.section("groups")
         if node is None:
             return {}
-        if not isinstance(design, (OneAtATime, *SAMPLED)) or design.kind == "latin_hypercube":
+        if not isinstance(design, (OneAtATime, Morris, Sobol)):
             self.faults.add("groups_not_used", node.start, "groups", design=design.kind)
             return {}
         names = [factor.name for factor in factors]
         seen: dict[str, str] = {}
-        found: dict[str, tuple[str, ...]] = {}
-        for group, below in node.mapping.items():
-            if group in names:
-                self.faults.add("group_named_as_factor", below.start, f"groups.{group}", found=group)
-            for number, item in enumerate(below.items):
-                word, where = str(item.value), f"groups.{group}.{number}"
-                if word not in names:
-                    self.faults.unknown("no_such_factor", item.place, where, found=word, allowed=names)
-                elif word in seen:
-                    self.faults.add("factor_in_two_groups", item.place, where, found=word, first=seen[word])
-                seen[word] = group
-            found[group] = tuple(str(item.value) for item in below.items)
+        found: dict[str, Group] = {}
+        for name, below in node.mapping.items():
+            written = Node(below.place, {"factors": below}, below.key) if below.items else below
+            model = checked(GroupModel, written, f"groups.{name}", self.faults)
+            if model is None:
+                continue
+            if name in names:
+                self.faults.add("group_named_as_factor", below.start, f"groups.{name}", found=name)
+            for number, item in enumerate(written.mapping["factors"].items):
+                self.member(item, f"groups.{name}.{number}", name, (names, seen))
+            found[name] = Group(tuple(model.factors), model.label.both() if model.label else None)
         return found
+
+    def member(self, item: Node, where: str, group: str, known: tuple[Sequence[str], dict[str, str]]) -> None:
+        """A factor of a group; of one group only."""
+        names, seen = known
+        word = str(item.value)
+        if word not in names:
+            self.faults.unknown("no_such_factor", item.place, where, found=word, allowed=names)
+        elif word in seen:
+            self.faults.add("factor_in_two_groups", item.place, where, found=word, first=seen[word])
+        seen[word] = group
 
     def outcomes(self) -> Iterator[str]:
         """Outcomes to show first; the headline ones, when none are named."""

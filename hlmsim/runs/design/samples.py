@@ -26,12 +26,20 @@ def sample(design: LatinHypercube | Sobol | Morris, groups: Sequence[str]) -> Fl
 
 def count(design: LatinHypercube | Sobol | Morris, groups: Sequence[str]) -> int:
     """How many points :func:`sample` gives."""
-    moving = len(set(groups))
     if isinstance(design, LatinHypercube):
         return design.points
+    drawn = design.trajectories if isinstance(design, Morris) else design.base
+    return drawn * block(design, groups)
+
+
+def block(design: LatinHypercube | Sobol | Morris, groups: Sequence[str]) -> int:
+    """How many points in a row are drawn together: a trajectory, or the points of one base point."""
+    moving = len(set(groups))
     if isinstance(design, Morris):
-        return design.trajectories * (moving + 1)
-    return design.base * (2 * moving + 2 if design.second_order else moving + 2)
+        return moving + 1
+    if isinstance(design, Sobol):
+        return 2 * moving + 2 if design.second_order else moving + 2
+    return 1
 
 
 def _latin_hypercube(design: LatinHypercube, factors: int) -> Floats:

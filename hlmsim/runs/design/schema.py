@@ -24,7 +24,7 @@ class FileModel(Part):
     scenarios: Annotated[list[Text], Field(min_length=1)]
     factors: dict[str, Any] | None = None
     design: dict[str, Any] | None = None
-    groups: dict[str, list[Text]] | None = None
+    groups: dict[str, Any] | None = None
     replicates: Whole | None = None
     precision: dict[str, Annotated[float, Field(strict=True, gt=0.0, allow_inf_nan=False)]] | None = None
     limit: Whole | None = None
@@ -48,6 +48,13 @@ class FactorModel(Part):
     steps: Annotated[int, Field(strict=True, ge=2, le=1000)] | None = None
     levels: dict[str, Any] | None = None
     labels: dict[str, Said] | None = None
+
+
+class GroupModel(Part):
+    """Factors that move together. A list stands for ``{factors: …}``."""
+
+    factors: Annotated[list[Text], Field(min_length=1)]
+    label: Said | None = None
 
 
 class Grid(Part):

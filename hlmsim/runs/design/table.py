@@ -58,9 +58,7 @@ class DesignTable:
             writer.writerow([row.number, row.scenario, row.world, *cells, cases[place] if cases else ""])
         text = stream.getvalue()
         if file is not None:
-            part = file.with_name(f".{file.name}.part")
-            part.write_text(text, encoding="utf-8", newline="")
-            part.replace(file)
+            file.write_text(text, encoding="utf-8", newline="")
         return text
 
     @classmethod

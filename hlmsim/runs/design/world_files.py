@@ -101,4 +101,4 @@ def _from_file(
         rows.append(row)
     if table is not None and not rows:
         faults.add("design_without_points", Place(str(text[0]), 1, 1))
-    return Worlds(len(rows), as_written=model.as_written, rows=tuple(rows))
+    return Worlds(len(rows), as_written=model.as_written, rows=tuple(rows), file=model.file, text=text[1])

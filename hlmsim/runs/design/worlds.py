@@ -19,7 +19,7 @@ class Worlds:
     """The worlds that an experiment asks for, numbered from 1; 0 is the numbers as written.
 
     grades: of the numbers drawn. leave_out: paths, whole or their beginnings. draw: the luck. as_written: world 0 is
-    simulated too. rows: the worlds of a file, by path, instead of draws.
+    simulated too. rows: the worlds of a file, by path, instead of draws; file, text: as it is named, and what it says.
     """
 
     draws: int
@@ -28,6 +28,8 @@ class Worlds:
     draw: int = 1
     as_written: bool = False
     rows: tuple[Mapping[str, Value], ...] = field(default=(), repr=False)
+    file: str | None = None
+    text: str = field(default="", repr=False)
 
     @property
     def numbers(self) -> tuple[int, ...]:
