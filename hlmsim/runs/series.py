@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import time
 import traceback
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from hlmsim.engine.draws import replicate_seed
 from hlmsim.errors import RunError
+from hlmsim.runs.ledger.failures import Failure
 from hlmsim.runs.ledger.folder import disk, file_name
 from hlmsim.runs.ledger.store import Store
 from hlmsim.runs.one import RunResult, run_key
@@ -54,27 +54,6 @@ class Series:
     def key(self, replicate: int) -> str:
         """The key of one of its runs."""
         return run_key(self.scenario.hash, study_seed=self.study_seed, replicate=replicate)
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A run that failed: at which stage, why, and what it takes to run it again alone."""
-
-    scenario: str
-    scenario_hash: str
-    file: str | None
-    study_seed: int
-    replicate: int
-    seed: int
-    weeks: int
-    stage: str
-    kind: str
-    message: str
-    traceback: str
-
-    def line(self) -> str:
-        """The failure as one line of JSON."""
-        return json.dumps(asdict(self), ensure_ascii=False) + "\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +127,7 @@ def _failure(series: Series, replicate: int, problem: Exception) -> Failure:
     facts = problem.facts if isinstance(problem, RunError) and staged else {}
     scenario = series.scenario
     return Failure(
+        run=f"{scenario.name}/{replicate}",
         scenario=scenario.name,
         scenario_hash=scenario.hash,
         file=None if scenario.file is None else str(Path(scenario.file)),

@@ -1,11 +1,12 @@
 """The ledger: which runs are done, kept as Parquet that any reader opens, also while a batch runs.
 
-    runs/<scenario>-<hash>/{runs,groups,weekly}.parquet             finished, in order of replicate
-    runs/parts/<scenario>-<hash>.<id>/{runs,groups,weekly}.parquet  chunks as workers wrote them
+    runs/<shelf>/{runs,groups,weekly}.parquet                    finished, in order of case and replicate
+    runs/parts/<shelf>.<level><id>/{runs,groups,weekly}.parquet  chunks as workers wrote them (level 0), and merged
 
-A part appears whole or not at all, since one rename brings its folder to its place. Compaction writes a scenario's
-parts out in order of replicate, so that the finished bytes do not depend on who ran what, or when. Its steps leave
-every run in at least one readable place: the old tables become a part, the new ones take their place, the parts go.
+A part appears whole or not at all, since one rename brings its folder to its place, and goes the same way. Parts are
+merged level by level while a batch runs, so that there are never many. Compaction writes a shelf's parts out in order
+of case and replicate, so that the finished bytes do not depend on who ran what, or when. Each step leaves every run in
+at least one readable place: what is new takes its place first, what it replaces goes after.
 """
 
 from __future__ import annotations
@@ -13,75 +14,109 @@ from __future__ import annotations
 import os
 import shutil
 import uuid
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import batched
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from hlmsim.runs.ledger.tables import TABLES, runs_a_row_group, tables, write, writer
+from hlmsim.runs.ledger.source import Order, Source
+from hlmsim.runs.ledger.tables import TABLES, WORDS, Form, tables, write, writer
 from hlmsim.runs.one import RunResult
 
 _SCRATCH = ".writing"
+_MOST_SOURCES = 32
+"""So many folders are merged at a time, with one file of each open."""
+
+_HIGHEST, _OLD = 8, 9
+"""Levels of parts: the highest that merging makes, and tables that were finished before."""
+
+_BLOCK = 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """The tables of the runs in one results folder."""
+    """The tables of the runs in one results folder. shelf: the name of a folder of runs of the same shape."""
 
     folder: Path
 
-    def add(self, name: str, results: Sequence[RunResult]) -> Path:
-        """Keep runs of one scenario (``name``: its folder) as a new part."""
+    def add(self, shelf: str, results: Sequence[RunResult]) -> Path:
+        """Keep runs as a new part."""
         scratch = self._scratch()
-        for table, content in tables(results).items():
-            write(content, scratch / f"{table}.parquet")
-        return _publish(scratch, self._parts() / f"{name}.{uuid.uuid4().hex[:12]}")
+        ordered = sorted(results, key=lambda result: (result.scenario, result.replicate))
+        for table, content in tables(ordered).items():
+            write(content, scratch / f"{table}.parquet", len(ordered))
+        return self._publish(scratch, self._new_part(shelf, 0))
 
-    def keys(self, name: str) -> dict[int, str]:
-        """Every run that is kept of one scenario: replicate → key."""
+    def kept(self, shelf: str) -> Kept:
+        """Which runs there are."""
+        return Kept(self, shelf)
+
+    def keys(self, shelf: str) -> dict[int, str]:
+        """Every run that is kept of a shelf of one case: replicate → key."""
         found: dict[int, str] = {}
-        for source in self.sources(name):
-            found.update(zip(source.replicates, source.keys, strict=True))
+        for _, replicates, keys in self.kept(shelf).identities():
+            found.update(zip(replicates, keys, strict=True))
         return found
 
-    def compact(self, name: str) -> None:
-        """Bring all runs of one scenario into its finished tables."""
-        sources = self.sources(name)
-        if not any(source.folder.parent == self._parts() for source in sources):
+    def gather(self, shelf: str, *, least: int = 32) -> int:
+        """Merge parts of one level into one of the next, if there are at least ``least``; others may add meanwhile.
+
+        Returns how many were merged.
+        """
+        by_level: dict[int, list[Path]] = {}
+        for part in self._parts_of(shelf):
+            by_level.setdefault(_level(part), []).append(part)
+        for level in range(_HIGHEST):
+            parts = by_level.get(level, [])[: max(least, _MOST_SOURCES)]
+            if len(parts) >= max(2, least):
+                with suppress(FileNotFoundError):  # somebody else has merged them
+                    return self._gathered(shelf, parts, level + 1)
+        return 0
+
+    def compact(self, shelf: str) -> None:
+        """Bring all runs of a shelf into its finished tables; only for who holds the folder."""
+        self.repair(shelf)
+        while len(parts := self._parts_of(shelf)) >= _MOST_SOURCES:
+            few = parts[: max(2, min(_MOST_SOURCES, len(parts) - _MOST_SOURCES + 2))]
+            self._gathered(shelf, few, min(_HIGHEST, 1 + max(map(_level, few))))
+        if not parts:
             return
-        scratch = self._scratch()
-        for table in TABLES:
-            _merge(sources, table, scratch / f"{table}.parquet")
-        finished = self._finished(name)
+        finished, scratch = self._finished(shelf), self._scratch()
+        _merge(self._sources(self._folders(shelf)), scratch, Form.FINISHED)
         if finished.exists():
-            _publish(finished, self._parts() / f"{name}.{uuid.uuid4().hex[:12]}")
-        _publish(scratch, finished)
-        for part in self._parts_of(name):
-            shutil.rmtree(part)
+            self._publish(finished, self._new_part(shelf, _OLD))
+        self._publish(scratch, finished)
+        for part in self._parts_of(shelf):
+            self._retire(part)
 
-    def read(self, name: str, table: str, *, replicates: int, columns: Sequence[str] | None = None) -> Any:
-        """One table of one scenario (Arrow), replicates 0 … ``replicates`` − 1 in order; None if there is no run."""
-        import pyarrow
+    def read(
+        self,
+        shelf: str,
+        table: str,
+        *,
+        names: Collection[str] | None = None,
+        replicates: int | None = None,
+        columns: Sequence[str] | None = None,
+    ) -> Any:
+        """One table (Arrow) by case and replicate, each run once; None if there is no run.
 
-        sources = self.sources(name)
-        picks = [pick for pick in _picks(sources) if pick.replicate < replicates]
-        blocks = [_block(sources, table, some, columns) for some in batched(picks, 1024)]
-        for source in sources:
-            source.close()
-        return pyarrow.concat_tables(blocks) if blocks else None
+        names: only these cases. replicates: only 0 … ``replicates`` − 1.
+        """
+        while True:
+            try:
+                order = Order.of(self._sources(self._folders(shelf)), names, replicates)
+                return _read(order, table, columns)
+            except FileNotFoundError:
+                continue  # somebody has merged parts meanwhile: their runs are elsewhere now
 
-    def sources(self, name: str) -> list[Source]:
-        """Where runs of one scenario are kept, the finished tables first; what cannot be read counts for nothing."""
-        folders = (self._finished(name), *self._parts_of(name))
-        return [source for folder in folders if (source := _opened(folder)) is not None]
-
-    def repair(self, name: str) -> None:
-        """Remove unreadable tables of one scenario (a disk that lost power), so that their runs are made again."""
-        for folder in (self._finished(name), *self._parts_of(name)):
-            if folder.exists() and _opened(folder) is None:
+    def repair(self, shelf: str) -> None:
+        """Remove unreadable tables (a disk that lost power), so that their runs are made again."""
+        for folder in self._folders(shelf):
+            if Source.opened(folder) is None:
                 shutil.rmtree(folder)
 
     def tidy(self) -> None:
@@ -90,139 +125,153 @@ class Store:
         if self._parts().exists() and not any(self._parts().iterdir()):
             self._parts().rmdir()
 
-    def _finished(self, name: str) -> Path:
-        return self.folder / "runs" / name
+    def _gathered(self, shelf: str, parts: Sequence[Path], level: int) -> int:
+        scratch = self._scratch()
+        try:
+            sources = self._sources(parts)
+            if sources:
+                _merge(sources, scratch, Form.PART)
+                self._publish(scratch, self._new_part(shelf, level))
+        finally:
+            shutil.rmtree(scratch, ignore_errors=True)
+        for source in sources:
+            self._retire(source.folder)
+        return len(sources)
+
+    def _folders(self, shelf: str) -> list[Path]:
+        """Where runs are. What was added last comes first: it counts where two have the same name.
+
+        Looked up until nothing moves, since somebody may be bringing runs from one place to another.
+        """
+        seen: tuple[int | None, list[Path]] = (0, [])
+        while (now := (_inode(self._finished(shelf)), self._parts_of(shelf))) != seen:
+            seen = now
+        finished = [] if seen[0] is None else [self._finished(shelf)]
+        old = [part for part in seen[1] if _level(part) == _OLD]
+        return [*(part for part in seen[1] if part not in old), *finished, *old]
+
+    def _sources(self, folders: Sequence[Path]) -> list[Source]:
+        """What is in these folders; what cannot be read counts for nothing."""
+        return [source for folder in folders if (source := Source.opened(folder)) is not None]
+
+    def _finished(self, shelf: str) -> Path:
+        return self.folder / "runs" / shelf
 
     def _parts(self) -> Path:
         return self.folder / "runs" / "parts"
 
-    def _parts_of(self, name: str) -> list[Path]:
-        return sorted(self._parts().glob(f"{name}.*"))
+    def _parts_of(self, shelf: str) -> list[Path]:
+        """In order of level."""
+        try:
+            with os.scandir(self._parts()) as found:
+                names = [entry.name for entry in found if entry.name.startswith(f"{shelf}.")]
+        except FileNotFoundError:
+            return []
+        return [self._parts() / name for name in sorted(names)]
+
+    def _new_part(self, shelf: str, level: int) -> Path:
+        return self._parts() / f"{shelf}.{level}{uuid.uuid4().hex[:12]}"
 
     def _scratch(self) -> Path:
         folder = self.folder / _SCRATCH / uuid.uuid4().hex
         folder.mkdir(parents=True)
         return folder
 
+    def _publish(self, folder: Path, place: Path) -> Path:
+        """Bring a finished folder to its place in one move, its files safely on the disk before, its name after."""
+        place.parent.mkdir(parents=True, exist_ok=True)
+        for file in folder.iterdir():
+            with file.open("rb+") as stream:
+                os.fsync(stream.fileno())
+        moved = folder.rename(place)
+        with suppress(OSError):  # not every system syncs folders
+            handle = os.open(place.parent, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+        return moved
 
-@dataclass(slots=True)
-class Source:
-    """A folder of the three tables, read by runs: row groups hold whole runs, all with the same number of rows."""
-
-    folder: Path
-    replicates: list[int] = field(init=False)
-    keys: list[str] = field(init=False)
-    _files: dict[str, Any] = field(init=False, default_factory=dict)
-    _at_hand: dict[str, tuple[int, Any]] = field(init=False, default_factory=dict)
-
-    def __post_init__(self) -> None:
-        from pyarrow import parquet
-
-        for table in TABLES:
-            parquet.read_metadata(self.folder / f"{table}.parquet")
-        known = parquet.read_table(self.folder / "runs.parquet", columns=["replicate", "key"], partitioning=None)
-        self.replicates, self.keys = known["replicate"].to_pylist(), known["key"].to_pylist()
-
-    def rows_a_run(self, table: str) -> int:
-        """How many rows of a table one run fills."""
-        return int(self._file(table).metadata.num_rows) // len(self.replicates)
-
-    def schema(self, table: str) -> Any:
-        """The Arrow schema of a table."""
-        return self._file(table).schema_arrow
-
-    def rows(self, table: str, first: int, count: int, columns: Sequence[str] | None) -> Iterator[Any]:
-        """The rows of ``count`` runs from the place ``first`` on, as Arrow tables."""
-        rows_a_run = self.rows_a_run(table)
-        wanted, end = first * rows_a_run, (first + count) * rows_a_run
-        start = 0
-        for number in range(self._file(table).metadata.num_row_groups):
-            size = int(self._file(table).metadata.row_group(number).num_rows)
-            low, high = max(wanted, start), min(end, start + size)
-            if low < high:
-                yield self._row_group(table, number, columns).slice(low - start, high - low)
-            start += size
-
-    def _row_group(self, table: str, number: int, columns: Sequence[str] | None) -> Any:
-        if self._at_hand.get(table, (-1, None))[0] != number:
-            self._at_hand[table] = number, self._file(table).read_row_group(number, columns=columns)
-        return self._at_hand[table][1]
-
-    def _file(self, table: str) -> Any:
-        from pyarrow import parquet
-
-        if table not in self._files:
-            self._files[table] = parquet.ParquetFile(self.folder / f"{table}.parquet")
-        return self._files[table]
-
-    def close(self) -> None:
-        """Let go of the files and of what was read from them."""
-        for file in self._files.values():
-            file.close()
-        self._files.clear()
-        self._at_hand.clear()
+    def _retire(self, part: Path) -> None:
+        """Take a part away in one move, so that nobody finds half of it."""
+        with suppress(FileNotFoundError):
+            gone = part.rename(self._scratch() / part.name)
+            shutil.rmtree(gone.parent)
 
 
 @dataclass(frozen=True, slots=True)
-class _Pick:
-    """Where the run of one replicate stands: which source, and its place there."""
+class Kept:
+    """Which runs of a shelf there are, read from the disk each time it is asked."""
 
-    replicate: int
-    source: int
-    place: int
+    store: Store
+    shelf: str
+
+    def mask(self, case_names: Sequence[str], replicates: int, key: Callable[[int, int], str]) -> NDArray[np.bool_]:
+        """Whether each run is kept under its right key: cases × replicates.
+
+        key: of the case at a place of ``case_names``, and a replicate.
+        """
+        found = np.zeros((len(case_names), replicates), dtype=np.bool_)
+        places = {name: place for place, name in enumerate(case_names)}
+        for some in self.identities():
+            for name, replicate, held in zip(*some, strict=True):
+                place = places.get(name)
+                if place is not None and replicate < replicates and not found[place, replicate]:
+                    found[place, replicate] = held == key(place, replicate)
+        return found
+
+    def identities(self) -> Iterator[tuple[list[str], list[int], list[str]]]:
+        """Case, replicate and key of each run, a few thousand at a time; twice, where a merge was under way."""
+        seen: set[Path] = set()
+        while new := [folder for folder in self.store._folders(self.shelf) if folder not in seen]:
+            for folder in new:
+                seen.add(folder)
+                with suppress(FileNotFoundError):  # merged meanwhile: its runs are in a part not seen yet
+                    source = Source.opened(folder)
+                    if source is not None:
+                        yield from source.identities()
 
 
-def _picks(sources: Sequence[Source]) -> list[_Pick]:
-    """Every replicate once, in order."""
-    found: dict[int, _Pick] = {}
-    for number, source in enumerate(sources):
-        for place, replicate in enumerate(source.replicates):
-            found.setdefault(replicate, _Pick(replicate, number, place))
-    return [found[replicate] for replicate in sorted(found)]
+def _level(part: Path) -> int:
+    return int(part.name.rpartition(".")[2][0])
 
 
-def _merge(sources: Sequence[Source], table: str, file: Path) -> None:
-    """Write every run once, in order of replicate, holding a few row groups in memory."""
-    picks = _picks(sources)
-    last_needed = {pick.source: pick.replicate for pick in picks}
-    size = runs_a_row_group(sources[0].rows_a_run(table))
-    with writer(file, sources[0].schema(table)) as stream:
-        for some in batched(picks, size):
-            block = _block(sources, table, some, None).combine_chunks()
-            stream.write_table(block, row_group_size=max(1, block.num_rows))
-            for number in {pick.source for pick in some}:
-                if last_needed[number] <= some[-1].replicate:
-                    sources[number].close()
-    for source in sources:
-        source.close()
-
-
-def _opened(folder: Path) -> Source | None:
-    from pyarrow import ArrowInvalid
-
+def _inode(folder: Path) -> int | None:
     try:
-        return Source(folder)
-    except (ArrowInvalid, FileNotFoundError):
+        return folder.stat().st_ino
+    except FileNotFoundError:
         return None
 
 
-def _block(sources: Sequence[Source], table: str, picks: Sequence[_Pick], columns: Sequence[str] | None) -> Any:
-    """The rows of these runs, neighbours read together."""
+def _merge(sources: Sequence[Source], folder: Path, form: Form) -> None:
+    """Write every run once, in order, holding a row group of each source in memory."""
+    order = Order.of(sources)
+    for table in TABLES:
+        size = form.runs_a_row_group(sources[0].rows_a_run(table))
+        stream = None
+        for block in order.blocks(table, size):
+            content = _plain(block)
+            stream = stream or writer(folder / f"{table}.parquet", content.schema, form)
+            stream.write_table(content, row_group_size=max(1, content.num_rows))
+        if stream is not None:
+            stream.close()
+        order.close()
+
+
+def _read(order: Order, table: str, columns: Sequence[str] | None) -> Any:
     import pyarrow
 
-    pieces: list[Any] = []
-    places = np.array([(pick.source, pick.place) for pick in picks])
-    breaks = np.flatnonzero((np.diff(places[:, 0]) != 0) | (np.diff(places[:, 1]) != 1)) + 1
-    for stretch in np.split(np.arange(len(picks)), breaks):
-        first = picks[stretch[0]]
-        pieces += sources[first.source].rows(table, first.place, len(stretch), columns)
-    return pyarrow.concat_tables(pieces)
+    blocks = [_plain(block) for block in order.blocks(table, _BLOCK, columns)]
+    order.close()
+    return pyarrow.concat_tables(blocks) if blocks else None
 
 
-def _publish(folder: Path, place: Path) -> Path:
-    """Bring a finished folder to its place in one move, its files safely on the disk before."""
-    place.parent.mkdir(parents=True, exist_ok=True)
-    for file in folder.iterdir():
-        with file.open("rb+") as stream:
-            os.fsync(stream.fileno())
-    return folder.rename(place)
+def _plain(block: Any) -> Any:
+    """In one piece, words spelled out: the bytes written then follow from the content alone."""
+    import pyarrow
+
+    words = [place for place, name in enumerate(block.schema.names) if name in WORDS]
+    for place in words:
+        name = block.schema.names[place]
+        block = block.set_column(place, name, block[name].cast(pyarrow.string()))
+    return block.combine_chunks()
