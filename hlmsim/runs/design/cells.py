@@ -19,7 +19,7 @@ def read_cell(factor: Factor, node: Node, scenarios: Sequence[Scenario], where: 
         return None
     value = node.value
     if isinstance(value, (str, int, float)):
-        level = factor.level(flow(value))
+        level = factor.level(value if isinstance(value, str) else flow(value))
         if level is not None:
             return level.cell
     if not factor.settable:

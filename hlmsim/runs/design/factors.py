@@ -117,7 +117,7 @@ class _Reader:
                 self.faults.add("values_need_names", node.start, at, found=shown(node))
                 continue
             self.check_value(paths, node, at)
-            name = flow(node.value)
+            name = _name(node.value)
             if name in first:
                 self.faults.add("level_twice", node.place, at, found=name, first=first[name].line)
             first.setdefault(name, node.place)
@@ -206,7 +206,9 @@ class _Reader:
                     return None
                 ranges.add(one)
         if len(ranges) > 1:
-            self.faults.add("ranges_differ", node.place, where, found=[list(one) for one in sorted(ranges)])
+            self.faults.add(
+                "ranges_differ", node.place, where, found=[f"[{low:g}, {high:g}]" for low, high in sorted(ranges)]
+            )
             return None
         return ranges.pop()
 
@@ -293,9 +295,13 @@ def _takes_words(paths: Sequence[str]) -> bool:
     return any(path in parameters() and bool(parameters()[path].choices) for path in paths)
 
 
+def _name(value: Any) -> str:
+    return value if isinstance(value, str) else flow(value)
+
+
 def _listed(paths: Sequence[str], value: Any, place: Place) -> Level:
     number = value if isinstance(value, (int, float)) and not isinstance(value, bool) else None
-    return Level(flow(value), dict.fromkeys(paths, value), place, None, number)
+    return Level(_name(value), dict.fromkeys(paths, value), place, None, number)
 
 
 def _stepped(paths: Sequence[str], span: Span, steps: int, place: Place) -> Iterator[Level]:

@@ -16,7 +16,7 @@ from hlmsim.runs.design.schema import DESIGNS, Design, FileModel, Grid, GroupMod
 from hlmsim.runs.design.world_files import read_worlds
 from hlmsim.scenario import Place, Scenario, load
 from hlmsim.scenario import shipped as shipped_scenarios
-from hlmsim.scenario.faults import Faults, in_order, shown
+from hlmsim.scenario.faults import Faults, faulty, in_order, shown
 from hlmsim.scenario.files import inside, is_file, missing_file, read_text, read_tree
 from hlmsim.scenario.schema import Said
 from hlmsim.scenario.tree import Node
@@ -58,6 +58,10 @@ def load_experiment(file: str | Path, *, weeks: int | None = None, scenarios: Pa
     return replace(found, warnings=tuple(in_order(faults.remarks)))
 
 
+def _is_list(node: Node) -> bool:
+    return not isinstance(node.value, Mapping) and not node.is_null
+
+
 def _found(file: str | Path) -> Path | None:
     """The file itself, or the shipped experiment of that name."""
     path = Path(file)
@@ -96,10 +100,10 @@ class _Reader:
         scenarios = tuple(self.scenarios())
         design = self.design()
         factors = read_factors(self.section("factors"), scenarios, design, self.faults) if scenarios else ()
-        whole = not self.faults
-        points = tuple(self.points(factors, scenarios)) if whole and isinstance(design, Listed) else ()
-        groups = self.groups(factors, design) if whole and design is not None else {}
-        reference = self.reference(factors, scenarios) if whole else {}
+        known = bool(scenarios) and not faulty("factors", self.faults)
+        points = tuple(self.points(factors, scenarios)) if known and isinstance(design, Listed) else ()
+        groups = self.groups(factors, design) if known else {}
+        reference = self.reference(factors, scenarios) if known else {}
         outcomes = tuple(self.outcomes())
         precision = dict(self.precision())
         self.check_together(factors, scenarios, design)
@@ -204,15 +208,24 @@ class _Reader:
         if str(kind.value) not in DESIGNS:
             self.faults.unknown("unknown_word", kind.place, "design.kind", found=shown(kind), allowed=DESIGNS)
             return None
-        found = checked(DESIGNS[str(kind.value)], node, "design", self.faults)
-        if isinstance(found, Sobol) and found.base & (found.base - 1):
-            near = 1 << (found.base.bit_length() - 1)
-            near = near if found.base - near <= 2 * near - found.base else 2 * near
-            place = node.mapping["base"].place
-            self.faults.add("not_power_of_two", place, "design.base", found=found.base, suggestion=near)
-        if isinstance(found, Morris) and found.levels % 2:
-            self.faults.add("not_even", node.mapping["levels"].place, "design.levels", found=found.levels)
-        return found
+        if kind.value == "sobol":
+            self.check_base(node.get("base"))
+        if kind.value == "morris":
+            self.check_levels(node.get("levels"))
+        return checked(DESIGNS[str(kind.value)], node, "design", self.faults)
+
+    def check_base(self, node: Node | None) -> None:
+        """Sobol points are even only in powers of two."""
+        base = node.value if node is not None else None
+        if node is not None and isinstance(base, int) and not isinstance(base, bool) and base > 1 and base & (base - 1):
+            below = 1 << (base.bit_length() - 1)
+            near = below if base - below <= 2 * below - base else 2 * below
+            self.faults.add("not_power_of_two", node.place, "design.base", found=base, suggestion=near)
+
+    def check_levels(self, node: Node | None) -> None:
+        """Half the levels of a Morris design is the step."""
+        if node is not None and isinstance(node.value, int) and node.value % 2:
+            self.faults.add("not_even", node.place, "design.levels", found=node.value)
 
     def check_together(self, factors: Sequence[Factor], scenarios: Sequence[Scenario], design: Design | None) -> None:
         """What the parts must have of one another."""
@@ -263,19 +276,19 @@ class _Reader:
             for factor in factors
         }
 
-    def groups(self, factors: Sequence[Factor], design: Design) -> dict[str, Group]:
+    def groups(self, factors: Sequence[Factor], design: Design | None) -> dict[str, Group]:
         """Which factors move together."""
         node = self.section("groups")
         if node is None:
             return {}
-        if not isinstance(design, (OneAtATime, Morris, Sobol)):
+        if design is not None and not isinstance(design, (OneAtATime, Morris, Sobol)):
             self.faults.add("groups_not_used", node.start, "groups", design=design.kind)
             return {}
         names = [factor.name for factor in factors]
         seen: dict[str, str] = {}
         found: dict[str, Group] = {}
         for name, below in node.mapping.items():
-            written = Node(below.place, {"factors": below}, below.key) if below.items else below
+            written = Node(below.place, {"factors": below}, below.key) if _is_list(below) else below
             model = checked(GroupModel, written, f"groups.{name}", self.faults)
             if model is None:
                 continue
@@ -314,9 +327,11 @@ class _Reader:
         for name, node in (section.mapping if section is not None else {}).items():
             self.check_outcome(name, node.start, f"precision.{name}", known)
             if isinstance(node.value, (int, float)):
+                if node.value <= 0.0:
+                    self.faults.add("precision_not_positive", node.place, f"precision.{name}", found=shown(node))
                 yield name, float(node.value)
 
     def check_outcome(self, name: str, place: Place, where: str, known: Sequence[str]) -> None:
         """Whether there is such an outcome."""
         if name not in known:
-            self.faults.unknown("unknown_word", place, where, found=name, allowed=known)
+            self.faults.unknown("no_such_outcome", place, where, found=name, allowed=known)

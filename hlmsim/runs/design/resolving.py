@@ -88,12 +88,15 @@ class _Maker:
         if row.place is not None:
             return row.place, where
         if isinstance(self.experiment.design, Listed):
-            place = self.experiment.places.get(f"design.points.{row.number}")
-            return place or self.experiment.place("design"), f"design.points.{row.number - 1}.{where}"
+            worlds = len(self.experiment.worlds.numbers) if self.experiment.worlds is not None else 1
+            point = f"design.points.{(row.number - 1) // worlds % len(self.experiment.points)}"
+            return self.experiment.place(point), f"{point}.{where}"
         if factor is None:
             return self.experiment.place("design"), where
         level = factor.level(row.cells[self.experiment.factors.index(factor)])
-        return (level.place if level is not None else factor.place), f"factors.{factor.name}: {where}"
+        named = f".levels.{level.name}" if level is not None and not factor.settable else ""
+        place = level.place if level is not None else factor.place
+        return place, f"factors.{factor.name}{named}.{where}"
 
     def _factor(self, path: str) -> Factor | None:
         """The factor that the fault is about, if one of them sets something there."""

@@ -26,7 +26,7 @@ class FileModel(Part):
     design: dict[str, Any] | None = None
     groups: dict[str, Any] | None = None
     replicates: Whole | None = None
-    precision: dict[str, Annotated[float, Field(strict=True, gt=0.0, allow_inf_nan=False)]] | None = None
+    precision: dict[str, Annotated[float, Field(strict=True, allow_inf_nan=False)]] | None = None
     limit: Whole | None = None
     worlds: Any = None
     outcomes: list[Text] | None = None
@@ -80,7 +80,7 @@ class OneAtATime(Part):
     """The scenario as it is, then each factor alone: listed levels, ends of a range, or up and down by a percentage."""
 
     kind: Literal["one_at_a_time"] = "one_at_a_time"
-    percent: Annotated[float, Field(strict=True, gt=0.0, le=1000.0)] | None = None
+    percent: Annotated[float, Field(strict=True, ge=0.01, le=1000.0)] | None = None
 
 
 class LatinHypercube(Part):
@@ -113,7 +113,7 @@ class WorldsModel(Part):
     """How many plausible worlds are drawn, from which grades, without which paths; or a file that lists them."""
 
     draws: Annotated[int, Field(strict=True, ge=1, le=100_000)] | None = None
-    grades: Annotated[tuple[Annotated[str, Words(*GRADES)], ...], Field(min_length=1)] = ("U",)
+    grades: tuple[Annotated[str, Words(*GRADES)], ...] = ("U",)
     leave_out: Annotated[tuple[Text, ...], Field(alias="except")] = ()
     draw: Draw = 1
     as_written: Annotated[bool, Field(strict=True)] = False

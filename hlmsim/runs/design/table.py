@@ -136,5 +136,5 @@ class _Reader:
 
 
 def _columns(experiment: Experiment) -> list[Column]:
-    own = [Column(factor.name.lower(), "value") for factor in experiment.factors]
+    own = [Column(factor.name.lower(), "value" if factor.settable else "text") for factor in experiment.factors]
     return [Column("point"), Column("scenario"), Column("world", "value"), *own, Column("case")]

@@ -101,6 +101,7 @@ def _check_numbers(numbers: Mapping[str, Node], start: Place, where: str, faults
 def _check_structure(
     scenario: Scenario, structure: Mapping[str, Node], start: Place, where: str, faults: Faults
 ) -> None:
+    _check_removed(scenario, structure, where, faults)
     try:
         scenario.with_(structure, name=scenario.name)
     except ScenarioError as refused:
@@ -111,6 +112,15 @@ def _check_structure(
             one = moved(fault, place, _joined(where, fault.path or ""))
             if one not in faults.found:
                 faults.found.append(one)
+
+
+def _check_removed(scenario: Scenario, structure: Mapping[str, Node], where: str, faults: Faults) -> None:
+    """Nobody can be taken away who is not there."""
+    known = [partner.id for partner in scenario.partners]
+    for path, node in structure.items():
+        top, _, name = path.partition(".")
+        if top == "partners" and name and node.is_null and name not in known:
+            faults.unknown("no_such_partner", node.start, _joined(where, path), found=name, allowed=known)
 
 
 def _joined(where: str, path: str) -> str:

@@ -28,6 +28,7 @@ def read_worlds(
     if node is None:
         return None
     written = node if isinstance(node.value, Mapping) else Node(node.place, {"draws": node}, node.key)
+    _check_left_out(written, scenarios, faults)
     model = checked(WorldsModel, written, "worlds", faults)
     if model is None:
         return None
@@ -37,7 +38,6 @@ def read_worlds(
         faults.add("key_missing", node.start, "worlds.draws", found="draws")
         return None
     worlds = Worlds(model.draws, model.grades, model.leave_out, model.draw, model.as_written)
-    _check_left_out(written, scenarios, faults)
     _tell(worlds, node.start, scenarios, factors, faults)
     return worlds
 
@@ -53,11 +53,14 @@ def factor_paths(factors: Sequence[Factor], scenarios: Sequence[Scenario]) -> fr
 def _check_left_out(node: Node, scenarios: Sequence[Scenario], faults: Faults) -> None:
     known = {path for scenario in scenarios for path in scenario.provenance}
     known |= {f"partners.{partner.id}.capacity" for scenario in scenarios for partner in scenario.partners}
+    known |= {path[:place] for path in known for place, letter in enumerate(path) if letter == "."}
     asked = node.get("except")
     for number, item in enumerate(asked.items if asked is not None else ()):
         word = str(item.value)
-        if not any(path == word or path.startswith(f"{word}.") for path in known):
-            faults.unknown("no_such_parameter", item.place, f"worlds.except.{number}", found=word, allowed=known)
+        if word not in known:
+            faults.unknown(
+                "no_such_parameter", item.place, f"worlds.except.{number}", found=word, allowed=sorted(known)
+            )
 
 
 def _tell(
