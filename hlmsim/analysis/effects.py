@@ -98,6 +98,18 @@ def effects(
     return found[list(COLUMNS)]
 
 
+def joined(pieces: Sequence[DataFrame]) -> DataFrame:
+    """Effects of some outcomes each, as those of all of them at once: same rows, same order, all looks counted."""
+    import pandas
+
+    whole = pandas.concat(pieces, ignore_index=True)
+    places = {(group, name): rank for rank, (group, name) in enumerate(_met(pieces[0], "group", "scenario"))}
+    rank = [places[place] for place in zip(whole["group"], whole["scenario"], strict=True)]
+    looks = sum(int(piece["looks"].iloc[0]) for piece in pieces if len(piece))
+    ordered = whole.assign(looks=looks, rank=rank).sort_values("rank", kind="stable", ignore_index=True)
+    return ordered[list(COLUMNS)]
+
+
 def half_widths(
     table: DataFrame, *, outcomes: Sequence[Outcome] | None = None, level: float = 0.95
 ) -> Mapping[tuple[str, str], float]:
@@ -111,6 +123,10 @@ def half_widths(
         (str(scenario), str(outcome)): float(width)
         for scenario, outcome, width in zip(judged["scenario"], judged["outcome"], widths, strict=True)
     }
+
+
+def _met(table: DataFrame, *columns: str) -> list[tuple[str, ...]]:
+    return list(dict.fromkeys(zip(*(table[column] for column in columns), strict=True)))
 
 
 def _model_outcomes() -> Sequence[Outcome]:

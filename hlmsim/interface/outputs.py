@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from hlmsim.report.gallery import Gallery
     from hlmsim.runs.results import Results
 
+MOST_VALUES = 8_000_000
+"""Numbers of the groups' table in memory at once; more are read outcome by outcome."""
+
 
 @dataclass(frozen=True)
 class Outputs:
@@ -38,10 +41,18 @@ class Outputs:
     @cached_property
     def effects(self) -> DataFrame:
         """Effects of every scenario, outcome and group; for groups, only what is measured by group."""
-        from hlmsim.analysis.effects import effects
+        from hlmsim.analysis.effects import effects, joined
         from hlmsim.model.outcomes import OUTCOMES
 
-        found = effects(self.results.groups, scenarios=self.results.scenarios)
+        names = self.results.scenarios
+        known = len(self.results.table("groups", outcomes=[])) or 1
+        at_once = max(1, MOST_VALUES // known)
+        pieces = []
+        for start in range(0, len(OUTCOMES), at_once):
+            some = OUTCOMES[start : start + at_once]
+            table = self.results.table("groups", outcomes=[outcome.name for outcome in some])
+            pieces.append(effects(table, outcomes=some, scenarios=names))
+        found = joined(pieces)
         by_group = [outcome.name for outcome in OUTCOMES if outcome.by_group]
         return found[(found["group"] == "all") | found["outcome"].isin(by_group)].reset_index(drop=True)
 
@@ -51,24 +62,39 @@ class Outputs:
         return tuple(str(group) for group in self.effects["group"].unique())
 
     def bands(self, outcomes: Sequence[str]) -> DataFrame:
-        """Weekly bands of some outcomes, for everybody; those that count few cases a week as moving averages."""
+        """Weekly bands of some outcomes, for everybody; those that count few cases a week as moving averages.
+
+        One scenario and outcome at a time, so that memory holds one column of one of them.
+        """
+        import pandas
+
+        from hlmsim.analysis.bands import COLUMNS
+
+        pieces = [self._bands(scenario, outcome) for scenario in self.results.scenarios for outcome in outcomes]
+        found = [piece for piece in pieces if len(piece)]
+        return pandas.concat(found, ignore_index=True) if found else pandas.DataFrame(columns=list(COLUMNS))
+
+    def _bands(self, scenario: str, outcome: str) -> DataFrame:
         from hlmsim.analysis.bands import bands
         from hlmsim.report.smoothing import smoothed
 
-        weekly = self.results.table("weekly", outcomes=outcomes)
+        weekly = self.results.table("weekly", outcomes=[outcome], scenarios=[scenario])
         everybody = weekly[weekly["group"] == "all"] if "group" in weekly.columns else weekly
-        return bands(smoothed(everybody, outcomes), outcomes=outcomes)
+        return bands(smoothed(everybody, [outcome]), outcomes=[outcome])
 
     def write(self, *, figures: bool, announce: Callable[[], None] = lambda: None) -> None:
-        """Write the effects (the levels, of one scenario alone) and, if wanted, the headline figures.
+        """Write the effects (the levels, of one scenario alone), their words and, if wanted, the headline figures.
 
         announce: called before the first figure is drawn.
         """
         from hlmsim.analysis.export import write_table
+        from hlmsim.interface.workbooks import write_book, write_columns
         from hlmsim.runs.provenance import seal
 
         folder = self.results.folder
         write_table(self.effects, folder)
+        write_columns(self.results)
+        write_book(self.results, self.lang)
         gallery = self._gallery() if figures else None
         if gallery is not None and not gallery.stands(folder):
             announce()

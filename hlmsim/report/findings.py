@@ -142,6 +142,9 @@ def pairs_of(combination: str) -> dict[str, str]:
     return {name: value for name, _, value in pairs}
 
 
+_UNITLESS = frozenset({"choice", "count", "switch"})
+
+
 def factor_label(name: str, said: Mapping[str, str] | None, paths: Sequence[str], lang: str) -> str:
     """A factor's label: as the experiment says, or that of the one parameter it changes, or its name."""
     if said and said.get(lang):
@@ -151,12 +154,12 @@ def factor_label(name: str, said: Mapping[str, str] | None, paths: Sequence[str]
 
 
 def factor_unit(paths: Sequence[str], lang: str) -> str:
-    """The unit of the numbers of a factor that changes one parameter; empty otherwise."""
+    """The unit of the numbers of a factor that changes one parameter; empty otherwise, and of counts and words."""
     from hlmsim.model.week import PARAMETERS
 
     known = _parameter(paths)
     kinds = {parameter.path: parameter.kind.name for parameter in PARAMETERS}
-    return text(f"words.kind.{kinds[known]}", lang) if known in kinds and kinds[known] != "choice" else ""
+    return text(f"words.kind.{kinds[known]}", lang) if kinds.get(known, "count") not in _UNITLESS else ""
 
 
 def _parameter(paths: Sequence[str]) -> str:

@@ -1,0 +1,150 @@
+"""What a sweep was asked, read from its results folder: factors, names, design; the folder alone is enough."""
+
+from __future__ import annotations
+
+import math
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hlmsim.analysis.factors import Factor, coded, setting
+from hlmsim.analysis.sweeps import Plan
+from hlmsim.errors import InputError, ScenarioError
+from hlmsim.report.answer import Study, Varied
+from hlmsim.report.findings import FactorName, SweepNames, factor_label, factor_unit
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+DESIGN_FILE = "design.csv"
+_PRIOR = "U"
+
+
+@dataclass(frozen=True)
+class SweepFacts:
+    """The manifest of a sweep and its design table, as the analysis and the pages need them."""
+
+    folder: Path
+    manifest: Mapping[str, Any]
+
+    @cached_property
+    def design(self) -> DataFrame:
+        """The design table: one row a point; settings are words, empty where the point is as the scenario has it."""
+        import pandas
+
+        file = self.folder / DESIGN_FILE
+        try:
+            table = pandas.read_csv(file, dtype=str, keep_default_na=False)
+            return table.astype({"point": "int64", "world": "int64"})
+        except (OSError, ValueError, KeyError) as problem:
+            raise InputError("not_a_results_folder", folder=str(self.folder), file=DESIGN_FILE) from problem
+
+    @cached_property
+    def plan(self) -> Plan:
+        """Factors, reference and blocks of the design."""
+        factors = tuple(_factor(facts) for facts in self.manifest["factors"])
+        worlds = self.manifest.get("worlds") or {}
+        together = max(1, int(self.manifest["design"].get("block", 1)) // max(1, len(worlds.get("numbers", [0]))))
+        return Plan(factors, self.manifest.get("reference"), together)
+
+    def names(self, lang: str) -> SweepNames:
+        """What factors, settings and scenarios are called."""
+        factors = {facts["name"]: _named(facts, lang) for facts in self.manifest["factors"]}
+        scenarios = {facts["name"]: facts["title"].get(lang) or facts["name"] for facts in self.manifest["scenarios"]}
+        return SweepNames(factors, scenarios, lang)
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """Outcomes that the experiment asks about; none: it does not say."""
+        return tuple(self.manifest.get("outcomes") or ())
+
+    def study(self, lang: str, *, replicates: int, kept: int) -> Study:
+        """What the page says of the experiment. kept: runs that there are."""
+        manifest, experiment = self.manifest, self.manifest["experiment"]
+        first = manifest["scenarios"][0]
+        runs = int(self.design["case"].nunique()) * replicates
+        return Study(
+            title=experiment["title"].get(lang) or experiment["name"],
+            question=(experiment.get("question") or {}).get(lang, ""),
+            design=manifest["design"]["kind"],
+            factors=tuple(self._varied(factor) for factor in self.plan.factors),
+            points=len(self.design),
+            replicates=replicates,
+            runs=runs,
+            missing=max(0, runs - kept),
+            worlds=int(self.design["world"].nunique()),
+            seed=int(manifest["study_seed"]),
+            weeks=int(first["weeks"]),
+            burn_in=int(first["burn_in"]),
+            priors=self._priors(),
+            version=manifest["versions"]["model"],
+            hash=experiment["hash"],
+            command=self._command(replicates),
+        )
+
+    def _varied(self, factor: Factor) -> Varied:
+        if factor.is_range:
+            return Varied(factor.name, ends=(setting(factor.low), setting(factor.high)), log=factor.log)
+        known = coded(self.design, (factor,), None)
+        own = [one for one in known if one.name == factor.name]
+        return Varied(factor.name, own[0].settings if own else tuple(factor.settings[:1]))
+
+    def _priors(self) -> int:
+        """How many numbers of the first scenario are graded U."""
+        from hlmsim.scenario import load
+
+        name = self.manifest["scenarios"][0]["name"]
+        try:
+            scenario = load(self.folder / "scenarios" / f"{name}.yaml")
+        except ScenarioError:
+            return 0
+        grades = [(known.grade or "").rpartition("/")[2] for known in scenario.provenance.values()]
+        return grades.count(_PRIOR)
+
+    def _command(self, replicates: int) -> str:
+        """The command that gives these results, whatever machine, cores or interruptions made them."""
+        experiment, typed = self.manifest["experiment"], list(self.manifest.get("made", {}).get("command") or ())
+        line = ["hlmsim", "sweep", experiment["name"] if _is_shipped(experiment["name"]) else experiment["file"]]
+        line += ["--replicates", str(replicates), "--seed", str(self.manifest["study_seed"])]
+        line += [
+            word for place, word in enumerate(typed) if word == "--weeks" or typed[place - 1 : place] == ["--weeks"]
+        ]
+        edited = self.manifest["design"].get("file")
+        return shlex.join([*line, *(["--design", edited] if edited else [])])
+
+
+def _factor(facts: Mapping[str, Any]) -> Factor:
+    low, high = facts.get("low"), facts.get("high")
+    return Factor(
+        name=facts["name"],
+        columns=tuple(facts.get("columns") or (facts["name"],)),
+        settings=tuple(str(word) for word in facts.get("settings") or ()),
+        low=math.nan if low is None else float(low),
+        high=math.nan if high is None else float(high),
+        log=bool(facts.get("log")),
+    )
+
+
+def _named(facts: Mapping[str, Any], lang: str) -> FactorName:
+    labels = {setting(word): label.get(lang, word) for word, label in (facts.get("labels") or {}).items()}
+    numeric = all(_is_number(word) for word in facts.get("settings") or ())
+    said, paths = facts.get("label"), facts.get("paths") or ()
+    label, unit = factor_label(facts["name"], said, paths, lang), factor_unit(paths, lang) if numeric else ""
+    return FactorName(label, "" if unit.lower() in label.lower() else unit, labels)
+
+
+def _is_number(word: Any) -> bool:
+    try:
+        float(word)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_shipped(name: str) -> bool:
+    from hlmsim.runs.design import shipped
+
+    return name in shipped.names()

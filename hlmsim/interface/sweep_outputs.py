@@ -1,0 +1,139 @@
+"""What a sweep leaves beside its runs: its answer as a table, a page and figures; and the same for the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from hlmsim.interface.sweep_facts import SweepFacts
+from hlmsim.locales import LANGUAGES
+from hlmsim.report.views import Measure, measures
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+    from rich.console import RenderableType
+
+    from hlmsim.model.outcomes import Outcome
+    from hlmsim.report.findings import Finding
+    from hlmsim.report.sweep_gallery import SweepGallery
+    from hlmsim.runs.results import Results
+
+PAGE = "answer.{lang}.md"
+
+
+@dataclass(frozen=True)
+class SweepOutputs:
+    """The results of a sweep, ready to be shown in one language.
+
+    everything: look at every outcome of the model; otherwise at those of the experiment, or the headline ones.
+    """
+
+    results: Results
+    lang: str
+    everything: bool = False
+
+    @cached_property
+    def facts(self) -> SweepFacts:
+        """What was asked."""
+        return SweepFacts(self.results.folder, self.results.manifest)
+
+    @cached_property
+    def measures(self) -> dict[str, Measure]:
+        """Outcomes that are looked at, in the order of the experiment."""
+        known = measures()
+        if self.everything:
+            return known
+        asked = [name for name in self.facts.outcomes if name in known]
+        return {name: known[name] for name in asked or [name for name, one in known.items() if one.headline]}
+
+    @cached_property
+    def answer(self) -> DataFrame:
+        """Effects of the factors, interactions, combinations (see :mod:`hlmsim.analysis.sweeps`)."""
+        import pandas
+
+        from hlmsim.analysis.sweeps import answer, with_looks
+
+        pieces = [answer(self.facts.design, runs, self.facts.plan, [outcome]) for outcome, runs in self._by_outcome()]
+        return with_looks(pandas.concat(pieces, ignore_index=True))
+
+    @cached_property
+    def points(self) -> DataFrame:
+        """Every point against the reference point of its world (see :mod:`hlmsim.analysis.points`)."""
+        import pandas
+
+        from hlmsim.analysis.points import point_effects
+
+        facts = self.facts
+        pieces = [point_effects(facts.design, runs, facts.plan, [outcome]) for outcome, runs in self._by_outcome()]
+        whole = pandas.concat(pieces, ignore_index=True)
+        return whole.sort_values("point", kind="stable", ignore_index=True).assign(
+            looks=sum(int(piece["looks"].iloc[0]) for piece in pieces if len(piece))
+        )
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        """The answer as rows."""
+        from hlmsim.report.findings import findings_of
+
+        return findings_of(self.answer)
+
+    @property
+    def looks(self) -> int:
+        """How many intervals the screen and the page look at."""
+        from hlmsim.report.sweep_tables import main_kind
+
+        kinds = {main_kind(self.findings), "interaction"}
+        passed = {"reference", "undefined"}
+        return sum(finding.kind in kinds and finding.verdict not in passed for finding in self.findings)
+
+    def view(self) -> RenderableType:
+        """The answer for a terminal."""
+        from hlmsim.report.sweep_tables import answer_view
+
+        return answer_view(self.findings, list(self.measures.values()), self.facts.names(self.lang))
+
+    def page(self, lang: str) -> str:
+        """The answer as a page in Markdown."""
+        from hlmsim.report.answer import answer_page
+
+        kept = len(self.results.table("runs", outcomes=[]))
+        study = self.facts.study(lang, replicates=self.results.replicates, kept=kept)
+        return answer_page(study, self.findings, list(self.measures.values()), self.facts.names(lang))
+
+    def write(self, *, figures: bool, announce: Callable[[], None] = lambda: None) -> None:
+        """Write the answer, the effects of every point, the dictionary of columns and, if wanted, the figures.
+
+        announce: called before the first figure is drawn.
+        """
+        from hlmsim.analysis.export import write_csv, write_table, write_text
+        from hlmsim.interface.workbooks import write_book, write_columns
+        from hlmsim.runs.provenance import seal
+
+        folder = self.results.folder
+        write_csv(self.answer, folder / "answer.csv")
+        write_table(self.points, folder)
+        for lang in LANGUAGES:
+            write_text(self.page(lang), folder / PAGE.format(lang=lang))
+        write_columns(self.results)
+        write_book(self.results, self.lang)
+        gallery = self._gallery() if figures else None
+        if gallery is not None and not gallery.stands(folder):
+            announce()
+            gallery.draw(folder)
+        seal(folder)
+
+    def _gallery(self) -> SweepGallery:
+        from hlmsim.report.sweep_gallery import SweepGallery
+
+        return SweepGallery(self.findings, self.measures, self.facts.names(self.lang))
+
+    def _by_outcome(self) -> Iterator[tuple[Outcome, DataFrame]]:
+        """The runs of one outcome at a time, so that memory holds one column of each."""
+        from hlmsim.model.outcomes import OUTCOMES
+
+        known = {outcome.name: outcome for outcome in OUTCOMES}
+        for name in self.measures:
+            runs = self.results.table("runs", outcomes=[name])
+            yield known[name], runs if name in runs.columns else runs.assign(**{name: float("nan")})

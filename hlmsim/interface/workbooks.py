@@ -1,0 +1,112 @@
+"""What stands beside the tables of a results folder for people: ``effects.xlsx`` and ``columns.csv``."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hlmsim.analysis.export import write_text
+from hlmsim.interface.exports import STORED, Exporter, dictionary_of, is_sweep, tables_of
+from hlmsim.interface.sweep_facts import SweepFacts
+from hlmsim.locales import integer, text
+from hlmsim.report.dictionary import HEADINGS
+from hlmsim.report.views import measures
+
+if TYPE_CHECKING:
+    from hlmsim.report.workbook import Sheet
+    from hlmsim.runs.results import Results
+
+WORKBOOK, COLUMNS = "effects.xlsx", "columns.csv"
+_IDENTITY = {
+    "runs": ("scenario", "replicate", "scenario_hash", "seed", "key"),
+    "groups": ("scenario", "replicate", "group"),
+    "weekly": ("scenario", "replicate", "week", "group"),
+}
+
+
+def write_columns(results: Results) -> Path:
+    """Write ``columns.csv``: every column of every table, in words of both languages."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(HEADINGS)
+    writer.writerows(dictionary_of(results).rows(columns_of(results)))
+    return write_text(stream.getvalue(), results.folder / COLUMNS)
+
+
+def columns_of(results: Results) -> dict[str, tuple[str, ...]]:
+    """The columns of every table of a folder."""
+    from hlmsim.analysis import effects, points, sweeps
+
+    found = {table: (*_IDENTITY[table], *measures()) for table in STORED}
+    if not is_sweep(results):
+        return {**found, "effects": effects.COLUMNS}
+    design = tuple(str(name) for name in SweepFacts(results.folder, results.manifest).design.columns)
+    return {**found, "effects": points.COLUMNS, "design": design, "answer": sweeps.COLUMNS}
+
+
+def write_book(results: Results, lang: str) -> Path:
+    """Write ``effects.xlsx``: effects (and answer), scenarios or design, and what they were made from."""
+    from hlmsim.report.workbook import write_workbook
+
+    tables = ("answer", "effects", "design") if is_sweep(results) else ("effects",)
+    sheets = [_sheet(results, table, lang) for table in tables if table in tables_of(results)]
+    sheets += [] if is_sweep(results) else [_scenarios(results, lang)]
+    return write_workbook(results.folder / WORKBOOK, [*sheets, _about(results, lang)])
+
+
+def _sheet(results: Results, table: str, lang: str) -> Sheet:
+    """A table as a sheet; one that is too long says where it stands instead."""
+    from hlmsim.interface.exports import count_rows
+    from hlmsim.report.workbook import MOST_ROWS, Sheet
+
+    rows = count_rows(results, table)
+    if rows <= MOST_ROWS:
+        return Exporter(results, table, lang).sheet()
+    name = text(f"dictionary.sheet.{table}", lang)
+    said = text("dictionary.about.large", lang, count=integer(rows, lang), file=f"{table}.csv")
+    return Sheet(name, [name], [""], [(said,)])
+
+
+def _scenarios(results: Results, lang: str) -> Sheet:
+    from hlmsim.report.workbook import Sheet
+
+    names = ("name", "title", "weeks", "burn_in", "hash")
+    rows = [
+        (entry["name"], entry["title"].get(lang) or entry["name"], entry["weeks"], entry["burn_in"], entry["hash"])
+        for entry in results.manifest["scenarios"]
+    ]
+    headings = [text(f"dictionary.about.{name}", lang) for name in names]
+    return Sheet(text("dictionary.sheet.scenarios", lang), headings, ["", "", "whole", "whole", ""], rows)
+
+
+def _about(results: Results, lang: str) -> Sheet:
+    from hlmsim.report.workbook import Sheet
+
+    rows = [(text(f"dictionary.about.{key}", lang), value) for key, value in _facts(results, lang)]
+    name = text("dictionary.sheet.about", lang)
+    return Sheet(name, [name, ""], ["", ""], rows)
+
+
+def _facts(results: Results, lang: str) -> Iterator[tuple[str, Any]]:
+    """What was asked and made, with the hashes that tell it from anything else."""
+    manifest = results.manifest
+    experiment = manifest.get("experiment")
+    if experiment is not None:
+        yield "title", experiment["title"].get(lang) or experiment["name"]
+        yield "question", (experiment.get("question") or {}).get(lang, "")
+        yield "experiment", f"{experiment['name']} ({experiment['hash']})"
+        yield "points", str(manifest["points"])
+    for entry in manifest["scenarios"]:
+        yield "scenarios", f"{entry['title'].get(lang) or entry['name']} ({entry['hash']})"
+    yield "replicates", str(results.replicates)
+    yield "seed", str(manifest["study_seed"])
+    yield "model", str(manifest["versions"]["model"])
+    for name in ("answer.csv", "effects.csv", "design.csv"):
+        file = results.folder / name
+        if file.exists():
+            yield "file", f"{name} ({hashlib.sha256(file.read_bytes()).hexdigest()})"
+    yield "reading", text("dictionary.about.note", lang)
