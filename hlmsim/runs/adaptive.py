@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from hlmsim.runs.batch import Batch, BatchResult
-from hlmsim.runs.ledger.folder import claimed
+from hlmsim.runs.ledger.failures import Failure
+from hlmsim.runs.results import Results
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -46,31 +46,34 @@ class Precision:
 
 
 def run_to_precision(batch: Batch, precision: Precision) -> tuple[BatchResult, Stop]:
-    """Add replicates until every half-width is at most what is wanted, or the limit is met.
+    """Add replicates until every half-width is at most what is wanted, or the limit is met, or the budget is spent.
 
-    The next number of replicates follows from the widths so far, so the same command ends at the same number.
+    Every case gets as many. The next number follows from the widths so far, so the same command ends at the same one.
     """
-    with claimed(batch.out):
-        replicates = min(precision.pilot, precision.limit)
-        batch.open(replicates)
-        steps: list[int] = []
-        ran, seconds = 0, 0.0
+    replicates = min(precision.pilot, precision.limit)
+    steps: list[int] = []
+    ran, seconds, failures = 0, 0.0, dict[str, Failure]()
+    with batch.begun(replicates) as work:
         while True:
-            result = batch.complete(replicates)
+            result = work.complete(replicates)
             steps.append(replicates)
             ran, seconds = ran + result.ran, seconds + result.seconds
-            widest = _widest(precision, result.results.runs)
+            failures |= {failure.run: failure for failure in result.failures}
+            widest = _widest(precision, result.results)
             reached = all(widest[outcome] <= width for outcome, width in precision.wanted.items())
-            if reached or replicates >= precision.limit:
+            reached = reached and result.stopped is None
+            if reached or result.stopped is not None or replicates >= precision.limit:
                 break
             replicates = _next(replicates, widest, precision)
-        result = dataclasses.replace(result, ran=ran, reused=result.total - ran - len(result.failures), seconds=seconds)
-        batch.close(result)
+        reused = result.ran + result.reused - ran
+        result = replace(result, ran=ran, reused=reused, seconds=seconds, failures=tuple(failures.values()))
+        result = work.close(result)
     return result, Stop(reached, replicates, precision.limit, precision.wanted, widest, tuple(steps))
 
 
-def _widest(precision: Precision, runs: DataFrame) -> dict[str, float]:
-    found = precision.half_widths(runs)
+def _widest(precision: Precision, results: Results) -> dict[str, float]:
+    """Reads the outcomes that are judged, and nothing else."""
+    found = precision.half_widths(results.table("runs", outcomes=list(precision.wanted)))
     return {
         wanted: _largest([width for (_, name), width in found.items() if name == wanted]) for wanted in precision.wanted
     }

@@ -1,32 +1,41 @@
-"""Batches: every scenario, many replicates, the same luck for all; what is done is never done again, nor lost."""
+"""Batches: many worlds, many replicates, the same luck for all; what is done is never done again, nor lost."""
 
 from __future__ import annotations
 
-import threading
 import time
-from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
 
 from hlmsim.errors import InputError
 from hlmsim.runs import executors, one
-from hlmsim.runs.ledger.folder import claimed, disk
+from hlmsim.runs.backlog import Backlog, Masks
+from hlmsim.runs.budget import Budget, Purse
+from hlmsim.runs.cases import Shelf, scenario_shelves
+from hlmsim.runs.dispatch import Dispatch, Plan
+from hlmsim.runs.ledger.failures import Failure, append_failures, read_failures, write_failures
+from hlmsim.runs.ledger.folder import LONGEST, Joint, claimed, disk, file_name, write_once
+from hlmsim.runs.ledger.session import Session
 from hlmsim.runs.ledger.store import Store
 from hlmsim.runs.provenance import MANIFEST, asked_facts, write_manifest
-from hlmsim.runs.results import Results
-from hlmsim.runs.series import Chunk, Failure, Run, Series, Task, work_off
+from hlmsim.runs.results import Results, results_of
+from hlmsim.runs.share import Share
+from hlmsim.runs.worker import Run
 
 if TYPE_CHECKING:
     from hlmsim.scenario import Scenario
 
-FAILURES = "failures.jsonl"
-CHUNK_SECONDS = (0.15, 1.5)
-_FIRST_CHUNK = 4
-_LARGEST_CHUNK = 256
+SCENARIOS = "scenarios"
+"""Folder of the scenarios, as they were simulated."""
+
+TIME_OUT = 600.0
+"""Seconds that a run may take."""
 
 Progress = Callable[[int, int, int], None]
 """Called with how many runs are done (earlier ones too), how many are asked for, how many failed; by one thread."""
@@ -44,7 +53,10 @@ class Interrupted(KeyboardInterrupt):
 
 @dataclass(frozen=True)
 class BatchResult:
-    """What a batch came to. ran: made by this command; reused: found done; failures: made by this command, failed."""
+    """What a batch came to. ran: made by this command; reused: found done; failures: made by this command, failed.
+
+    stopped: why there is more to do: "minutes" or "runs" (the budget), "share" (other shares are not done); else None.
+    """
 
     out: Path
     replicates: int
@@ -54,213 +66,252 @@ class BatchResult:
     failures: tuple[Failure, ...]
     seconds: float
     results: Results
+    stopped: str | None = None
 
 
 @dataclass(frozen=True)
 class Batch:
-    """A batch to be done: which scenarios, where the results go, and by whom.
+    """A batch to be done: which worlds, where the results go, and by whom. :meth:`of` makes one from scenarios.
 
-    run, executor: who makes a run and where chunks are worked off. command: what the person typed, for the manifest.
+    facts: what is asked, for the manifest, from the number of replicates. files: writes what stands beside the runs
+    into a folder. jobs: workers (default: every core). run, executor: who makes a run, and where. command: what the
+    person typed. time_out: seconds a run may take.
     """
 
-    scenarios: Sequence[Scenario]
+    shelves: Sequence[Shelf]
     out: Path
-    study_seed: int = 1
+    facts: Callable[[int], Mapping[str, Any]]
+    files: Callable[[Path], None] | None = None
     jobs: int | None = None
-    weekly_groups: bool = False
     progress: Progress | None = None
     run: Run = one.run
-    executor: Callable[[int], executors.Executor] = executors.threads
+    executor: executors.Factory | None = None
     command: Sequence[str] = ()
+    time_out: float = TIME_OUT
+    budget: Budget = Budget()  # noqa: RUF009 - it is frozen
+    share: Share | None = None
 
-    @cached_property
-    def series(self) -> tuple[Series, ...]:
-        """One series a scenario."""
-        return tuple(Series(scenario, self.study_seed, self.weekly_groups) for scenario in self.scenarios)
+    @classmethod
+    def of(
+        cls, scenarios: Sequence[Scenario], out: Path, *, study_seed: int = 1, weekly_groups: bool = False, **how: Any
+    ) -> Self:
+        """A batch of scenarios, each on a shelf of its own; the first is the reference. how: the other settings.
+
+        Raises InputError if two have the same name.
+        """
+        names = [scenario.name for scenario in scenarios]
+        twins = [name for name in names if names.count(name) > 1]
+        if twins:
+            raise InputError("twin_scenarios", name=twins[0])
+        shelves = scenario_shelves(scenarios, study_seed=study_seed, weekly_groups=weekly_groups)
+        folders = [shelf.folder for shelf in shelves]
+
+        def facts(replicates: int) -> Mapping[str, Any]:
+            return asked_facts(
+                scenarios, study_seed=study_seed, replicates=replicates, folders=folders, weekly_groups=weekly_groups
+            )
+
+        return cls(shelves, Path(out), facts, partial(_write_scenarios, scenarios), **how)
 
     @cached_property
     def store(self) -> Store:
         """Where the runs are kept."""
         return Store(self.out)
 
-    def results(self, replicates: int) -> Results:
-        """The tables of the first replicates, finished or not."""
-        names = {series.scenario.name: series.folder for series in self.series}
-        return Results(self.out, names, replicates)
-
-    def open(self, replicates: int) -> None:
-        """Check what is asked, say it in a new folder, and clear away what a killed command left half-written."""
-        names = [scenario.name for scenario in self.scenarios]
-        twins = [name for name in names if names.count(name) > 1]
-        if twins:
-            raise InputError("twin_scenarios", name=twins[0])
-        with disk(self.out):
-            (self.out / FAILURES).unlink(missing_ok=True)
-            self.store.tidy()
-            for series in self.series:
-                self.store.repair(series.folder)
-            if not (self.out / MANIFEST).exists():
-                self._write_manifest(replicates, {})
-
-    def complete(self, replicates: int) -> BatchResult:
-        """Make the runs that are missing; nothing is compacted yet."""
-        began = time.perf_counter()
-        work = _Work(self, replicates)
-        try:
-            work.do()
-        except KeyboardInterrupt as stop:
-            raise Interrupted(self.out, work.reused + work.kept, work.total) from stop
-        return BatchResult(
-            out=self.out,
-            replicates=replicates,
-            total=work.total,
-            ran=work.kept,
-            reused=work.reused,
-            failures=tuple(sorted(work.failures, key=lambda failure: (failure.scenario, failure.replicate))),
-            seconds=time.perf_counter() - began,
-            results=self.results(replicates),
-        )
-
-    def close(self, result: BatchResult) -> None:
-        """Bring the tables into order, and write what was asked and done."""
-        try:
-            with disk(self.out):
-                for series in self.series:
-                    self.store.compact(series.folder)
-                self.store.tidy()
-                _write_failures(self.out, result.failures)
-                self._write_manifest(result.replicates, {"ran": result.ran, "seconds": round(result.seconds, 3)})
-        except KeyboardInterrupt as stop:
-            raise Interrupted(self.out, result.ran + result.reused, result.total) from stop
-
     def do(self, replicates: int) -> BatchResult:
-        """The whole batch."""
-        with claimed(self.out):
-            self.open(replicates)
-            result = self.complete(replicates)
-            self.close(result)
-        return result
+        """The whole batch. Raises Interrupted when the person stops it."""
+        with self.begun(replicates) as work:
+            return work.close(work.complete(replicates))
 
-    def _write_manifest(self, replicates: int, made: Mapping[str, Any]) -> None:
-        asked = asked_facts(
-            self.scenarios,
-            study_seed=self.study_seed,
-            replicates=replicates,
-            folders=[series.folder for series in self.series],
-            weekly_groups=self.weekly_groups,
-        )
-        how = {"command": list(self.command), "jobs": self.jobs or executors.all_cores()}
-        write_manifest(self.out, asked, {**how, **made})
+    @contextmanager
+    def begun(self, replicates: int) -> Iterator[Work]:
+        """Hold the folder, say in it what is asked, and have workers at hand."""
+        with ExitStack() as held:
+            joint = None if self.share is None else held.enter_context(Joint(self.out, str(self.share)))
+            if joint is None:
+                held.enter_context(claimed(self.out))
+            yield held.enter_context(Work(self, joint, replicates))
 
 
-def run_batch(
-    scenarios: Sequence[Scenario],
-    replicates: int,
-    *,
-    study_seed: int = 1,
-    jobs: int | None = None,
-    out: Path,
-    weekly_groups: bool = False,
-    progress: Progress | None = None,
-) -> BatchResult:
+def _write_scenarios(scenarios: Sequence[Scenario], out: Path) -> None:
+    """Each scenario as it is simulated, every number resolved, so that a run can be made again without its file."""
+    from hlmsim.scenario import to_yaml
+
+    (out / SCENARIOS).mkdir(exist_ok=True)
+    for scenario in scenarios:
+        write_once(out / SCENARIOS / f"{file_name(scenario.name, LONGEST)}.yaml", to_yaml(scenario))
+
+
+def run_batch(scenarios: Sequence[Scenario], replicates: int, *, out: Path, **how: Any) -> BatchResult:
     """Run each scenario ``replicates`` times under common random numbers, and keep the tables in ``out``.
 
-    Runs that the folder already holds are not made again. jobs: workers (default: every core).
+    Runs that the folder already holds are not made again. how: settings of :meth:`Batch.of`.
     """
-    batch = Batch(scenarios, Path(out), study_seed, jobs, weekly_groups, progress)
-    return batch.do(replicates)
+    return Batch.of(scenarios, out, **how).do(replicates)
+
+
+class Work:
+    """A batch in its folder, being done: once, or step by step with more replicates each time."""
+
+    def __init__(self, batch: Batch, joint: Joint | None, replicates: int) -> None:
+        self.batch = batch
+        self._joint = joint
+        self._purse = Purse(batch.budget)
+        self._pool: executors.Executor | None = None
+        with disk(batch.out):
+            self._open(replicates)
+            self._session = Session.new(batch.out)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(wait=kind is None, cancel_futures=True)
+        self._session.close()
+
+    def complete(self, replicates: int) -> BatchResult:
+        """Make the runs that are missing; nothing is brought into order yet."""
+        began = time.perf_counter()
+        batch = self.batch
+        ours = self._ours(replicates)
+        kept = self._kept(replicates)
+        missing = [mine & ~known for mine, known in zip(ours, kept, strict=True)]
+        asked, lacking = _count(ours), _count(missing)
+        tally = _Tally(batch.out, batch.progress, done=asked - lacking, total=asked)
+        tally.note(0, ())
+        dispatch: Dispatch | None = None
+        try:
+            if lacking:
+                dispatch = Dispatch(self._plan(tally), self._workers(), Backlog(batch.shelves, missing))
+                dispatch.do()
+        except KeyboardInterrupt as stop:
+            raise Interrupted(batch.out, tally.done + (dispatch.kept if dispatch else 0), asked) from stop
+        failures = () if dispatch is None else dispatch.failures
+        return BatchResult(
+            out=batch.out,
+            replicates=replicates,
+            total=sum(known.size for known in kept),
+            ran=0 if dispatch is None else dispatch.kept,
+            reused=_count(kept),
+            failures=tuple(sorted(failures, key=lambda failure: (failure.scenario, failure.replicate))),
+            seconds=time.perf_counter() - began,
+            results=results_of(batch.out, batch.facts(replicates)),
+            stopped=None if dispatch is None else dispatch.stopped,
+        )
+
+    def close(self, result: BatchResult) -> BatchResult:
+        """Bring the tables into order, and write what was asked and done. A share does so only if it is the last."""
+        try:
+            with disk(self.batch.out):
+                if self._joint is None:
+                    self._settle(result)
+                    return result
+                with self._joint.alone(leaving=True) as alone:
+                    return self._leave(result, alone=alone)
+        except KeyboardInterrupt as stop:
+            raise Interrupted(self.batch.out, result.ran + result.reused, result.total) from stop
+
+    def _leave(self, result: BatchResult, *, alone: bool) -> BatchResult:
+        done = _count(self._kept(result.replicates))
+        left = result.total - done - len(self._failed(result.replicates))
+        result = replace(result, reused=done - result.ran, stopped=result.stopped or ("share" if left else None))
+        if alone and not left:
+            self._settle(result)
+        return result
+
+    def _settle(self, result: BatchResult) -> None:
+        batch = self.batch
+        for shelf in batch.shelves:
+            batch.store.compact(shelf.folder)
+        self._session.close()
+        batch.store.tidy()
+        write_failures(batch.out, self._failed(result.replicates))
+        self._write_manifest(result.replicates, {"ran": result.ran, "seconds": round(result.seconds, 3)})
+
+    def _failed(self, replicates: int) -> list[Failure]:
+        """The recorded failures of runs that are still asked for and missing."""
+        recorded = read_failures(self.batch.out)
+        if not recorded:
+            return []
+        missing = {
+            (case.name, int(replicate))
+            for shelf, kept in zip(self.batch.shelves, self._kept(replicates), strict=True)
+            for case, row in zip(shelf.cases, kept, strict=True)
+            for replicate in np.flatnonzero(~row)
+        }
+        return [failure for failure in recorded if (failure.scenario, failure.replicate) in missing]
+
+    def _open(self, replicates: int) -> None:
+        """Clear away what a killed command left half-written, unless other shares are at work; say what is asked."""
+        if self._joint is None:
+            self._clear()
+        else:
+            with self._joint.alone() as alone:
+                if alone:
+                    self._clear()
+        if self.batch.files is not None:
+            self.batch.files(self.batch.out)
+        if not (self.batch.out / MANIFEST).exists():
+            self._write_manifest(replicates, {})
+
+    def _clear(self) -> None:
+        self.batch.store.tidy()
+        for shelf in self.batch.shelves:
+            self.batch.store.repair(shelf.folder)
+
+    def _ours(self, replicates: int) -> Masks:
+        shelves = self.batch.shelves
+        if self.batch.share is None:
+            return [np.ones((len(shelf.cases), replicates), dtype=np.bool_) for shelf in shelves]
+        return self.batch.share.masks(shelves, replicates)
+
+    def _kept(self, replicates: int) -> Masks:
+        return [_kept_of(self.batch.store, shelf, replicates) for shelf in self.batch.shelves]
+
+    def _plan(self, tally: _Tally) -> Plan:
+        batch = self.batch
+        return Plan(
+            batch.shelves, batch.run, batch.store, self._session, batch.time_out, self._purse, report=tally.note
+        )
+
+    def _workers(self) -> executors.Executor:
+        if self._pool is None:
+            factory = self.batch.executor or executors.default
+            self._pool = factory(self.batch.jobs or executors.all_cores())
+        return self._pool
+
+    def _write_manifest(self, replicates: int, made: Mapping[str, Any]) -> None:
+        how = {"command": list(self.batch.command), "jobs": self.batch.jobs or executors.all_cores()}
+        write_manifest(self.batch.out, self.batch.facts(replicates), {**how, **made})
 
 
 @dataclass
-class _Work:
-    """The runs that are missing, being made."""
+class _Tally:
+    """How far a batch is, as the person is told."""
 
-    batch: Batch
-    replicates: int
-    kept: int = 0
-    reused: int = 0
-    failures: list[Failure] = field(default_factory=list)
-    stopped: threading.Event = field(default_factory=threading.Event)
+    out: Path
+    progress: Progress | None
+    done: int
+    total: int
+    failed: int = 0
 
-    def __post_init__(self) -> None:
-        self.total = self.replicates * len(self.batch.series)
-        self.jobs = self.batch.jobs or executors.all_cores()
-        self.queues = [deque(self._missing(series)) for series in self.batch.series]
-        self.reused = self.total - sum(map(len, self.queues))
-        self.pace: dict[str, float] = {}
-
-    def do(self) -> None:
-        """Make them: one alone, which compiles the model once, then the others side by side."""
-        self._report()
-        if any(self.queues):
-            self._absorb(work_off(self._task(1)), timed=False)
-        if any(self.queues):
-            self._share()
-
-    def _share(self) -> None:
-        pool = self.batch.executor(self.jobs)
-        pending: set[Future[Chunk]] = set()
-        try:
-            while pending or any(self.queues):
-                while any(self.queues) and len(pending) < 2 * self.jobs:
-                    pending.add(pool.submit(work_off, self._task()))
-                for future in wait(pending, return_when=FIRST_COMPLETED).done:
-                    pending.remove(future)
-                    self._absorb(future.result())
-        except BaseException:
-            self._stop(pool, pending)
-            raise
-        pool.shutdown()
-
-    def _stop(self, pool: executors.Executor, pending: Iterable[Future[Chunk]]) -> None:
-        """Let the workers keep what they have finished, and go."""
-        self.stopped.set()
-        pool.shutdown(cancel_futures=True)
-        for future in pending:
-            if not future.cancelled() and future.exception() is None:
-                self.kept += future.result().kept
-
-    def _missing(self, series: Series) -> list[int]:
-        kept = self.batch.store.keys(series.folder)
-        return [replicate for replicate in range(self.replicates) if kept.get(replicate) != series.key(replicate)]
-
-    def _task(self, size: int | None = None) -> Task:
-        """The next replicates of the scenario that is furthest behind, so that an interrupted batch is paired too."""
-        place = min((queue[0], place) for place, queue in enumerate(self.queues) if queue)[1]
-        series, queue = self.batch.series[place], self.queues[place]
-        count = min(size or self._size(series), len(queue))
-        taken = tuple(queue.popleft() for _ in range(count))
-        return Task(series, taken, self.batch.run, self.batch.store, self.stopped.is_set)
-
-    def _size(self, series: Series) -> int:
-        """Runs for a second or two, and smaller pieces at the end, so that no worker waits long for the last."""
-        pace = self.pace.get(series.folder)
-        if pace is None:
-            return _FIRST_CHUNK
-        share = -(-sum(map(len, self.queues)) // (2 * self.jobs))
-        least, most = (max(1, min(_LARGEST_CHUNK, int(seconds / max(pace, 1e-6)))) for seconds in CHUNK_SECONDS)
-        return max(least, min(share, most))
-
-    def _absorb(self, chunk: Chunk, *, timed: bool = True) -> None:
-        self.kept += chunk.kept
-        self.failures += chunk.failures
-        if timed:
-            self.pace[chunk.task.series.folder] = chunk.seconds / max(1, chunk.kept + len(chunk.failures))
-        if chunk.failures:
-            with disk(self.batch.out), (self.batch.out / FAILURES).open("a", encoding="utf-8") as stream:
-                stream.writelines(failure.line() for failure in chunk.failures)
-        self._report()
-
-    def _report(self) -> None:
-        if self.batch.progress is not None:
-            self.batch.progress(self.reused + self.kept, self.total, len(self.failures))
+    def note(self, kept: int, failures: Sequence[Failure]) -> None:
+        """So many runs are kept since the start, and these have failed since the last time."""
+        if failures:
+            self.failed += len(failures)
+            with disk(self.out):
+                append_failures(self.out, failures)
+        if self.progress is not None:
+            self.progress(self.done + kept, self.total, self.failed)
 
 
-def _write_failures(out: Path, failures: Sequence[Failure]) -> None:
-    file = out / FAILURES
-    if failures:
-        part = file.with_name(f".{file.name}.part")
-        part.write_text("".join(failure.line() for failure in failures), encoding="utf-8")
-        part.replace(file)
-    else:
-        file.unlink(missing_ok=True)
+def _kept_of(store: Store, shelf: Shelf, replicates: int) -> NDArray[np.bool_]:
+    names = [case.name for case in shelf.cases]
+    return store.kept(shelf.folder).mask(
+        names, replicates, lambda case, replicate: shelf.key(shelf.cases[case], replicate)
+    )
+
+
+def _count(masks: Masks) -> int:
+    return sum(int(mask.sum()) for mask in masks)

@@ -89,10 +89,13 @@ _PLACES = {
 
 def read_results(folder: str | Path) -> Results:
     """Open a results folder, finished or not."""
-    place = Path(folder)
-    manifest = read_manifest(place)
+    return results_of(Path(folder), read_manifest(Path(folder)))
+
+
+def results_of(folder: Path, asked: Mapping[str, Any]) -> Results:
+    """A results folder as a manifest describes it, which need not be the one that stands in it yet."""
     try:
-        folders = {scenario["name"]: Path(scenario["folder"]).name for scenario in manifest["scenarios"]}
-        return Results(place, folders, int(manifest["replicates"]))
+        folders = {scenario["name"]: Path(scenario["folder"]).name for scenario in asked["scenarios"]}
+        return Results(folder, folders, int(asked["replicates"]))
     except (KeyError, TypeError, ValueError) as problem:
-        raise InputError("not_a_results_folder", folder=str(place), file="manifest.json") from problem
+        raise InputError("not_a_results_folder", folder=str(folder), file="manifest.json") from problem

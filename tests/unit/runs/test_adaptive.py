@@ -21,7 +21,7 @@ MakeBatch = Callable[..., Batch]
 
 def standard_errors(runs: pd.DataFrame) -> Mapping[tuple[str, str], float]:
     """Stands for half-widths: the standard error of each level."""
-    errors = runs.groupby("scenario")[["access", "unrest", "sparse"]].sem()
+    errors = runs.drop(columns="replicate").groupby("scenario").sem()
     return {(str(name), str(column)): float(errors.loc[name, column]) for name in errors.index for column in errors}
 
 

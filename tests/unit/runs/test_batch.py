@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from hlmsim.errors import InputError, RunError
-from hlmsim.runs.batch import FAILURES, Batch, Interrupted, run_batch
-from hlmsim.runs.provenance import MADE, MANIFEST, read_manifest
+from hlmsim.runs.batch import Batch, Interrupted
+from hlmsim.runs.ledger.failures import FAILURES
+from hlmsim.runs.provenance import MADE, read_manifest
 from hlmsim.runs.results import read_results
 
 Contents = Callable[[Path], dict[str, bytes]]
@@ -109,7 +110,7 @@ def test_an_interrupted_folder_can_be_read(batch: MakeBatch, fake_run: Any, tmp_
     slow = fake_run(lambda *_: time.sleep(0.02))
 
     def stop(done: int, _total: int, _failed: int) -> None:
-        if done >= 9:
+        if done >= 8:
             raise KeyboardInterrupt
 
     with pytest.raises(Interrupted) as stopped:
@@ -175,24 +176,9 @@ def test_progress_counts_up_to_everything(batch: MakeBatch) -> None:
     assert threads == {threading.get_ident()}
 
 
-def test_the_first_run_is_made_alone(batch: MakeBatch, fake_run: Any) -> None:
-    running: list[int] = []
-    most: list[int] = []
-
-    def watch(_scenario: Any, replicate: int) -> None:
-        running.append(replicate)
-        time.sleep(0.01)
-        most.append(len(running))
-        running.pop()
-
-    batch(run=fake_run(watch), jobs=4).do(10)
-    assert most[0] == 1
-    assert max(most) > 1
-
-
-def test_two_scenarios_of_one_name_are_refused(batch: MakeBatch, scenarios: list[Any], fake: Any) -> None:
+def test_two_scenarios_of_one_name_are_refused(scenarios: list[Any], fake: Any, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="twin_scenarios"):
-        batch(scenarios=[*scenarios, fake("status_quo", 3.0)]).do(2)
+        Batch.of([*scenarios, fake("status_quo", 3.0)], tmp_path)
 
 
 def test_another_seed_or_another_question_never_meets_these_runs(batch: MakeBatch, fake_run: Any) -> None:
@@ -219,18 +205,3 @@ def test_the_manifest_says_what_was_asked(batch: MakeBatch, tmp_path: Path) -> N
     assert first["scenarios"][1]["values"] == {"levers.shift": 0.5}
     del first[MADE], second[MADE]
     assert first == second
-
-
-def test_run_batch_is_the_whole_thing(scenarios: list[Any], tmp_path: Path, monkeypatch: Any, fake_run: Any) -> None:
-    run = fake_run()
-    monkeypatch.setattr(
-        Batch.__init__,
-        "__defaults__",
-        tuple(
-            run if callable(default) and getattr(default, "__name__", "") == "run" else default
-            for default in Batch.__init__.__defaults__ or ()
-        ),
-    )
-    result = run_batch(scenarios, 4, study_seed=3, jobs=2, out=tmp_path / "out")
-    assert len(run.made) == 8
-    assert (result.out / MANIFEST).exists()

@@ -1,32 +1,34 @@
-"""A batch killed or interrupted at random moments, in a process of its own, and gone on with."""
+"""A batch interrupted, or its driver killed, in processes of their own, and gone on with."""
 
 from __future__ import annotations
 
-import random
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
-from hlmsim.runs.ledger.store import Store
+from hlmsim.runs.results import read_results
 
 SCRIPT = """
-import runpy, signal, sys, time
+import signal, sys
 from pathlib import Path
-from hlmsim.runs.batch import Batch, Interrupted
+sys.path.insert(0, sys.argv[1])
+from hlmsim.runs import executors
+from hlmsim.runs.batch import Interrupted
+from tests.unit.runs.standins import Fake, OddRun, fake_batch
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell in the background has it ignored
-stand_in = runpy.run_path(sys.argv[1])
-run = stand_in["FakeRun"](lambda *_: time.sleep(0.002))
-scenarios = [stand_in["Fake"]("one"), stand_in["Fake"]("two", 0.5), stand_in["Fake"]("three", 0.7)]
+out, replicates, where, seconds = Path(sys.argv[2]), int(sys.argv[3]), sys.argv[4], float(sys.argv[5])
 def say(done, total, failed):
     print(done, flush=True)
+fakes = [Fake("one"), Fake("two", 0.5), Fake("three", 0.7)]
+executor = executors.cluster("local") if where == "cluster" else getattr(executors, where)
 try:
-    Batch(scenarios, Path(sys.argv[2]), jobs=2, run=run, progress=say).do(int(sys.argv[3]))
+    fake_batch(fakes, out, jobs=2, run=OddRun(seconds), progress=say, executor=executor).do(replicates)
 except Interrupted as stop:
     print("kept", stop.done, flush=True)
     sys.exit(130)
@@ -35,57 +37,50 @@ except Interrupted as stop:
 Contents = Callable[[Path], dict[str, bytes]]
 
 
-def start(out: Path, replicates: int) -> subprocess.Popen[str]:
-    stand_in = Path(__file__).parent / "conftest.py"
-    command = [sys.executable, "-c", SCRIPT, str(stand_in), str(out), str(replicates)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+def start(root: Path, out: Path, replicates: int, where: str, seconds: float = 0.002) -> subprocess.Popen[str]:
+    """A batch of three stand-ins; this script has no guard, so a worker that ran it would start another batch."""
+    line = [sys.executable, "-c", SCRIPT, str(root), str(out), str(replicates), where, str(seconds)]
+    return subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
-def finish(out: Path, replicates: int) -> None:
-    with start(out, replicates) as process:
-        process.communicate(timeout=120)
-        assert process.returncode == 0
+def wait_until(process: subprocess.Popen[str], done: int) -> None:
+    assert process.stdout is not None
+    while int(process.stdout.readline()) < done:
+        pass
 
 
-def kept(out: Path) -> set[tuple[str, int]]:
-    """Every run that a folder holds."""
-    names = {place.name.split(".")[0] for place in [*out.glob("runs/*-*"), *out.glob("runs/parts/*")]}
-    return {(name, replicate) for name in names for replicate in Store(out).keys(name)}
+def same_batch(fake: Any, batch: Any, **settings: Any) -> Any:
+    return batch(scenarios=[fake("one"), fake("two", 0.5), fake("three", 0.7)], **settings)
 
 
-@pytest.mark.slow
-def test_killed_at_random_moments(tmp_path: Path, contents: Contents, full_ring: bool) -> None:
-    """Every attempt asks for more replicates than the last, so that there is work, and compaction, to be killed in."""
-    kills, step = 40 if full_ring else 5, 50
-    luck = random.Random(7)
-    before: set[tuple[str, int]] = set()
-    for attempt in range(1, kills + 1):
-        with start(tmp_path / "out", attempt * step) as process:
-            assert process.stdout is not None
-            at_start = int(process.stdout.readline())
-            while (line := process.stdout.readline()) and int(line) == at_start:
-                pass
-            time.sleep(luck.uniform(0.0, 0.4))
-            process.send_signal(signal.SIGKILL)
-        now = kept(tmp_path / "out")
-        assert before < now, "a finished run is lost, or none was made"
-        before = now
-    finish(tmp_path / "out", kills * step)
-    finish(tmp_path / "calm", kills * step)
-    assert contents(tmp_path / "out") == contents(tmp_path / "calm")
-
-
-def test_ctrl_c_keeps_what_is_finished(tmp_path: Path, contents: Contents, fake: Any, batch: Any) -> None:
-    with start(tmp_path / "out", 150) as process:
-        assert process.stdout is not None
-        while int(process.stdout.readline()) < 10:
-            pass
+@pytest.mark.parametrize("where", ["processes", "cluster"])
+def test_ctrl_c_keeps_what_is_finished(
+    root: Path, tmp_path: Path, contents: Contents, fake: Any, batch: Any, where: str
+) -> None:
+    with start(root, tmp_path / "out", 100, where, 0.01) as process:
+        wait_until(process, 10)
+        children = psutil.Process(process.pid).children(recursive=True)
         process.send_signal(signal.SIGINT)
-        said, _ = process.communicate(timeout=20)
-        assert process.returncode == 130
+        said, complaints = process.communicate(timeout=60)
+    assert (process.returncode, complaints) == (130, "")
+    _, alive = psutil.wait_procs(children, timeout=30)
+    assert alive == []
     count = int(said.split()[-1])
-    assert len(kept(tmp_path / "out")) == count < 450
-    same = [fake("one"), fake("two", 0.5), fake("three", 0.7)]
-    assert batch(scenarios=same).do(150).reused == count
-    batch(scenarios=same, out=tmp_path / "calm").do(150)
+    assert count < 300
+    assert same_batch(fake, batch).do(100).reused == count
+    same_batch(fake, batch, out=tmp_path / "calm").do(100)
     assert contents(tmp_path / "out") == contents(tmp_path / "calm")
+
+
+def test_a_killed_driver_leaves_nobody_behind(root: Path, tmp_path: Path, fake: Any, batch: Any) -> None:
+    with start(root, tmp_path / "out", 10_000, "processes") as process:
+        wait_until(process, 20)
+        children = psutil.Process(process.pid).children(recursive=True)
+        assert len(children) >= 2
+        process.kill()
+        _, alive = psutil.wait_procs(children, timeout=30)
+    assert alive == []
+    kept = read_results(tmp_path / "out").runs
+    assert len(kept) >= 20
+    most = int(kept["replicate"].max()) + 1
+    assert same_batch(fake, batch).do(most).reused == len(kept)

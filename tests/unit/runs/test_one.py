@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from hlmsim.model import outcomes
 from hlmsim.model.population import build
 from hlmsim.model.week import advance
 from hlmsim.runs.batch import Batch
+from hlmsim.runs.executors import threads
 from hlmsim.runs.one import run, run_key
 from hlmsim.scenario import Scenario, load
 
@@ -67,10 +67,9 @@ def test_a_run_that_fails_says_where(pair: list[Scenario], monkeypatch: pytest.M
 
 
 def test_a_batch_of_the_real_model(pair: list[Scenario], tmp_path: Path) -> None:
-    batch = Batch(pair, tmp_path / "one", jobs=1)
-    result = batch.do(12)
+    result = Batch.of(pair, tmp_path / "one", jobs=1).do(12)
     assert result.failures == ()
-    dataclasses.replace(batch, out=tmp_path / "two", jobs=2, scenarios=pair[::-1]).do(12)
+    Batch.of(pair[::-1], tmp_path / "two", jobs=2, executor=threads).do(12)
     files = sorted(path.relative_to(tmp_path / "one") for path in (tmp_path / "one").rglob("*.parquet"))
     assert len(files) == 6
     assert all((tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes() for file in files)

@@ -12,7 +12,6 @@ from hlmsim.runs import provenance
 from hlmsim.runs.ledger.folder import default_folder
 from hlmsim.runs.one import run_key
 from hlmsim.runs.provenance import hashes, model_version, read_manifest, seal
-from hlmsim.runs.series import Series
 
 
 def test_a_key_moves_with_everything_that_decides_a_run(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -43,13 +42,6 @@ def test_the_model_version_follows_its_sources(monkeypatch: pytest.MonkeyPatch, 
     assert fresh() != first
     source.rename(tmp_path / "engine" / "rule.py")
     assert len({first, fresh()}) == 2
-
-
-def test_the_folder_of_a_series(fake: Any) -> None:
-    series = Series(fake("Côté nord / été [2]"), 1, False)
-    assert series.folder.startswith("Côté_nord_été_2_-")
-    others = [Series(fake("Côté nord / été [2]"), *rest) for rest in ((2, False), (1, True))]
-    assert len({series.folder, *(other.folder for other in others)}) == 3
 
 
 def test_the_default_folder_has_a_name_and_a_short_hash(fake: Any) -> None:

@@ -128,7 +128,7 @@ def test_a_worker_writes_before_it_holds_too_much(
     batch().do(30)
     parts: list[int] = []
     add = Store.add
-    monkeypatch.setattr("hlmsim.runs.series._MOST_BYTES", 6 * (3 * 12 * 4 + 3 * 3 * 8))
+    monkeypatch.setattr("hlmsim.runs.worker._MOST_BYTES", 6 * (3 * 12 * 4 + 3 * 3 * 8))
     monkeypatch.setattr(Store, "add", lambda *facts: parts.append(len(facts[2])) or add(*facts))
     batch(out=tmp_path / "small").do(30)
     assert max(parts) == 6

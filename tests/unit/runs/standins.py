@@ -1,0 +1,127 @@
+"""Stand-ins for scenarios and runs: outcomes that follow from the keys alone, at no cost. Workers import them too."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from hlmsim.engine.draws import replicate_seed
+from hlmsim.runs.batch import Batch
+from hlmsim.runs.cases import Case, Shelf
+from hlmsim.runs.one import RunResult, run_key
+
+GROUPS = ("all", "type:family", "language:francophone")
+
+
+@dataclass(frozen=True)
+class Fake:
+    """What a batch asks of a scenario."""
+
+    name: str
+    shift: float = 0.0
+    weeks: int = 12
+    burn_in: int = 4
+    file: Path | None = None
+    title: Mapping[str, str] = field(default_factory=lambda: {"fr": "Titre", "en": "Title"})
+
+    @property
+    def hash(self) -> str:
+        return hashlib.sha256(f"{self.shift} {self.weeks}".encode()).hexdigest()
+
+    @property
+    def values(self) -> dict[str, float]:
+        return {"levers.shift": self.shift}
+
+
+def quick_run(scenario: Any, *, study_seed: int, replicate: int, weekly_groups: bool = False) -> RunResult:
+    """A run of a stand-in."""
+    seed = int(replicate_seed(study_seed, replicate))
+    luck = np.random.default_rng(seed).normal(size=(scenario.weeks, len(GROUPS)))
+    weekly = {"access": luck + scenario.shift, "unrest": 0.1 * luck, "sparse": np.full_like(luck, np.nan)}
+    return RunResult(
+        key=run_key(scenario.hash, study_seed=study_seed, replicate=replicate),
+        scenario=scenario.name,
+        scenario_hash=scenario.hash,
+        replicate=replicate,
+        seed=seed,
+        groups=GROUPS,
+        summary={name: values[scenario.burn_in :].mean(axis=0) for name, values in weekly.items()},
+        weekly={
+            name: np.asarray(values if weekly_groups else values[:, 0], dtype=np.float32)
+            for name, values in weekly.items()
+        },
+    )
+
+
+class FakeRun:
+    """Makes runs and remembers which; breaks on demand."""
+
+    def __init__(self, broken: Callable[[Fake, int], BaseException | None] = lambda *_: None) -> None:
+        self.made: list[tuple[str, int]] = []
+        self.broken = broken
+
+    def __call__(self, scenario: Any, *, study_seed: int, replicate: int, weekly_groups: bool = False) -> RunResult:
+        problem = self.broken(scenario, replicate)
+        if problem is not None:
+            raise problem
+        self.made.append((scenario.name, replicate))
+        return quick_run(scenario, study_seed=study_seed, replicate=replicate, weekly_groups=weekly_groups)
+
+
+@dataclass(frozen=True)
+class OddRun:
+    """Makes runs in any process. raises, kills, hangs: by replicate. once: a folder in which one death is noted."""
+
+    seconds: float = 0.0
+    raises: frozenset[int] = frozenset()
+    kills: frozenset[int] = frozenset()
+    hangs: frozenset[int] = frozenset()
+    once: Path | None = None
+
+    def __call__(self, scenario: Any, *, study_seed: int, replicate: int, weekly_groups: bool = False) -> RunResult:
+        if replicate in self.raises:
+            raise ZeroDivisionError("odd")
+        if replicate in self.kills and self._first(replicate):
+            os.kill(os.getpid(), signal.SIGKILL)
+        while replicate in self.hangs:
+            time.sleep(0.05)
+        time.sleep(self.seconds)
+        return quick_run(scenario, study_seed=study_seed, replicate=replicate, weekly_groups=weekly_groups)
+
+    def _first(self, replicate: int) -> bool:
+        if self.once is None:
+            return True
+        try:
+            (self.once / f"died-{replicate}").touch(exist_ok=False)
+        except FileExistsError:
+            return False
+        return True
+
+
+def shelves_of(scenarios: Sequence[Any], *, study_seed: int = 1, weekly_groups: bool = False) -> tuple[Shelf, ...]:
+    """A shelf for each stand-in."""
+    made = []
+    for scenario in scenarios:
+        digest = hashlib.sha256(f"{scenario.hash} {study_seed} {weekly_groups}".encode()).hexdigest()[:8]
+        case = Case(scenario.name, scenario.hash, scenario.weeks, len(GROUPS), scenario)
+        made.append(Shelf(f"{scenario.name}-{digest}", (case,), study_seed, weekly_groups))
+    return tuple(made)
+
+
+def fake_batch(
+    scenarios: Sequence[Any], out: Path, *, study_seed: int = 1, weekly_groups: bool = False, **settings: Any
+) -> Batch:
+    """A batch of stand-ins."""
+    from hlmsim.runs.provenance import asked_facts
+
+    shelves = shelves_of(scenarios, study_seed=study_seed, weekly_groups=weekly_groups)
+    asked = {"study_seed": study_seed, "weekly_groups": weekly_groups, "folders": [shelf.folder for shelf in shelves]}
+    return Batch(shelves, out, lambda replicates: asked_facts(scenarios, replicates=replicates, **asked), **settings)
