@@ -9,33 +9,51 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hlmsim.errors import InputError
+from hlmsim.runs.ledger.failures import Failure, read_failures
 from hlmsim.runs.ledger.store import Store
-from hlmsim.runs.provenance import read_manifest
+from hlmsim.runs.provenance import MANIFEST, read_manifest
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+BATCH, SWEEP = "batch", "sweep"
+DESIGN = "design.csv"
+
 
 @dataclass(frozen=True)
 class Results:
-    """The tables of a batch; scenarios in the order asked, the first is the reference.
+    """The tables of a batch of scenarios, or of a sweep.
 
-    folders: where each scenario's tables are, under ``runs``. Replicates beyond ``replicates`` are left out.
+    scenarios: names of the cases, as in the column ``scenario``: scenarios in the order asked, the first is the
+    reference; of a sweep each world once, in the order of its design. folders: where their tables are, under ``runs``:
+    one for each scenario; of a sweep, all of them. Replicates beyond ``replicates`` are left out.
     """
 
     folder: Path
-    folders: Mapping[str, str]
+    scenarios: tuple[str, ...]
+    folders: tuple[str, ...]
     replicates: int
-
-    @property
-    def scenarios(self) -> tuple[str, ...]:
-        """The names of the scenarios."""
-        return tuple(self.folders)
+    kind: str = BATCH
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
         """What was asked, with which versions and seeds."""
         return read_manifest(self.folder)
+
+    @cached_property
+    def failures(self) -> list[Failure]:
+        """The runs that failed."""
+        return read_failures(self.folder)
+
+    @cached_property
+    def design(self) -> DataFrame:
+        """One row a point of a sweep: ``point``, ``scenario`` (its base), ``world``, a column a factor, ``case``.
+
+        Settings are words, empty where the point is as its base scenario has it.
+        """
+        if self.kind != SWEEP:
+            raise InputError("no_design", folder=str(self.folder))
+        return _design(self.folder)
 
     @cached_property
     def runs(self) -> DataFrame:
@@ -65,19 +83,31 @@ class Results:
     def table(
         self, name: str, *, outcomes: Sequence[str] | None = None, scenarios: Sequence[str] | None = None
     ) -> DataFrame:
-        """``runs``, ``groups`` or ``weekly``, whole or only some outcomes and scenarios."""
+        """``runs``, ``groups`` or ``weekly``, whole or only some outcomes and scenarios; only those are read.
+
+        Rows stand by scenario and replicate; those of a sweep by case and replicate within each of its folders.
+        """
         import pandas
         import pyarrow
 
         store = Store(self.folder)
         columns = None if outcomes is None else [*_PLACES[name], *outcomes]
-        chosen = [self.folders[scenario] for scenario in (self.scenarios if scenarios is None else scenarios)]
-        tables = [store.read(folder, name, replicates=self.replicates, columns=columns) for folder in chosen]
+        tables = [
+            store.read(folder, name, names=names, replicates=self.replicates, columns=columns)
+            for folder, names in self._asked(self.scenarios if scenarios is None else scenarios)
+        ]
         found = [table for table in tables if table is not None]
         if not found:
             return pandas.DataFrame({"scenario": pandas.Series(dtype="str"), "replicate": pandas.Series(dtype="int32")})
         frame: DataFrame = pyarrow.concat_tables(found, promote_options="default").to_pandas()
         return frame
+
+    def _asked(self, scenarios: Sequence[str]) -> list[tuple[str, set[str]]]:
+        """Which cases to read from each folder."""
+        if self.kind == SWEEP:
+            return [(folder, set(scenarios)) for folder in self.folders]
+        places = dict(zip(self.scenarios, self.folders, strict=True))
+        return [(places[scenario], {scenario}) for scenario in scenarios]
 
 
 _PLACES = {
@@ -95,7 +125,23 @@ def read_results(folder: str | Path) -> Results:
 def results_of(folder: Path, asked: Mapping[str, Any]) -> Results:
     """A results folder as a manifest describes it, which need not be the one that stands in it yet."""
     try:
-        folders = {scenario["name"]: Path(scenario["folder"]).name for scenario in asked["scenarios"]}
-        return Results(folder, folders, int(asked["replicates"]))
-    except (KeyError, TypeError, ValueError) as problem:
-        raise InputError("not_a_results_folder", folder=str(folder), file="manifest.json") from problem
+        replicates = int(asked["replicates"])
+        if asked.get("kind") == SWEEP:
+            cases = tuple(dict.fromkeys(_design(folder)["case"]))
+            return Results(folder, cases, tuple(Path(place).name for place in asked["shelves"]), replicates, SWEEP)
+        described = asked["scenarios"]
+        places = tuple(Path(scenario["folder"]).name for scenario in described)
+        return Results(folder, tuple(scenario["name"] for scenario in described), places, replicates)
+    except (AttributeError, KeyError, TypeError, ValueError) as problem:
+        raise InputError("not_a_results_folder", folder=str(folder), file=MANIFEST) from problem
+
+
+def _design(folder: Path) -> DataFrame:
+    import pandas
+
+    try:
+        table = pandas.read_csv(folder / DESIGN, dtype=str, keep_default_na=False)
+        table["case"]
+        return table.astype({"point": "int64", "world": "int64"})
+    except (OSError, ValueError, KeyError) as problem:
+        raise InputError("not_a_results_folder", folder=str(folder), file=DESIGN) from problem

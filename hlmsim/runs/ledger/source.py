@@ -79,6 +79,8 @@ class Source:
         while low < end:
             high = min(end, int(starts[number + 1]))
             yield self._row_group(table, number, columns).slice(low - int(starts[number]), high - low)
+            if high == starts[number + 1]:
+                del self._at_hand[table]
             low, number = high, number + 1
 
     def close(self) -> None:

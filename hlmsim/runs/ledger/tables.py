@@ -23,7 +23,7 @@ class Form(Enum):
     """
 
     PART = ("lz4", 1 << 14)
-    FINISHED = ("zstd", 1 << 17)
+    FINISHED = ("zstd", 1 << 16)
 
     def runs_a_row_group(self, rows_a_run: int) -> int:
         """How many whole runs stand in one row group."""
@@ -83,7 +83,7 @@ def _weekly(results: Sequence[RunResult]) -> Any:
     if by_group:
         columns["group"] = _repeated([group for result in results for group in result.groups * weeks], 1)
     for name in results[0].weekly:
-        columns[name] = _undefined_as_null(np.concatenate([result.weekly[name].ravel() for result in results]))
+        columns[name] = _undefined_as_null(np.concatenate([result.weekly[name] for result in results]).ravel())
     return _table(columns)
 
 
@@ -114,7 +114,8 @@ def _undefined_as_null(values: NDArray[Any]) -> Any:
     """NaN as null: databases then leave it out of a mean instead of answering NaN."""
     import pyarrow
 
-    return pyarrow.array(values, from_pandas=True)
+    undefined = np.isnan(values)
+    return pyarrow.array(values, mask=undefined if undefined.any() else None)
 
 
 def _table(columns: dict[str, Any]) -> Any:
