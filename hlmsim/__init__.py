@@ -4,6 +4,7 @@
 >>> base = hlmsim.load("status_quo")
 >>> run = hlmsim.simulate(base, seed=1)
 >>> effects = hlmsim.compare([base, "concertation"], replicates=200)
+>>> answer = hlmsim.sweep("turnover_concertation_clarity")
 
 Nothing heavy is imported until a name is used.
 """
@@ -14,7 +15,16 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from hlmsim.errors import HlmsimError, InputError, RunError, ScenarioError, SnapshotError
     from hlmsim.interface.mesa_model import HLMModel, Partner, Tenant, Worker
-    from hlmsim.interface.python import Comparison, Run, compare, load, read_results, simulate
+    from hlmsim.interface.python import (
+        Comparison,
+        Run,
+        Sweep,
+        compare,
+        load,
+        read_results,
+        simulate,
+        sweep,
+    )
     from hlmsim.scenario import Scenario
 
     __version__: str
@@ -30,12 +40,14 @@ _PLACES = {
     "Scenario": "hlmsim.scenario",
     "ScenarioError": "hlmsim.errors",
     "SnapshotError": "hlmsim.errors",
+    "Sweep": "hlmsim.interface.python",
     "Tenant": "hlmsim.interface.mesa_model",
     "Worker": "hlmsim.interface.mesa_model",
     "compare": "hlmsim.interface.python",
     "load": "hlmsim.interface.python",
     "read_results": "hlmsim.interface.python",
     "simulate": "hlmsim.interface.python",
+    "sweep": "hlmsim.interface.python",
 }
 
 __all__ = [
@@ -49,6 +61,7 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "SnapshotError",
+    "Sweep",
     "Tenant",
     "Worker",
     "__version__",
@@ -56,6 +69,7 @@ __all__ = [
     "load",
     "read_results",
     "simulate",
+    "sweep",
 ]
 
 

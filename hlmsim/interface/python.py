@@ -1,7 +1,8 @@
-"""The same work from Python: load a scenario, simulate it, compare several."""
+"""The same work from Python: load a scenario, simulate it, compare several, carry out an experiment."""
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hlmsim.interface.outputs import Outputs, headline
-from hlmsim.locales import system_language
+from hlmsim.locales import system_language, text
 from hlmsim.scenario import Scenario, load
 
 if TYPE_CHECKING:
@@ -17,11 +18,15 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
+    from hlmsim.interface.sweep_outputs import SweepOutputs
     from hlmsim.model.blueprint import Blueprint
     from hlmsim.model.world import World
+    from hlmsim.runs.batch import Batch, BatchResult
+    from hlmsim.runs.design import Experiment
+    from hlmsim.runs.executors import Factory
     from hlmsim.runs.results import Results
 
-__all__ = ["Comparison", "Run", "compare", "load", "read_results", "simulate"]
+__all__ = ["Comparison", "Run", "Sweep", "compare", "load", "read_results", "simulate", "sweep"]
 
 type Source = Scenario | str | Path
 """A scenario, its file, or the name of a shipped one."""
@@ -147,6 +152,50 @@ class Comparison:
         return effects_html(effects_of(outputs.effects), outputs.scenarios, list(headline().values()), outputs.lang)
 
 
+@dataclass(frozen=True)
+class Sweep:
+    """An experiment carried out: every point of its design, and what each factor changes."""
+
+    results: Results
+
+    @property
+    def design(self) -> pd.DataFrame:
+        """One row a point: point, scenario, world, a column a factor, case (its name in ``runs``)."""
+        return self.results.design
+
+    @property
+    def answer(self) -> pd.DataFrame:
+        """One row a comparison and outcome: factor, setting, paired difference, interval, verdict…"""
+        return self._outputs().answer
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row a point and outcome: level, paired difference from the reference point, interval, verdict…"""
+        return self._outputs().points
+
+    @property
+    def runs(self) -> pd.DataFrame:
+        """One row a run: the columns of ``design``, the replicate, then the outcomes of all households."""
+        return self.design.merge(self.results.runs.rename(columns={"scenario": "case"}), on="case", how="inner")
+
+    def plot(self, outcome: str | None = None, *, lang: str | None = None) -> Figure:
+        """What each factor changes in one outcome (default: the first that the experiment asks about)."""
+        return self._outputs(lang).figure(outcome)
+
+    def page(self, lang: str | None = None) -> str:
+        """Question, answer and limits, in Markdown."""
+        chosen = lang or system_language()
+        return self._outputs(chosen).page(chosen)
+
+    def _repr_markdown_(self) -> str:
+        return self.page()
+
+    def _outputs(self, lang: str | None = None) -> SweepOutputs:
+        from hlmsim.interface.sweep_outputs import SweepOutputs
+
+        return SweepOutputs(self.results, lang or system_language())
+
+
 def simulate(scenario: Source, *, seed: int = 1, replicate: int = 0) -> Run:
     """Simulate one scenario once: ``run.weekly``, ``run.summary``, ``run.events``, ``run.network(week)``."""
     run = Run(_scenario(scenario), seed, replicate)
@@ -161,24 +210,83 @@ def compare(
     seed: int = 1,
     jobs: int | None = None,
     out: str | Path | None = None,
+    cluster: str | None = None,
 ) -> Comparison:
     """Simulate each scenario ``replicates`` times with the same luck; what ``out`` already holds is not done again.
 
-    out: results folder (default: ``results/<names>-<hash>`` here). The first scenario is the reference.
+    The first scenario is the reference. jobs: processes (default: every core). cluster: address of a Dask cluster, or
+    ``local`` to start one here. out: results folder (default: ``results/<names>-<hash>`` here). Warns of simulations
+    that failed. Raises ScenarioError, InputError; KeyboardInterrupt with everything finished kept.
     """
-    from hlmsim.runs.batch import run_batch
+    from hlmsim.runs.batch import Batch
     from hlmsim.runs.ledger.folder import default_folder
 
     loaded = [_scenario(scenario) for scenario in scenarios]
     folder = default_folder(loaded, seed) if out is None else Path(out)
-    return Comparison(run_batch(loaded, replicates, study_seed=seed, jobs=jobs, out=folder).results)
+    batch = Batch.of(loaded, folder, study_seed=seed, jobs=jobs, executor=_executor(cluster))
+    return Comparison(_told(batch.do(replicates)))
 
 
-def read_results(folder: str | Path) -> Comparison:
-    """Open a results folder that ``compare`` or ``run`` has written."""
+def sweep(
+    experiment: Experiment | str | Path,
+    *,
+    replicates: int | None = None,
+    design: str | Path | None = None,
+    seed: int | None = None,
+    jobs: int | None = None,
+    out: str | Path | None = None,
+    cluster: str | None = None,
+) -> Sweep:
+    """Simulate every point of an experiment's design; what ``out`` already holds is not done again.
+
+    experiment: a file, or the name of a shipped one. replicates, seed: instead of what it says. design: a table of
+    points to simulate instead. out: results folder (default: ``results/<name>-<hash>`` here). jobs, cluster, warnings
+    and errors are those of :func:`compare`.
+    """
+    from hlmsim.runs.design import DesignTable, design_table, load_experiment
+    from hlmsim.runs.sweep import default_sweep_folder, sweep_batch
+
+    study = load_experiment(experiment) if isinstance(experiment, str | Path) else experiment
+    table = design_table(study) if design is None else DesignTable.read_csv(design, study)
+    folder = default_sweep_folder(study, table, study_seed=seed) if out is None else Path(out)
+    batch = sweep_batch(study, table, folder, study_seed=seed, jobs=jobs, executor=_executor(cluster))
+    if replicates is None and study.precision:
+        return Sweep(_told(_precise(batch, study)))
+    return Sweep(_told(batch.do(replicates or study.replicates)))
+
+
+def read_results(folder: str | Path) -> Comparison | Sweep:
+    """Open a results folder that ``compare``, ``run`` or ``sweep`` has written, finished or not."""
     from hlmsim.runs.results import read_results as read
 
-    return Comparison(read(folder))
+    results = read(folder)
+    return Sweep(results) if results.kind == "sweep" else Comparison(results)
+
+
+def _executor(cluster: str | None) -> Factory | None:
+    from hlmsim.runs import executors
+
+    return None if cluster is None else executors.cluster(cluster)
+
+
+def _precise(batch: Batch, study: Experiment) -> BatchResult:
+    """As many replicates as the precision of an experiment takes."""
+    from hlmsim.interface.sweep_precision import half_widths_of
+    from hlmsim.runs.adaptive import Precision, run_to_precision
+
+    judge = half_widths_of(batch.out, list(study.precision))
+    precision = Precision(study.precision, judge, pilot=study.replicates, limit=study.limit)
+    return run_to_precision(batch, precision)[0]
+
+
+def _told(result: BatchResult) -> Results:
+    """The results, with a warning when simulations failed: the others are there all the same."""
+    if result.failures:
+        first = result.failures[0]
+        facts = {"run": first.run, "kind": first.kind, "message": first.message, "folder": str(result.out)}
+        said = text("cli.batch.failed_here", system_language(), count=len(result.failures), **facts)
+        warnings.warn(said, RuntimeWarning, stacklevel=3)
+    return result.results
 
 
 def _scenario(given: Source) -> Scenario:

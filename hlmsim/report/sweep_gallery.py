@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hlmsim.errors import InputError
 from hlmsim.report.figures import FORMATS, save
 from hlmsim.report.findings import Finding, SweepNames
 from hlmsim.report.interaction_chart import crossed, interaction_figure
@@ -46,6 +47,17 @@ class SweepGallery:
         for name, figure in self._figures.items():
             save(figure(), place, name)
         (place / _STAMP).write_text(self._stamp, encoding="utf-8")
+
+    def figure(self, outcome: str) -> Figure:
+        """What each factor changes in one outcome; where the design has no such figure, its combinations, or all
+        outcomes from end to end of the ranges.
+
+        Raises InputError when there is none of them.
+        """
+        for name in (f"main_{outcome}", f"combined_{outcome}", "tornado"):
+            if name in self._figures:
+                return self._figures[name]()
+        raise InputError("no_figure_of", outcome=outcome)
 
     @cached_property
     def _figures(self) -> dict[str, Callable[[], Figure]]:

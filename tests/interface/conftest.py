@@ -63,6 +63,14 @@ def _plain_terminal(monkeypatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
 
 
+@pytest.fixture(autouse=True)
+def _threads(monkeypatch) -> None:
+    """No process to start: the tests that need real ones call the command line in a process of its own."""
+    from hlmsim.runs import executors
+
+    monkeypatch.setattr(executors, "default", executors.threads)
+
+
 def write_scenarios(folder: Path) -> None:
     """The scenario files of these tests."""
     for name, content in (("small", BASE), ("other", OTHER), ("faulty", FAULTY)):

@@ -15,7 +15,17 @@ from hlmsim.interface.cli import crash, usage
 from hlmsim.interface.cli.command import LocalCommand, common_options, write_page
 from hlmsim.locales import LANGUAGES, error, system_language, text
 
-COMMANDS = ("run", "compare", "check", "show", "network", "new", "schema", "completion")
+COMMANDS = (
+    "run",
+    "compare",
+    "sweep",
+    "check",
+    "show",
+    "network",
+    "new",
+    "schema",
+    "completion",
+)
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 LINE_EVERY, THEN_EVERY = 5.0, 60.0
 """Seconds between two lines in a log, in the first minute and afterwards: a night is to be read too."""
+_UNKNOWN = "–"
 
 
 class BatchProgress:
@@ -56,7 +57,10 @@ class BatchProgress:
         if now - self.spoken >= (LINE_EVERY if now - self.began <= THEN_EVERY else THEN_EVERY):
             self.spoken = now
             counts = {"done": done, "total": total, "left": total - done - failed, "failed": failed}
-            self.screen.remark("cli.batch.progress", **counts, rate=rate, time=ahead)
+            if rate == _UNKNOWN:
+                self.screen.remark("cli.batch.begun", **counts)
+            else:
+                self.screen.remark("cli.batch.progress", **counts, rate=rate, time=ahead)
 
     def _move(self, done: int, total: int, failed: int) -> None:
         if self.bar is None:
@@ -88,7 +92,7 @@ class BatchProgress:
         if self.warm is None and done > (self.first or 0):
             self.warm = (done, time.monotonic())
         if self.warm is None or done <= self.warm[0]:
-            return "–", "–"
+            return _UNKNOWN, _UNKNOWN
         rate = (done - self.warm[0]) / max(time.monotonic() - self.warm[1], 1e-9)
         return number(rate, self.screen.lang, 1 if rate < 100 else 0), duration((total - done) / rate, self.screen.lang)
 

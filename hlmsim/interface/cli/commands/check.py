@@ -33,7 +33,7 @@ def build(lang: str) -> LocalCommand:
             return BAD_INPUT
         if not run:
             return 0
-        asked = Asked(replicates, jobs, seed, None, (), (), None, False, False, (), True)
+        asked = Asked(replicates=replicates, jobs=jobs, seed=seed)
         unmet = sum(_tested(screen, scenario, asked) for scenario in scenarios)
         if unmet:
             screen.complain(text("cli.check.expectations_failed", lang, count=unmet))

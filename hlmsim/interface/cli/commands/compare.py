@@ -12,20 +12,17 @@ from hlmsim.interface.cli.batch import (
     chosen_measures,
     do_batch,
     load_all,
-    say_written,
     site_names,
     warn,
 )
 from hlmsim.interface.cli.command import LocalCommand, argument
 from hlmsim.interface.cli.console import Screen
+from hlmsim.interface.cli.endings import ending, say_looks, say_written
 from hlmsim.interface.cli.file_types import ScenarioFile
 from hlmsim.interface.cli.usage import BadUsageError
-from hlmsim.locales import integer, number
 
 if TYPE_CHECKING:
     from hlmsim.report.views import Effect
-
-_FALSE_ALARMS = 0.05
 
 
 def build(lang: str) -> LocalCommand:
@@ -42,6 +39,8 @@ def build(lang: str) -> LocalCommand:
         loaded = load_all(scenarios, asked)
         warn(screen, *loaded)
         result = do_batch(screen, loaded, asked)
+        if asked.shard is not None:
+            return ending(result)
         outputs = Outputs(result.results, lang)
         measures = chosen_measures(asked)
         groups = chosen_groups(asked, outputs.groups, lang, site_names(loaded))
@@ -50,8 +49,8 @@ def build(lang: str) -> LocalCommand:
         screen.show("", effects_view(effects, outputs.scenarios, measures, lang, groups=groups), "")
         _say_how_to_read(screen, effects)
         outputs.write(figures=not asked.no_figures, announce=lambda: screen.remark("cli.batch.drawing"))
-        say_written(screen, result, asked)
-        return 1 if result.failures else 0
+        say_written(screen, result, asked.seed)
+        return ending(result)
 
     return LocalCommand(
         "compare",
@@ -64,7 +63,4 @@ def build(lang: str) -> LocalCommand:
 def _say_how_to_read(screen: Screen, effects: Sequence[Effect]) -> None:
     for legend in ("helps", "luck", "none"):
         screen.remark(f"cli.batch.legend_{legend}")
-    looks = sum(effect.verdict not in {"reference", "undefined"} for effect in effects)
-    expected = _FALSE_ALARMS * looks
-    shown = number(expected, screen.lang, 1) if expected < 1 else integer(expected, screen.lang)
-    screen.remark("cli.batch.comparisons", count=looks, expected=shown)
+    say_looks(screen, sum(effect.verdict not in {"reference", "undefined"} for effect in effects))

@@ -11,12 +11,12 @@ from hlmsim.interface.cli.batch import (
     chosen_measures,
     do_batch,
     load_all,
-    say_written,
     site_names,
     warn,
 )
 from hlmsim.interface.cli.command import LocalCommand, argument
 from hlmsim.interface.cli.console import Screen
+from hlmsim.interface.cli.endings import ending, say_written
 from hlmsim.interface.cli.file_types import ScenarioFile
 
 
@@ -34,6 +34,8 @@ def build(lang: str) -> LocalCommand:
         scenarios = load_all([scenario], asked)
         warn(screen, *scenarios)
         result = do_batch(screen, scenarios, asked)
+        if asked.shard is not None:
+            return ending(result)
         outputs = Outputs(result.results, lang)
         measures = chosen_measures(asked)
         groups = chosen_groups(asked, outputs.groups, lang, site_names(scenarios))
@@ -45,7 +47,7 @@ def build(lang: str) -> LocalCommand:
                 screen.show(Text(f"\n{name}", style="bold"))
             screen.show(levels_table(kept, measures, lang))
         outputs.write(figures=not asked.no_figures, announce=lambda: screen.remark("cli.batch.drawing"))
-        say_written(screen, result, asked)
-        return 1 if result.failures else 0
+        say_written(screen, result, asked.seed)
+        return ending(result)
 
     return LocalCommand("run", lang, run, [argument("scenario", lang, ScenarioFile()), *batch_options("run", lang)])

@@ -1,0 +1,138 @@
+"""``hlmsim sweep``: an experiment carried out, a design over factors, and its answer."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hlmsim.interface.cli.command import LocalCommand, argument, option
+from hlmsim.interface.cli.console import Screen, write_new
+from hlmsim.interface.cli.endings import ending, say_looks, say_written
+from hlmsim.interface.cli.experiments import read_experiment, say_remarks, say_size
+from hlmsim.interface.cli.file_types import ExperimentFile, Folder, InputFile, OutputFile
+from hlmsim.interface.cli.types import Precision, Whole
+from hlmsim.interface.cli.usage import BadUsageError
+from hlmsim.interface.cli.work import MOST_ADDED, Extent, typed, work_off
+from hlmsim.interface.cli.work_options import MOST, Work, work_options
+
+if TYPE_CHECKING:
+    from hlmsim.interface.sweep_outputs import SweepOutputs
+    from hlmsim.runs.design import DesignTable, Experiment
+
+_CSV = (".csv",)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked(Work):
+    """The options of ``sweep``; what is not given is as the experiment says."""
+
+    replicates: int | None
+    precision: tuple[tuple[str, float], ...]
+    seed: int | None
+    weeks: int | None
+    out: Path | None
+    design: Path | None
+    design_only: bool
+    output: Path | None
+    everything: bool
+    no_figures: bool
+
+
+def build(lang: str) -> LocalCommand:
+    """The command in ``lang``."""
+
+    def sweep(experiment: str, **options: Any) -> int:
+        screen, asked = Screen(lang), Asked(**options)
+        study, table = read_experiment(experiment, weeks=asked.weeks, design=asked.design)
+        say_remarks(screen, study, table)
+        if asked.design_only:
+            return _write_design(screen, study, table, asked)
+        if asked.output is not None:
+            raise BadUsageError("output_without_design_only")
+        return _carry_out(screen, study, table, asked)
+
+    return LocalCommand(
+        "sweep",
+        lang,
+        sweep,
+        [
+            argument("experiment", lang, ExperimentFile()),
+            option("sweep", lang, ["--replicates", "-n"], Whole(1, MOST)),
+            option("sweep", lang, ["--precision"], Precision(), multiple=True),
+            option("sweep", lang, ["--seed"], Whole(0, 2**63 - 1)),
+            option("sweep", lang, ["--weeks"], Whole(1, MOST)),
+            option("sweep", lang, ["--design-only"]),
+            option("sweep", lang, ["--output", "-o"], OutputFile(_CSV)),
+            option("sweep", lang, ["--design"], InputFile(_CSV)),
+            option("sweep", lang, ["--out"], Folder()),
+            *work_options("sweep", lang),
+            option("sweep", lang, ["--all", "everything"]),
+            option("sweep", lang, ["--no-figures"]),
+        ],
+    )
+
+
+def _write_design(screen: Screen, study: Experiment, table: DesignTable, asked: Asked) -> int:
+    """The table of the design, to be looked at or edited."""
+    from hlmsim.runs.design import points
+
+    cases = [point.case.name for point in points(study, table)]
+    file = write_new(asked.output or Path(f"{study.name}-design.csv"), table.to_csv(cases=cases))
+    screen.remark("cli.sweep.design_written", count=len(table.rows), file=str(file))
+    if not screen.quiet:
+        screen.complain(f"  {shlex.join(_with_design(typed(), file))}")
+    return 0
+
+
+def _carry_out(screen: Screen, study: Experiment, table: DesignTable, asked: Asked) -> int:
+    """Simulate what is missing, and answer."""
+    from hlmsim.interface.sweep_outputs import SweepOutputs
+    from hlmsim.runs.sweep import default_sweep_folder, sweep_batch
+
+    out = asked.out or default_sweep_folder(study, table, study_seed=asked.seed)
+    say_size(screen, study, table, asked.replicates)
+    batch_of = partial(sweep_batch, study, table, out, study_seed=asked.seed)
+    result = work_off(screen, batch_of, _extent(study, asked, out), asked)
+    if asked.shard is not None:
+        return ending(result)
+    outputs = SweepOutputs(result.results, screen.lang, asked.everything)
+    _show(screen, study, outputs)
+    outputs.write(figures=not asked.no_figures, announce=lambda: screen.remark("cli.batch.drawing"))
+    say_written(screen, result, study.seed if asked.seed is None else asked.seed)
+    return ending(result)
+
+
+def _extent(study: Experiment, asked: Asked, out: Path) -> Extent:
+    """How many replicates: those given, or the precision given, or what the experiment says."""
+    from hlmsim.interface.sweep_precision import half_widths_of
+
+    own = {} if asked.replicates is not None else study.precision
+    wanted = dict(asked.precision) or own
+    limit = study.limit if study.precision else MOST_ADDED
+    return Extent(asked.replicates or study.replicates, wanted, limit, half_widths_of(out, list(wanted)))
+
+
+def _show(screen: Screen, study: Experiment, outputs: SweepOutputs) -> None:
+    """The question, then the answer."""
+    from hlmsim.report.paragraph import Paragraph
+
+    lang = screen.lang
+    screen.show(Paragraph(study.title[lang], "bold"), Paragraph(study.question[lang]), "", outputs.view(), "")
+    for legend in ("helps", "none"):
+        screen.remark(f"cli.batch.legend_{legend}")
+    say_looks(screen, outputs.looks)
+
+
+def _with_design(line: tuple[str, ...], file: Path) -> list[str]:
+    """The command that simulates the table: the same, from the table instead."""
+    kept: list[str] = []
+    words = iter(line)
+    for word in words:
+        if word in {"-o", "--output", "--design"}:
+            next(words, None)
+        elif word != "--design-only" and not word.startswith(("--output=", "--design=")):
+            kept.append(word)
+    return [*kept, "--design", str(file)]

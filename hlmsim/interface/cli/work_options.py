@@ -1,0 +1,60 @@
+"""The options that say how a batch is worked off: by whom, which share of it, for how long."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import click
+
+from hlmsim.interface.cli.command import option
+from hlmsim.interface.cli.types import Amount, Cluster, Shard, Whole
+from hlmsim.interface.cli.usage import BadUsageError
+
+MOST = 1_000_000
+TIME_OUT = 600.0
+"""Seconds that a simulation may take when nothing is said."""
+LOCAL = "local"
+"""A cluster that is started here, with as many processes as --jobs says."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Work:
+    """The options that say how a batch is worked off, whatever it is made of."""
+
+    jobs: int | None = None
+    cluster: str | None = None
+    shard: tuple[int, int] | None = None
+    max_minutes: float | None = None
+    max_runs: int | None = None
+    time_out: float = TIME_OUT
+
+    def __post_init__(self) -> None:
+        if self.jobs is not None and self.cluster not in {None, LOCAL}:
+            raise BadUsageError("jobs_with_cluster", address=self.cluster)
+
+    def settings(self) -> dict[str, Any]:
+        """The same as a batch takes them."""
+        from hlmsim.runs import executors
+        from hlmsim.runs.budget import Budget
+        from hlmsim.runs.share import Share
+
+        return {
+            "jobs": self.jobs,
+            "executor": None if self.cluster is None else executors.cluster(self.cluster),
+            "time_out": self.time_out,
+            "budget": Budget(minutes=self.max_minutes, runs=self.max_runs),
+            "share": None if self.shard is None else Share(*self.shard),
+        }
+
+
+def work_options(command: str, lang: str) -> list[click.Option]:
+    """The options that fill :class:`Work`."""
+    return [
+        option(command, lang, ["--jobs", "-j"], Whole(1, 4096)),
+        option(command, lang, ["--cluster"], Cluster()),
+        option(command, lang, ["--shard"], Shard()),
+        option(command, lang, ["--max-minutes"], Amount()),
+        option(command, lang, ["--max-runs"], Whole(1, 10**9)),
+        option(command, lang, ["--time-out"], Amount(), default=TIME_OUT),
+    ]
