@@ -207,7 +207,8 @@ class Dispatch:
 
     def _call_back(self) -> None:
         """Have the workers keep what they have finished, and go: by themselves, or killed in what takes them longer."""
-        self.plan.session.stop()
+        with suppress(OSError):
+            self.plan.session.stop()
         rest = wait(self._futures, timeout=_GRACE).not_done
         self.pool.shutdown(wait=not rest, cancel_futures=True)
         for future, handed in self._under_way.items():

@@ -35,14 +35,14 @@ Factory = Callable[[int], Executor]
 
 def processes(jobs: int) -> Executor:
     """Processes of this machine."""
-    from hlmsim.runs.executors.processes import Processes
+    from hlmsim.runs.executors.lanes import Processes
 
     return Processes(jobs)
 
 
 def cluster(address: str) -> Factory:
     """A Dask cluster that is running at ``address`` (``tcp://host:8786``), or ``local``: one of this machine."""
-    from hlmsim.runs.executors.cluster import Cluster
+    from hlmsim.runs.executors.remote import Cluster
 
     return partial(Cluster, address)
 

@@ -7,6 +7,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import BrokenExecutor, Future
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -125,3 +126,27 @@ def fake_batch(
     shelves = shelves_of(scenarios, study_seed=study_seed, weekly_groups=weekly_groups)
     asked = {"study_seed": study_seed, "weekly_groups": weekly_groups, "folders": [shelf.folder for shelf in shelves]}
     return Batch(shelves, out, lambda replicates: asked_facts(scenarios, replicates=replicates, **asked), **settings)
+
+
+def pid_of_worker(die: bool = False) -> int:
+    """Where this is called."""
+    if die:
+        os._exit(1)
+    return os.getpid()
+
+
+class Unborn:
+    """A pool whose workers die before they begin."""
+
+    capacity = 2
+
+    def __init__(self, jobs: int) -> None:
+        self.jobs = jobs
+
+    def submit(self, function: Any, /, *arguments: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        future.set_exception(BrokenExecutor())
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        pass

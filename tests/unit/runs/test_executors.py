@@ -1,0 +1,190 @@
+"""One battery over everything that works off a batch: the same bytes from all, whoever dies on the way."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor, Future
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hlmsim.errors import InputError, RunError
+from hlmsim.runs import compiling, executors
+from hlmsim.runs.batch import Batch, Interrupted
+from hlmsim.runs.executors.lanes import Processes
+from hlmsim.runs.ledger.failures import FAILURES
+from hlmsim.runs.ledger.session import Session
+from hlmsim.runs.provenance import read_manifest
+from tests.unit.runs.standins import OddRun, Unborn, pid_of_worker
+
+Contents = Callable[[Path], dict[str, bytes]]
+MakeBatch = Callable[..., Batch]
+EXECUTORS = {"threads": executors.threads, "processes": executors.processes, "cluster": executors.cluster("local")}
+OWN_PROCESSES = ("processes", "cluster")
+COUNT = 40
+
+
+@pytest.fixture
+def calm(batch: MakeBatch, tmp_path: Path, contents: Contents) -> dict[str, bytes]:
+    """The tables of a batch that nothing disturbs."""
+    batch(out=tmp_path / "calm").do(COUNT)
+    return contents(tmp_path / "calm")
+
+
+@pytest.mark.parametrize("where", EXECUTORS)
+def test_the_same_bytes(batch: MakeBatch, calm: Any, tmp_path: Path, contents: Contents, where: str) -> None:
+    seen: list[tuple[int, int, int]] = []
+    run = OddRun(seconds=0.001, kills=frozenset({7} if where in OWN_PROCESSES else ()), once=tmp_path)
+    settings = {"run": run, "jobs": 2, "executor": EXECUTORS[where]}
+    result = batch(**settings, progress=lambda *counts: seen.append(counts)).do(COUNT)
+    assert (result.ran, result.failures) == (2 * COUNT, ()), "a worker that dies once costs nothing"
+    assert contents(tmp_path / "out") == calm
+    assert seen == sorted(seen)
+    assert (seen[0], seen[-1]) == ((0, 2 * COUNT, 0), (2 * COUNT, 2 * COUNT, 0))
+
+
+@pytest.mark.parametrize("where", OWN_PROCESSES)
+def test_three_of_two_hundred(
+    batch: MakeBatch, scenarios: list[Any], tmp_path: Path, contents: Contents, where: str
+) -> None:
+    odd = OddRun(raises=frozenset({17}), kills=frozenset({58}), hangs=frozenset({121}))
+    some = {"scenarios": scenarios[:1], "jobs": 2}
+    result = batch(**some, run=odd, time_out=1.0, executor=EXECUTORS[where]).do(200)
+    assert (result.ran, len(result.failures)) == (197, 3)
+    written = [json.loads(line) for line in (tmp_path / "out" / FAILURES).read_text().splitlines()]
+    assert [(one["run"], one["kind"]) for one in written] == [
+        ("status_quo/17", "ZeroDivisionError"),
+        ("status_quo/58", "Crash"),
+        ("status_quo/121", "TimeOut"),
+    ]
+    assert "time.sleep" in written[2]["traceback"], "what it hung in is said"
+    assert batch(**some).do(200).ran == 3
+    assert not (tmp_path / "out" / FAILURES).exists()
+    batch(**some, out=tmp_path / "calm").do(200)
+    assert contents(tmp_path / "out") == contents(tmp_path / "calm")
+
+
+def test_one_process_gives_the_same(batch: MakeBatch, calm: Any, tmp_path: Path, contents: Contents) -> None:
+    batch(run=OddRun(), executor=executors.processes).do(COUNT)
+    assert contents(tmp_path / "out") == calm
+
+
+def test_long_runs_are_ended_and_short_ones_kept(batch: MakeBatch, tmp_path: Path) -> None:
+    """The person stops while a worker has finished some runs of its chunk, and is in one that takes for ever."""
+    hanging = OddRun(hangs=frozenset({3}))
+    began = time.monotonic()
+    called: list[float] = []
+
+    def stop(done: int, _total: int, _failed: int) -> None:
+        if time.monotonic() - began > 3:
+            called.append(time.monotonic())
+            raise KeyboardInterrupt
+
+    some = batch(run=hanging, progress=stop, executor=executors.processes, jobs=2)
+    with pytest.raises(Interrupted) as stopped:
+        some.do(4)
+    assert stopped.value.done == 6
+    assert batch().do(4).reused == 6
+
+
+def test_workers_that_are_never_born_end_the_batch(batch: MakeBatch) -> None:
+    with pytest.raises(RunError, match="workers_die"):
+        batch(executor=Unborn).do(4)
+
+
+def test_a_process_that_died_is_replaced() -> None:
+    pool = Processes(1)
+    first = pool.submit(pid_of_worker).result()
+    with pytest.raises(BrokenExecutor):
+        pool.submit(pid_of_worker, True).result()
+    second = pool.submit(pid_of_worker).result()
+    assert first != second
+    pool.shutdown()
+    pool.shutdown(wait=False)
+
+
+def test_the_pool_goes_on_where_it_was(batch: MakeBatch) -> None:
+    """With more replicates each time, the same workers go on."""
+    made: list[Any] = []
+
+    def factory(jobs: int) -> executors.Executor:
+        made.append(executors.threads(jobs))
+        return made[-1]  # type: ignore[no-any-return]
+
+    with batch(executor=factory).begun(5) as work:
+        assert [work.complete(5).ran, work.complete(9).ran, work.complete(9).ran] == [10, 8, 0]
+    assert len(made) == 1
+
+
+def test_a_batch_with_nothing_to_do_starts_nobody(batch: MakeBatch) -> None:
+    batch().do(3)
+    assert batch(executor=Unborn).do(3).reused == 6
+
+
+def test_no_cluster(batch: MakeBatch, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hlmsim.runs.executors.remote._PATIENCE", 0.2)
+    with pytest.raises(InputError, match="cluster_unreachable") as refused:
+        batch(executor=executors.cluster("tcp://127.0.0.1:9")).do(1)
+    assert refused.value.facts["address"] == "tcp://127.0.0.1:9"
+
+
+def test_no_library_for_clusters(batch: MakeBatch, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "distributed", None)
+    with pytest.raises(InputError, match="cluster_missing"):
+        batch(executor=executors.cluster("local")).do(1)
+
+
+def test_a_worker_elsewhere_must_be_like_this_one(batch: MakeBatch, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hlmsim.runs.worker.model_version", lambda: "another")
+    with pytest.raises(InputError, match="cluster_other_model"):
+        batch().do(1)
+
+
+def test_a_worker_elsewhere_must_see_the_folder(batch: MakeBatch, monkeypatch: pytest.MonkeyPatch) -> None:
+    begin = Session.begin
+    monkeypatch.setattr(Session, "begin", lambda session, task: begin(Session(session.folder / "gone"), task))
+    with pytest.raises(InputError, match="cluster_other_folder"):
+        batch().do(1)
+
+
+def test_the_model_is_compiled_by_one_while_others_wait(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compiling, "_cache", lambda: tmp_path)
+    monkeypatch.setattr(compiling, "_warm", threading.Event())
+    monkeypatch.setattr(compiling, "jit_enabled", lambda: True)
+    begun, ended = threading.Event(), Future[bool]()
+
+    def other() -> None:
+        with compiling.compiled_once(lambda: False) as cold:
+            ended.set_result(cold)
+
+    with compiling.compiled_once(lambda: False) as cold:
+        assert cold
+        thread = threading.Thread(target=other)
+        thread.start()
+        begun.wait(0.3)
+        assert not ended.done()
+    assert ended.result(timeout=20) is False
+    thread.join()
+
+
+def test_a_first_run_that_fails_leaves_the_compiling_to_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compiling, "_cache", lambda: tmp_path)
+    monkeypatch.setattr(compiling, "_warm", threading.Event())
+    monkeypatch.setattr(compiling, "jit_enabled", lambda: True)
+    with pytest.raises(ValueError, match="no"), compiling.compiled_once(lambda: False):
+        raise ValueError("no")
+    with compiling.compiled_once(lambda: False) as cold:
+        assert cold
+
+
+def test_the_manifest_does_not_say_who_worked(batch: MakeBatch, tmp_path: Path) -> None:
+    batch(run=OddRun(), executor=executors.processes).do(2)
+    batch(out=tmp_path / "other").do(2)
+    first, second = (read_manifest(tmp_path / name) for name in ("out", "other"))
+    assert first["files"] == second["files"]
