@@ -25,18 +25,16 @@ COLUMNS = ("point", *EFFECTS)
 """One row a point and outcome: the number of the point, then the columns of effects; ``scenario`` is its case."""
 
 
-def point_effects(
-    design: DataFrame, runs: DataFrame, plan: Plan, outcomes: Sequence[Outcome], *, level: float = 0.95
-) -> DataFrame:
+def point_effects(layout: Layout, runs: DataFrame, outcomes: Sequence[Outcome], *, level: float = 0.95) -> DataFrame:
     """Effects of every point of a design, paired by replicate with the reference point of the same world.
 
-    design, runs: as of :func:`hlmsim.analysis.sweeps.answer`. Points of a world without a reference point have levels
+    runs: as of :func:`hlmsim.analysis.sweeps.answer`. Points of a world without a reference point have levels
     alone. Sorted by point, then outcome.
     """
     import pandas
 
-    layout = Layout(design, plan)
-    references = _references(design, plan)
+    design = layout.design
+    references = _references(design, layout.plan)
     frames = []
     for rank, outcome in enumerate(outcomes):
         values = layout.values(runs, outcome.name)

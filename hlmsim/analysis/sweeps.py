@@ -98,9 +98,13 @@ def answer(
     design: columns ``point``, ``scenario``, ``world``, one or more a factor, ``case``. runs: columns ``scenario`` (the
     case), ``replicate`` and outcomes; runs may be missing or undefined (nan).
     """
+    return answer_of(Layout(design, plan), runs, outcomes, level=level)
+
+
+def answer_of(layout: Layout, runs: DataFrame, outcomes: Sequence[Outcome], *, level: float = 0.95) -> DataFrame:
+    """The same, of a design that is looked at more than once."""
     import pandas
 
-    layout = Layout(design, plan)
     rows: list[dict[str, Any]] = []
     for outcome in outcomes:
         values = layout.values(runs, outcome.name)
@@ -149,10 +153,8 @@ class Layout:
         if self._over_ranges:
             yield from Ranges(self.design, self.plan.factors, self._drawn).rows(values, confidence)
             return
-        for place in range(len(self.factors)):
-            yield from self._main(place, values, confidence)
-        for one, other in combinations(range(len(self.factors)), 2):
-            yield from self._interactions((one, other), values, confidence)
+        for about, sides in self._cells:
+            yield about | _compared(values, sides, self.worlds, confidence)
         yield from self._combinations(values, confidence)
 
     @property
@@ -174,32 +176,39 @@ class Layout:
     def _codes(self) -> Ints:
         return np.column_stack([*(factor.places for factor in self.factors), self.worlds])
 
-    def _main(self, place: int, values: Floats, confidence: float) -> Iterator[dict[str, Any]]:
+    @cached_property
+    def _cells(self) -> list[tuple[dict[str, Any], list[Ints]]]:
+        """Every comparison of settings with the points on its sides: two, four of an interaction, one alone."""
+        pairs = combinations(range(len(self.factors)), 2)
+        mains = (cell for place in range(len(self.factors)) for cell in self._mains(place))
+        return [*mains, *(cell for pair in pairs for cell in self._crossed(pair))]
+
+    def _mains(self, place: int) -> Iterator[tuple[dict[str, Any], list[Ints]]]:
         factor = self.factors[place]
         about = {"kind": "main", "factor": factor.name, "reference": factor.settings[factor.reference]}
+        found = {
+            rank: matched(self._codes, (place,), [(rank,), (factor.reference,)])
+            for rank in range(len(factor.settings))
+            if rank != factor.reference
+        }
+        against = np.unique(np.concatenate([sides[1] for sides in found.values()]))
         for rank, name in enumerate(factor.settings):
-            here = about | {"setting": name}
-            if rank == factor.reference:
-                own = np.flatnonzero(factor.places == rank)
-                yield here | {"level": _level(values[own]), "cells": len(own), "replicates": _seen(values[own])}
-                continue
-            points, against = matched(self._codes, (place,), [(rank,), (factor.reference,)])
-            if len(points):
-                found = estimate(values[points] - values[against], self.worlds[points], confidence)
-                yield here | {"level": _level(values[points]), "estimate": found}
+            sides = found.get(rank, [against])
+            if len(sides[0]):
+                yield about | {"setting": name}, sides
 
-    def _interactions(self, pair: tuple[int, int], values: Floats, confidence: float) -> Iterator[dict[str, Any]]:
+    def _crossed(self, pair: tuple[int, int]) -> Iterator[tuple[dict[str, Any], list[Ints]]]:
         one, other = (self.factors[place] for place in pair)
+        if not ((one.places != one.reference) & (other.places != other.reference)).any():
+            return
         about = {"kind": "interaction", "factor": one.name, "reference": one.settings[one.reference]}
         about |= {"other_factor": other.name, "other_reference": other.settings[other.reference]}
         ranks = ([rank for rank in range(len(f.settings)) if rank != f.reference] for f in (one, other))
         for here, there in product(*ranks):
             corners = [(here, there), (one.reference, there), (here, other.reference), (one.reference, other.reference)]
-            a, b, c, d = matched(self._codes, pair, corners)
-            if len(a):
-                found = estimate((values[a] - values[b]) - (values[c] - values[d]), self.worlds[a], confidence)
-                names = {"setting": one.settings[here], "other_setting": other.settings[there]}
-                yield about | names | {"estimate": found}
+            sides = matched(self._codes, pair, corners)
+            if len(sides[0]):
+                yield about | {"setting": one.settings[here], "other_setting": other.settings[there]}, sides
 
     def _combinations(self, values: Floats, confidence: float) -> Iterator[dict[str, Any]]:
         """Every combination of settings against that of the reference, in the same worlds."""
@@ -222,6 +231,18 @@ class Layout:
                 yield about | {"cells": len(points), "replicates": _seen(values[points])}
             elif len(points):
                 yield about | {"estimate": estimate(values[points] - values[against], self.worlds[points], confidence)}
+
+
+def _compared(values: Floats, sides: Sequence[Ints], worlds: Ints, confidence: float) -> dict[str, Any]:
+    """What the points on the sides of a comparison give."""
+    first = sides[0]
+    if len(sides) == 1:
+        return {"level": _level(values[first]), "cells": len(first), "replicates": _seen(values[first])}
+    differences = values[first] - values[sides[1]]
+    if len(sides) == 2:
+        return {"level": _level(values[first]), "estimate": estimate(differences, worlds[first], confidence)}
+    differences = differences - (values[sides[2]] - values[sides[3]])
+    return {"estimate": estimate(differences, worlds[first], confidence)}
 
 
 def _level(values: Floats) -> float:

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import math
 import shlex
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hlmsim.analysis.factors import Factor, coded, setting
+from hlmsim.analysis.factors import Factor, coded, setting, settings_of
 from hlmsim.analysis.sweeps import Plan
 from hlmsim.errors import InputError, ScenarioError
+from hlmsim.locales import percent, text
 from hlmsim.report.answer import Study, Varied
 from hlmsim.report.findings import FactorName, SweepNames, factor_label, factor_unit
+from hlmsim.report.parameters import is_prior
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
 DESIGN_FILE = "design.csv"
-_PRIOR = "U"
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,10 @@ class SweepFacts:
     def names(self, lang: str) -> SweepNames:
         """What factors, settings and scenarios are called."""
         factors = {facts["name"]: _named(facts, lang) for facts in self.manifest["factors"]}
+        for factor in self.plan.factors:
+            if len(factor.places) > 1 and not factor.is_range:
+                moved = _moved_together(settings_of(self.design, factor), lang)
+                factors[factor.name] = replace(factors[factor.name], settings=moved)
         scenarios = {facts["name"]: facts["title"].get(lang) or facts["name"] for facts in self.manifest["scenarios"]}
         return SweepNames(factors, scenarios, lang)
 
@@ -93,7 +98,7 @@ class SweepFacts:
         return Varied(factor.name, own[0].settings if own else tuple(factor.settings[:1]))
 
     def _priors(self) -> int:
-        """How many numbers of the first scenario are graded U."""
+        """How many numbers of the first scenario no source measures."""
         from hlmsim.scenario import load
 
         name = self.manifest["scenarios"][0]["name"]
@@ -101,8 +106,8 @@ class SweepFacts:
             scenario = load(self.folder / "scenarios" / f"{name}.yaml")
         except ScenarioError:
             return 0
-        grades = [(known.grade or "").rpartition("/")[2] for known in scenario.provenance.values()]
-        return grades.count(_PRIOR)
+        known = (scenario.provenance.get(path) for path in scenario.values)
+        return sum(is_prior((found.grade or "") if found else "") for found in known)
 
     def _command(self, replicates: int) -> str:
         """The command that gives these results, whatever machine, cores or interruptions made them."""
@@ -134,6 +139,22 @@ def _named(facts: Mapping[str, Any], lang: str) -> FactorName:
     said, paths = facts.get("label"), facts.get("paths") or ()
     label, unit = factor_label(facts["name"], said, paths, lang), factor_unit(paths, lang) if numeric else ""
     return FactorName(label, "" if unit.lower() in label.lower() else unit, labels)
+
+
+def _moved_together(settings: Sequence[str], lang: str) -> dict[str, str]:
+    """Settings of factors that move together, where all are the first ones times the same: « −20 % »."""
+    found: dict[str, str] = {}
+    try:
+        rows = {word: [float(part) for part in word.split(" + ")] for word in dict.fromkeys(settings)}
+    except ValueError:
+        return found
+    first = next(iter(rows.values()))
+    for word, row in rows.items():
+        ratios = [one / base for one, base in zip(row, first, strict=True) if base]
+        if ratios and math.isclose(min(ratios), max(ratios), rel_tol=1e-9):
+            same = math.isclose(ratios[0], 1.0)
+            found[word] = text("answer.as_is", lang) if same else percent(ratios[0] - 1.0, lang, 0, signed=True)
+    return found if len(found) == len(rows) else {}
 
 
 def _is_number(word: Any) -> bool:

@@ -12,9 +12,11 @@ from hlmsim.locales import LANGUAGES
 from hlmsim.report.views import Measure, measures
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
     from pandas import DataFrame
     from rich.console import RenderableType
 
+    from hlmsim.analysis.sweeps import Layout
     from hlmsim.model.outcomes import Outcome
     from hlmsim.report.findings import Finding
     from hlmsim.report.sweep_gallery import SweepGallery
@@ -49,13 +51,20 @@ class SweepOutputs:
         return {name: known[name] for name in asked or [name for name, one in known.items() if one.headline]}
 
     @cached_property
+    def layout(self) -> Layout:
+        """Where every point stands."""
+        from hlmsim.analysis.sweeps import Layout
+
+        return Layout(self.facts.design, self.facts.plan)
+
+    @cached_property
     def answer(self) -> DataFrame:
         """Effects of the factors, interactions, combinations (see :mod:`hlmsim.analysis.sweeps`)."""
         import pandas
 
-        from hlmsim.analysis.sweeps import answer, with_looks
+        from hlmsim.analysis.sweeps import answer_of, with_looks
 
-        pieces = [answer(self.facts.design, runs, self.facts.plan, [outcome]) for outcome, runs in self._by_outcome()]
+        pieces = [answer_of(self.layout, runs, [outcome]) for outcome, runs in self._by_outcome()]
         return with_looks(pandas.concat(pieces, ignore_index=True))
 
     @cached_property
@@ -65,8 +74,7 @@ class SweepOutputs:
 
         from hlmsim.analysis.points import point_effects
 
-        facts = self.facts
-        pieces = [point_effects(facts.design, runs, facts.plan, [outcome]) for outcome, runs in self._by_outcome()]
+        pieces = [point_effects(self.layout, runs, [outcome]) for outcome, runs in self._by_outcome()]
         whole = pandas.concat(pieces, ignore_index=True)
         return whole.sort_values("point", kind="stable", ignore_index=True).assign(
             looks=sum(int(piece["looks"].iloc[0]) for piece in pieces if len(piece))
@@ -101,6 +109,10 @@ class SweepOutputs:
         kept = len(self.results.table("runs", outcomes=[]))
         study = self.facts.study(lang, replicates=self.results.replicates, kept=kept)
         return answer_page(study, self.findings, list(self.measures.values()), self.facts.names(lang))
+
+    def figure(self, outcome: str | None = None) -> Figure:
+        """What each factor changes in one outcome (default: the first that is looked at)."""
+        return self._gallery().figure(outcome or next(iter(self.measures)))
 
     def write(self, *, figures: bool, announce: Callable[[], None] = lambda: None) -> None:
         """Write the answer, the effects of every point, the dictionary of columns and, if wanted, the figures.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from hlmsim.analysis.factors import SCENARIO
 from hlmsim.locales import has, number, text
+from hlmsim.report.parameters import element
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -120,7 +121,8 @@ class SweepNames:
         try:
             return number(float(setting), self.lang)
         except ValueError:
-            return setting
+            known = (f"words.{kind}.{setting}" for kind in _CHOICES)
+            return next((text(key, self.lang) for key in known if has(key, self.lang)), setting)
 
     def placed(self, factor: str, setting: str) -> str:
         """A factor at a setting, in one phrase; a setting with a label of its own needs no more."""
@@ -142,6 +144,7 @@ def pairs_of(combination: str) -> dict[str, str]:
     return {name: value for name, _, value in pairs}
 
 
+_CHOICES = ("governance", "action_rule", "trigger")
 _UNITLESS = frozenset({"choice", "count", "switch"})
 
 
@@ -150,7 +153,11 @@ def factor_label(name: str, said: Mapping[str, str] | None, paths: Sequence[str]
     if said and said.get(lang):
         return said[lang]
     known = _parameter(paths)
-    return text(f"parameters.label.{known}", lang) if known else name
+    if not known:
+        return name
+    label, parts = text(f"parameters.label.{known}", lang), {path.rpartition(f"{known}.")[2] for path in paths}
+    part = parts.pop() if len(parts) == 1 else ""
+    return f"{label} – {element(part, lang)}" if part and part != known else label
 
 
 def factor_unit(paths: Sequence[str], lang: str) -> str:

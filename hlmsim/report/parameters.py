@@ -68,7 +68,7 @@ def parameters_view(shown: Sequence[Shown], lang: str) -> Group:
 
 def unsourced(shown: Iterable[Shown]) -> int:
     """Numbers that no source gives."""
-    return sum(_is_prior(number.grade) for entry in shown for number in entry.numbers)
+    return sum(is_prior(number.grade) for entry in shown for number in entry.numbers)
 
 
 def written(value: object, lang: str) -> str:
@@ -109,7 +109,7 @@ def _rows(entry: Shown, lang: str) -> Iterable[list[str]]:
 
 def _cells(found: Number, parameter: Parameter, lang: str) -> list[str]:
     grade = found.grade or UNSOURCED
-    shown_grade = f"[yellow]{grade}[/]" if _is_prior(grade) else grade
+    shown_grade = f"[yellow]{grade}[/]" if is_prior(grade) else grade
     return [
         written(found.value, lang),
         text(f"words.kind.{parameter.kind.name}", lang),
@@ -132,11 +132,11 @@ def _note(entry: Shown, lang: str) -> Group:
     sources = dict.fromkeys(found.source for found in entry.numbers if found.source)
     known = "; ".join(_known(grade, lang) for grade in grades)
     label, meaning = (text(f"parameters.{part}{entry.parameter.path}", lang) for part in ("label.", ""))
-    style = "dim yellow" if any(map(_is_prior, grades)) else "dim"
+    style = "dim yellow" if any(map(is_prior, grades)) else "dim"
     return Group(Paragraph(f"{label} – {meaning}"), Paragraph(" – ".join([known, *sources]), style))
 
 
-def _is_prior(grade: str) -> bool:
+def is_prior(grade: str) -> bool:
     """Whether no source gives the number, or a source gives its sign but not its size (A/U)."""
     return not grade or UNSOURCED in grade.split("/")
 
