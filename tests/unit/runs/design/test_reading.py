@@ -123,6 +123,9 @@ def test_the_hash_follows_what_is_simulated(write: Callable[..., Path]) -> None:
     assert load_experiment(write(ONE)).hash == first
     assert load_experiment(write(ONE), weeks=60).hash != first
     assert load_experiment(write(f"{ONE}seed: 2\n")).hash != first
+    worlds = f"{ONE}worlds: {{file: e.csv}}\n"
+    hashes = {load_experiment(write(worlds, e__csv=f"context.ties.decay\n{number}\n")).hash for number in (0.02, 0.03)}
+    assert len(hashes) == 2
 
 
 def test_what_is_an_experiment(write: Callable[..., Path], tmp_path: Path) -> None:
