@@ -84,7 +84,7 @@ def plain(node: Node) -> Any:
 
 
 def planted(value: Any, place: Place, key: Place | None = None) -> Node:
-    """Plain data as nodes that all stand at one place; nodes keep theirs. Raises TypeError for what no file could say."""
+    """Plain data as nodes at one place; nodes keep theirs. Raises TypeError for what no file could say."""
     if isinstance(value, Node):
         return value
     if hasattr(value, "item") and callable(value.item):
