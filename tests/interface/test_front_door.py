@@ -20,6 +20,7 @@ NAMES = [
     "Scenario",
     "ScenarioError",
     "SnapshotError",
+    "Sweep",
     "Tenant",
     "Worker",
     "__version__",
@@ -27,6 +28,7 @@ NAMES = [
     "load",
     "read_results",
     "simulate",
+    "sweep",
 ]
 HEAVY = (
     "numba",
@@ -72,6 +74,6 @@ def test_the_front_door_imports_nothing_heavy() -> None:
 
 
 def test_help_imports_nothing_heavier_than_click() -> None:
-    for line in (["--help"], ["compare", "--help"], ["show", "--help"]):
+    for line in (["--help"], ["compare", "--help"], ["sweep", "--help"], ["verify", "--help"], ["export", "--help"]):
         loaded = _loaded(f"from hlmsim.interface.cli import main; main({line!r})")
         assert loaded.intersection(HEAVY) == {"click"}

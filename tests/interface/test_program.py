@@ -39,6 +39,14 @@ def test_help_is_in_one_language_with_examples(command: str, lang: str, foreign:
     assert max(map(len, page.splitlines())) <= 100
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_help_fits_eighty_columns(command: str, lang: str, monkeypatch, capsys) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    assert main([*command.split(), "--help", "--lang", lang]) == 0
+    assert max(map(len, capsys.readouterr().out.splitlines())) <= 80
+
+
 def test_the_program_alone_shows_its_help(capsys) -> None:
     assert main([]) == 0
     assert "Usage: hlmsim COMMAND" in capsys.readouterr().out
@@ -65,6 +73,20 @@ def test_version(capsys) -> None:
         ("run a --precision x", "is not of the form outcome=halfwidth", "résultat=demi-largeur"),
         ("network a -o b.png", "must end in .graphml, .gexf, or .csv", "doit se terminer par"),
         ("completion tcsh", "expected: bash, zsh, or fish", "attendu : bash, zsh ou fish"),
+        ("run a --jobs 2 --cluster tcp://far:8786", "the cluster at tcp://far:8786 has its own", "ses propres nœuds"),
+        ("run a --cluster far", "--cluster: “far” is not the address of a cluster", "l’adresse d’une grappe"),
+        ("run a --shard 4/3", "--shard: “4/3” is not of the form i/n", "avec i de 1 à n"),
+        ("run a --shard 1:3", "--shard: “1:3” is not of the form i/n", "avec i de 1 à n"),
+        ("compare a b --shard 1/3 --precision support=0.1", "do not go together", "ne vont pas ensemble"),
+        ("run a --max-minutes soon", "--max-minutes: “soon” is not a number.", "n’est pas un nombre."),
+        ("run a --time-out 0", "--time-out: 0 must be above zero.", "doit être au-dessus de zéro"),
+        ("run a --time-out nan", "--time-out: nan must be above zero.", "doit être au-dessus de zéro"),
+        ("run a --max-runs 1.5", "--max-runs: “1.5” is not a whole number.", "n’est pas un nombre entier"),
+        ("sweep a --design none.csv", "--design: there is no file none.csv.", "il n’y a pas de fichier none.csv"),
+        ("sweep", "EXPERIMENT is missing.", "il manque EXPÉRIENCE."),
+        ("export none", "FOLDER: there is no folder none.", "il n’y a pas de dossier none."),
+        ("export . --table fish", "expected: effects, runs, groups, weekly, answer, or design", "answer ou design"),
+        ("export . --format csv -o a.xlsx", "--format csv and the file a.xlsx do not agree", "ne s’accordent pas"),
         ("compare a", "at least two scenarios are needed", "il faut au moins deux scénarios"),
         ("show a --lang de", "--lang: “de” is not allowed; expected: fr or en.", ""),
     ],
@@ -178,6 +200,11 @@ def test_the_shell_completes_commands_options_and_shipped_scenarios() -> None:
     assert _completed("hlmsim", "com") == {"compare", "completion"}
     assert "--replicates" in _completed("hlmsim compare", "--rep")
     assert "status_quo" in _completed("hlmsim compare", "status")
+    assert _completed("hlmsim sweep", "turnover_c") == {"turnover_concertation_clarity"}
+    assert {"status_quo", "shared_space_hours_rules"} <= _completed("hlmsim check", "s")
+    assert _completed("hlmsim compare", "turnover_c") == {""}
+    assert _completed("hlmsim run status_quo --cluster", "l") == {"local"}
+    assert _completed("hlmsim export . --table", "w") == {"weekly"}
     assert "levers.turnover.worker_annual=" in _completed("hlmsim run status_quo --set", "levers.turnover.worker_a")
 
 

@@ -31,7 +31,6 @@ class Asked(Work):
     """The options of ``run`` and ``compare``."""
 
     replicates: int = DEFAULT_REPLICATES
-    precision: tuple[tuple[str, float], ...] = ()
     seed: int = 1
     weeks: int | None = None
     sets: tuple[str, ...] = ()

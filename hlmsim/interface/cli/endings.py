@@ -77,11 +77,10 @@ def say_precision(screen: Screen, stop: Stop, *, unfinished: bool) -> None:
         screen.remark(f"cli.batch.precision_{how}", **facts, **sizes)
 
 
-def say_written(screen: Screen, result: BatchResult, seed: int) -> None:
-    """Where everything is, and with which luck."""
+def say_written(screen: Screen, result: BatchResult) -> None:
+    """Where everything is."""
     names = sorted(path.name + ("/" if path.is_dir() else "") for path in result.out.iterdir() if path.name[0] != ".")
     screen.remark("cli.batch.written", folder=str(result.out), files=names)
-    screen.remark("cli.batch.seeds", seed=seed, replicates=result.replicates)
 
 
 def say_looks(screen: Screen, looks: int) -> None:

@@ -44,9 +44,19 @@ def check_experiment(screen: Screen, file: str) -> None:
     say_size(screen, experiment, table)
 
 
-def say_size(screen: Screen, experiment: Experiment, table: DesignTable, replicates: int | None = None) -> None:
-    """How many points and simulations, and how long the author expects them to take."""
-    count = replicates or experiment.replicates
-    screen.remark("cli.sweep.points", count=len(table.rows), replicates=count, runs=len(table.rows) * count)
-    if replicates in {None, experiment.replicates} and experiment.expected_minutes is not None:
+def say_size(
+    screen: Screen, experiment: Experiment, table: DesignTable, extent: tuple[int, bool] | None = None
+) -> None:
+    """How many points and simulations, and how long the author expects them to take.
+
+    extent: replicates, and whether a precision may add to them, where they are not as the experiment says.
+    """
+    points = len(table.rows)
+    own = (experiment.replicates, bool(experiment.precision))
+    count, precise = extent or own
+    if precise:
+        screen.remark("cli.sweep.points_precise", count=points, replicates=count)
+    else:
+        screen.remark("cli.sweep.points", count=points, replicates=count, runs=points * count)
+    if extent in {None, own} and experiment.expected_minutes is not None:
         screen.remark("cli.sweep.expected", count=experiment.expected_minutes)

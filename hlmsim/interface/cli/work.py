@@ -12,7 +12,6 @@ import click
 from hlmsim.interface.cli import endings
 from hlmsim.interface.cli.console import Screen
 from hlmsim.interface.cli.progress import BatchProgress
-from hlmsim.interface.cli.usage import BadUsageError
 from hlmsim.interface.cli.work_options import Work
 
 if TYPE_CHECKING:
@@ -36,8 +35,7 @@ def work_off(screen: Screen, batch_of: Callable[..., Batch], extent: Extent, wor
     """Make the runs that are missing, with progress. Ctrl-C keeps what is finished and says how to go on."""
     from hlmsim.runs.batch import Interrupted
 
-    if work.shard is not None and extent.wanted:
-        raise BadUsageError("shard_with_precision")
+    work.refuse_share_of(extent.wanted)
     line = typed()
     with BatchProgress(screen) as progress:
         batch = batch_of(progress=progress.update, command=line, **work.settings())

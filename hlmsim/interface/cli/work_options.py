@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,10 +29,17 @@ class Work:
     max_minutes: float | None = None
     max_runs: int | None = None
     time_out: float = TIME_OUT
+    precision: tuple[tuple[str, float], ...] = ()
 
     def __post_init__(self) -> None:
         if self.jobs is not None and self.cluster not in {None, LOCAL}:
             raise BadUsageError("jobs_with_cluster", address=self.cluster)
+        self.refuse_share_of(self.precision)
+
+    def refuse_share_of(self, wanted: Collection[object]) -> None:
+        """Refuse a share of a batch whose replicates follow from a precision wanted."""
+        if self.shard is not None and wanted:
+            raise BadUsageError("shard_with_precision")
 
     def settings(self) -> dict[str, Any]:
         """The same as a batch takes them."""
@@ -49,7 +57,7 @@ class Work:
 
 
 def work_options(command: str, lang: str) -> list[click.Option]:
-    """The options that fill :class:`Work`."""
+    """The options that fill :class:`Work`, but for the precision."""
     return [
         option(command, lang, ["--jobs", "-j"], Whole(1, 4096)),
         option(command, lang, ["--cluster"], Cluster()),

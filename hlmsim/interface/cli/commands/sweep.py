@@ -30,7 +30,6 @@ class Asked(Work):
     """The options of ``sweep``; what is not given is as the experiment says."""
 
     replicates: int | None
-    precision: tuple[tuple[str, float], ...]
     seed: int | None
     weeks: int | None
     out: Path | None
@@ -89,19 +88,22 @@ def _write_design(screen: Screen, study: Experiment, table: DesignTable, asked: 
 
 def _carry_out(screen: Screen, study: Experiment, table: DesignTable, asked: Asked) -> int:
     """Simulate what is missing, and answer."""
-    from hlmsim.interface.sweep_outputs import SweepOutputs
+    from hlmsim.interface.sweep_outputs import PAGE, SweepOutputs
     from hlmsim.runs.sweep import default_sweep_folder, sweep_batch
 
     out = asked.out or default_sweep_folder(study, table, study_seed=asked.seed)
-    say_size(screen, study, table, asked.replicates)
-    batch_of = partial(sweep_batch, study, table, out, study_seed=asked.seed)
-    result = work_off(screen, batch_of, _extent(study, asked, out), asked)
+    extent = _extent(study, asked, out)
+    say_size(screen, study, table, (extent.replicates, bool(extent.wanted)))
+    result = work_off(screen, partial(sweep_batch, study, table, out, study_seed=asked.seed), extent, asked)
     if asked.shard is not None:
         return ending(result)
     outputs = SweepOutputs(result.results, screen.lang, asked.everything)
     _show(screen, study, outputs)
     outputs.write(figures=not asked.no_figures, announce=lambda: screen.remark("cli.batch.drawing"))
-    say_written(screen, result, study.seed if asked.seed is None else asked.seed)
+    say_written(screen, result)
+    screen.remark("cli.sweep.page", file=str(out / PAGE.format(lang=screen.lang)))
+    seed = study.seed if asked.seed is None else asked.seed
+    screen.remark("cli.sweep.seeds", seed=seed, replicates=result.replicates)
     return ending(result)
 
 
@@ -112,7 +114,8 @@ def _extent(study: Experiment, asked: Asked, out: Path) -> Extent:
     own = {} if asked.replicates is not None else study.precision
     wanted = dict(asked.precision) or own
     limit = study.limit if study.precision else MOST_ADDED
-    return Extent(asked.replicates or study.replicates, wanted, limit, half_widths_of(out, list(wanted)))
+    first = asked.replicates or (min(study.replicates, limit) if wanted else study.replicates)
+    return Extent(first, wanted, limit, half_widths_of(out, list(wanted)))
 
 
 def _show(screen: Screen, study: Experiment, outputs: SweepOutputs) -> None:
@@ -121,8 +124,11 @@ def _show(screen: Screen, study: Experiment, outputs: SweepOutputs) -> None:
 
     lang = screen.lang
     screen.show(Paragraph(study.title[lang], "bold"), Paragraph(study.question[lang]), "", outputs.view(), "")
-    for legend in ("helps", "none"):
-        screen.remark(f"cli.batch.legend_{legend}")
+    screen.remark("cli.sweep.legend_helps")
+    worlds = max((finding.worlds for finding in outputs.findings), default=1)
+    if worlds > 1:
+        screen.remark("cli.sweep.legend_worlds", count=worlds)
+    screen.remark("cli.batch.legend_none")
     say_looks(screen, outputs.looks)
 
 
