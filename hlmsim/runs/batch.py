@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import BrokenExecutor, wait
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
@@ -26,7 +27,7 @@ from hlmsim.runs.ledger.store import Store
 from hlmsim.runs.provenance import MANIFEST, asked_facts, write_manifest
 from hlmsim.runs.results import Results, results_of
 from hlmsim.runs.share import Share
-from hlmsim.runs.worker import Run
+from hlmsim.runs.worker import Run, compact
 
 if TYPE_CHECKING:
     from hlmsim.scenario import Scenario
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 SCENARIOS = "scenarios"
 """Folder of the scenarios, as they were simulated."""
 
+_TICK = 0.2
 TIME_OUT = 600.0
 """Seconds that a run may take."""
 
@@ -185,6 +187,8 @@ class Work:
             if lacking:
                 dispatch = Dispatch(self._plan(tally), self._workers(), Backlog(batch.shelves, missing))
                 dispatch.do()
+                if dispatch.stopped == "minutes":
+                    self._pool = None
         except KeyboardInterrupt as stop:
             raise Interrupted(batch.out, tally.done + (dispatch.kept if dispatch else 0), asked) from stop
         failures = () if dispatch is None else dispatch.failures
@@ -222,25 +226,42 @@ class Work:
 
     def _settle(self, result: BatchResult) -> None:
         batch = self.batch
-        for shelf in batch.shelves:
-            batch.store.compact(shelf.folder)
+        self._compact()
         self._session.close()
         batch.store.tidy()
         write_failures(batch.out, self._failed(result.replicates))
         self._write_manifest(result.replicates, {"ran": result.ran, "seconds": round(result.seconds, 3)})
+
+    def _compact(self) -> None:
+        """Shelves side by side, by the workers that are there anyway."""
+        store, shelves = self.batch.store, self.batch.shelves
+        if self._pool is None:
+            for shelf in shelves:
+                store.compact(shelf.folder)
+            return
+        futures = {self._pool.submit(compact, store, shelf.folder): shelf for shelf in shelves}
+        while wait(futures, timeout=_TICK).not_done:
+            continue
+        for future, shelf in futures.items():
+            try:
+                future.result()
+            except BrokenExecutor:
+                store.compact(shelf.folder)
 
     def _failed(self, replicates: int) -> list[Failure]:
         """The recorded failures of runs that are still asked for and missing."""
         recorded = read_failures(self.batch.out)
         if not recorded:
             return []
-        missing = {
-            (case.name, int(replicate))
-            for shelf, kept in zip(self.batch.shelves, self._kept(replicates), strict=True)
-            for case, row in zip(shelf.cases, kept, strict=True)
-            for replicate in np.flatnonzero(~row)
+        names = {failure.scenario for failure in recorded}
+        kept = {
+            case.name: row
+            for shelf, mask in zip(self.batch.shelves, self._kept(replicates), strict=True)
+            for case, row in zip(shelf.cases, mask, strict=True)
+            if case.name in names
         }
-        return [failure for failure in recorded if (failure.scenario, failure.replicate) in missing]
+        asked = [one for one in recorded if one.scenario in kept and one.replicate < replicates]
+        return [one for one in asked if not kept[one.scenario][one.replicate]]
 
     def _open(self, replicates: int) -> None:
         """Clear away what a killed command left half-written, unless other shares are at work; say what is asked."""

@@ -129,6 +129,12 @@ def gather(store: Store, shelf: str, session: Session) -> int:
         return store.gather(shelf) if ours else 0
 
 
+def compact(store: Store, shelf: str) -> None:
+    """Bring a shelf into order, on behalf of who holds the folder."""
+    with disk(store.folder):
+        store.compact(shelf)
+
+
 @dataclass(slots=True, eq=False)
 class _Job:
     """A task being worked off. Its lock is held when results change hands: another thread may keep them, or end it."""
