@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from hlmsim import locales
 from hlmsim.locales import text
 from hlmsim.report.findings import Finding, SweepNames
-from hlmsim.report.sweep_tables import MOST_COMBINATIONS, clearest, main_kind, shown_difference
+from hlmsim.report.sweep_tables import clearest, main_kind, shown_difference, shown_of, unclear_of
 from hlmsim.report.views import CLEAR, Measure
 
 MOST_INTERACTIONS = 20
@@ -89,13 +89,8 @@ class _Page:
         label, unit = (text(f"outcomes.{measure.name}.{part}", self.names.lang) for part in ("label", "unit"))
         return f"{label} ({unit}; {text(f'words.better.{way}', self.names.lang)})"
 
-    def _own(self, measure: Measure) -> list[Finding]:
-        kind = main_kind(self.findings)
-        own = [finding for finding in self.findings if finding.outcome == measure.name and finding.kind == kind]
-        return own[:MOST_COMBINATIONS] if kind == "combination" else own
-
     def _said(self, measure: Measure) -> list[str]:
-        own = self._own(measure)
+        own = shown_of(self.findings, measure)
         reference = next((finding.setting for finding in own if finding.verdict == "reference"), "")
         by_factor: dict[str, list[Finding]] = {}
         for finding in own:
@@ -110,6 +105,9 @@ class _Page:
                 lines += [f"  - {sentence}" for sentence in said]
             else:
                 lines += [f"- {sentence}" for sentence in said]
+        unclear = unclear_of(self.findings, measure)
+        if unclear:
+            lines.append(f"- {self._text('table.unclear', count=unclear)}")
         shares = [finding.r_squared for finding in own if not math.isnan(finding.r_squared)]
         if shares:
             lines.append(f"- {self._text('say.straight', share=locales.percent(shares[0], self.names.lang, 0))}")
@@ -143,7 +141,7 @@ class _Page:
         """The numbers behind the sentences, a table an outcome."""
         parts = [self._heading("tables")]
         for measure in self.measures:
-            own = self._own(measure)
+            own = shown_of(self.findings, measure)
             if own:
                 parts += [f"**{self._title(measure)}**", self._table(own, measure)]
         return "\n\n".join(parts) if len(parts) > 1 else ""

@@ -125,10 +125,8 @@ class SweepNames:
             return next((text(key, self.lang) for key in known if has(key, self.lang)), setting)
 
     def placed(self, factor: str, setting: str) -> str:
-        """A factor at a setting, in one phrase; a setting with a label of its own needs no more."""
+        """A factor at a setting, in one phrase."""
         shown = self.setting(factor, setting)
-        if setting in self.factors.get(factor, FactorName(factor)).settings:
-            return shown
         return text("answer.placed", self.lang, factor=self.factor(factor, unit=False), setting=shown)
 
     def combination(self, setting: str, reference: str) -> str:
@@ -155,9 +153,9 @@ def factor_label(name: str, said: Mapping[str, str] | None, paths: Sequence[str]
     known = _parameter(paths)
     if not known:
         return name
-    label, parts = text(f"parameters.label.{known}", lang), {path.rpartition(f"{known}.")[2] for path in paths}
+    label, parts = text(f"parameters.label.{known}", lang), {path.rpartition(known)[2].lstrip(".") for path in paths}
     part = parts.pop() if len(parts) == 1 else ""
-    return f"{label} – {element(part, lang)}" if part and part != known else label
+    return f"{label} – {element(part, lang)}" if part else label
 
 
 def factor_unit(paths: Sequence[str], lang: str) -> str:

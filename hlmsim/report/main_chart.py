@@ -20,6 +20,7 @@ WIDTH = 11.0
 _PANEL = 3.1
 _LABEL_INCHES = 0.078
 _MANY = 5
+_LABEL_SIZE, _SMALL = 9.0, 7.5
 
 
 def main_figure(findings: Sequence[Finding], names: SweepNames, *, measure: Measure) -> Figure:
@@ -90,13 +91,12 @@ def _ticks(axes: Axes, own: Sequence[Finding], places: Sequence[float], names: S
     from matplotlib.ticker import NullFormatter, NullLocator
 
     labels = [names.setting(finding.factor, finding.setting) for finding in own]
-    each = max(5, int(room / len(own) / _LABEL_INCHES))
     crowded = _numeric(own, names) and _crowded(places, labels, room, log=axes.get_xscale() == "log")
     if crowded:
         local_numbers(axes.xaxis, names.lang)
         axes.locator_params(axis="x", nbins=6) if axes.get_xscale() != "log" else None
     else:
-        axes.set_xticks(places, [wrap(label, each) for label in labels])
+        _name_ticks(axes, places, labels, room)
     axes.xaxis.set_minor_locator(NullLocator())
     axes.xaxis.set_minor_formatter(NullFormatter())
     if not _numeric(own, names):
@@ -104,6 +104,16 @@ def _ticks(axes: Axes, own: Sequence[Finding], places: Sequence[float], names: S
     else:
         axes.margins(x=0.08)
     axes.grid(visible=False, axis="x")
+
+
+def _name_ticks(axes: Axes, places: Sequence[float], labels: Sequence[str], room: float) -> None:
+    """Labels below their places, on several lines; smaller where a long word would be cut."""
+    each = max(5, int(room / len(labels) / _LABEL_INCHES))
+    if all(len(word) <= each for label in labels for word in label.split()):
+        axes.set_xticks(places, [wrap(label, each) for label in labels])
+        return
+    shown = [wrap(label, int(each * _LABEL_SIZE / _SMALL)) for label in labels]
+    axes.set_xticks(places, shown, fontsize=_SMALL)
 
 
 def _crowded(places: Sequence[float], labels: Sequence[str], room: float, *, log: bool) -> bool:

@@ -69,7 +69,7 @@ class SweepGallery:
         judged = [finding for finding in self.findings if finding.kind == kind and finding.verdict != "undefined"]
         many = len({finding.factor for finding in judged}) > MOST_PANELS
         if kind == "range" or (kind == "main" and many):
-            bars = [finding for finding in judged if finding.verdict != "reference"]
+            bars = [finding for finding in judged if abs(finding.difference) > 0.0]
             if bars:
                 yield "tornado", lambda: tornado_figure(bars, self.names, measures=self.measures)
         for measure in self.measures.values():

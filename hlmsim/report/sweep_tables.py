@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
 MOST_COMBINATIONS = 30
+MOST_FACTORS = 12
+"""With more factors than that, only effects that can be told from chance are shown, the clearest first."""
 MOST_INTERACTIONS = 10
 _COLUMNS = ("level", "difference", "interval", "helps", "worlds")
 _Row = tuple[str, ...]
@@ -35,12 +37,14 @@ def answer_view(findings: Sequence[Finding], measures: Sequence[Measure], names:
     widths = [width_of(headings[i], [row[i] for row in rows]) for i in range(1, len(headings))]
     shown: list[RenderableType] = [aligned([tuple(f"[dim]{heading}[/]" for heading in headings)], widths)]
     for measure, parts in blocks:
-        if parts:
+        remarks = _remarks(findings, measure, names.lang)
+        if parts or remarks:
             shown += [Text(), outcome_title(measure, names.lang)]
         for heading, lines in parts:
             shown += [Padding(Paragraph(heading), (0, 0, 0, 2))] if heading else []
-            shown.append(Padding(aligned(lines, widths), (0, 0, 0, 4 if heading else 2)))
-        shown += [Padding(Paragraph(line, "dim"), (0, 0, 0, 2)) for line in _remarks(findings, measure, names.lang)]
+            cells: list[list[RenderableType]] = [[Paragraph(line[0]), *line[1:]] for line in lines]
+            shown.append(Padding(aligned(cells, widths), (0, 0, 0, 4 if heading else 2)))
+        shown += [Padding(Paragraph(line, "dim"), (0, 0, 0, 2)) for line in remarks]
     return Group(*shown, *_interactions(findings, measures, names))
 
 
@@ -58,17 +62,41 @@ def _kept(row: _Row, columns: Sequence[str]) -> _Row:
 def _parts(
     findings: Sequence[Finding], measure: Measure, names: SweepNames, columns: Sequence[str]
 ) -> list[tuple[str, list[_Row]]]:
-    """The lines of one outcome, a part a factor under its name; ranges and combinations are one part without."""
+    """The lines of one outcome, a part a factor under its name; ranges, combinations and many factors are one part."""
+    own = shown_of(findings, measure)
+    reference = next((finding.setting for finding in own if finding.verdict == "reference"), "")
+    together = main_kind(findings) != "main" or crowded(findings)
+    parts: dict[str, tuple[str, list[_Row]]] = {}
+    for finding in own:
+        heading = "" if together else names.factor(finding.factor)
+        name = names.placed(finding.factor, finding.setting) if crowded(findings) and finding.kind == "main" else ""
+        row = _row(name or _name(finding, reference, names), finding, measure, names.lang)
+        parts.setdefault("" if together else finding.factor, (heading, []))[1].append(_kept(row, columns))
+    return list(parts.values())
+
+
+def shown_of(findings: Sequence[Finding], measure: Measure) -> list[Finding]:
+    """The rows that answer the question for one outcome, as they are shown."""
     kind = main_kind(findings)
     own = [finding for finding in findings if finding.outcome == measure.name and finding.kind == kind]
-    reference = next((finding.setting for finding in own if finding.verdict == "reference"), "")
-    shown = own[:MOST_COMBINATIONS] if kind == "combination" else own
-    parts: dict[str, list[_Row]] = {}
-    for finding in shown:
-        heading = names.factor(finding.factor) if kind == "main" else ""
-        row = _row(_name(finding, reference, names), finding, measure, names.lang)
-        parts.setdefault(heading, []).append(_kept(row, columns))
-    return list(parts.items())
+    if crowded(findings):
+        return clearest(own)
+    return own[:MOST_COMBINATIONS] if kind == "combination" else own
+
+
+def crowded(findings: Sequence[Finding]) -> bool:
+    """Whether there are too many factors to show every setting of each."""
+    kind = main_kind(findings)
+    return len({finding.factor for finding in findings if finding.kind == kind}) > MOST_FACTORS
+
+
+def unclear_of(findings: Sequence[Finding], measure: Measure) -> int:
+    """How many effects are left out because they cannot be told from chance."""
+    if not crowded(findings):
+        return 0
+    kind = main_kind(findings)
+    own = [finding for finding in findings if finding.outcome == measure.name and finding.kind == kind]
+    return sum(finding.verdict not in CLEAR and finding.verdict != "reference" for finding in own)
 
 
 def main_kind(findings: Sequence[Finding]) -> str:
@@ -90,15 +118,15 @@ def _name(finding: Finding, reference: str, names: SweepNames) -> str:
 def _row(name: str, finding: Finding, measure: Measure, lang: str) -> _Row:
     level = "" if math.isnan(finding.level) else locales.level(finding.level, measure.unit, lang)
     if finding.verdict == "reference":
-        return _escaped(name), level, f"[dim]{text('words.reference', lang)}[/]", "", "", ""
+        return name, level, f"[dim]{text('words.reference', lang)}[/]", "", "", ""
     if finding.verdict not in CLEAR:
         difference = f"[dim]{text(f'answer.table.{finding.verdict}', lang)}[/]"
     else:
         difference = f"[{STYLES[finding.verdict]}]{shown_difference(finding, measure, lang)}[/]"
     if finding.verdict == "identical":
-        return _escaped(name), level, difference, "", "", ""
+        return name, level, difference, "", "", ""
     interval = locales.interval(finding.low, finding.high, measure.unit, lang)
-    return _escaped(name), level, difference, interval, _share(finding.helps, lang), _share(finding.world_helps, lang)
+    return name, level, difference, interval, _share(finding.helps, lang), _share(finding.world_helps, lang)
 
 
 def shown_difference(finding: Finding, measure: Measure, lang: str) -> str:
@@ -113,12 +141,17 @@ def _share(share: float, lang: str) -> str:
 
 def _remarks(findings: Sequence[Finding], measure: Measure, lang: str) -> list[str]:
     own = [finding for finding in findings if finding.outcome == measure.name]
-    kind = main_kind(findings)
-    if kind == "range":
-        shares = [finding.r_squared for finding in own if finding.kind == kind and not math.isnan(finding.r_squared)]
-        return [text("answer.table.straight", lang, share=locales.percent(shares[0], lang, 0))] if shares else []
+    kind, lines = main_kind(findings), []
+    unclear = unclear_of(findings, measure)
+    if unclear:
+        lines.append(text("answer.table.unclear", lang, count=unclear))
+    shares = [finding.r_squared for finding in own if finding.kind == "range" and not math.isnan(finding.r_squared)]
+    if shares:
+        lines.append(text("answer.table.straight", lang, share=locales.percent(shares[0], lang, 0)))
     more = sum(finding.kind == kind for finding in own) - MOST_COMBINATIONS
-    return [text("answer.table.more", lang, count=more)] if kind == "combination" and more > 0 else []
+    if kind == "combination" and more > 0:
+        lines.append(text("answer.table.more", lang, count=more))
+    return lines
 
 
 def _interactions(findings: Sequence[Finding], measures: Sequence[Measure], names: SweepNames) -> list[RenderableType]:
@@ -159,9 +192,3 @@ def interaction_line(finding: Finding, measure: Measure, names: SweepNames) -> s
         difference=locales.difference(finding.difference, measure.unit, names.lang),
         interval=locales.interval(finding.low, finding.high, measure.unit, names.lang),
     )
-
-
-def _escaped(name: str) -> str:
-    from rich.markup import escape
-
-    return escape(name)

@@ -71,7 +71,7 @@ def width_of(heading: str, cells: Sequence[str]) -> int:
     return max([len(word) for word in heading.split(" ")] + [Text.from_markup(cell).cell_len for cell in cells])
 
 
-def aligned(rows: Sequence[tuple[str, ...]], widths: Sequence[int]) -> Table:
+def aligned(rows: Sequence[Sequence[RenderableType]], widths: Sequence[int]) -> Table:
     """Rows without a frame: a first column that takes the room left, then columns of these widths."""
     from rich.table import Table
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from hlmsim.locales import text
 from hlmsim.report.findings import Finding, SweepNames
-from hlmsim.report.paragraph import wrap
+from hlmsim.report.paragraph import NO_BREAK, wrap
 from hlmsim.report.style import COLOURS, GREY, local_numbers, pad, quiet, scale, settings
 from hlmsim.report.views import CLEAR, Measure
 
@@ -16,15 +16,14 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-MOST = 15
+MOST = 10
 """Factors drawn in a panel: those that move the outcome most."""
-_LABEL, _LINE = 34, 0.17
-_TO = "\N{NO-BREAK SPACE}→\N{NO-BREAK SPACE}"
+_LABEL, _SHORT, _LINE = 34, 16, 0.17
 _UP, _DOWN = COLOURS[1], COLOURS[2]
 
 
 def tornado_figure(findings: Sequence[Finding], names: SweepNames, *, measures: Mapping[str, Measure]) -> Figure:
-    """``findings``: of kind range, or main where there are many factors; an outcome without any has no panel."""
+    """``findings``: of kind range, or main where there are many factors; an outcome that nothing moves has no panel."""
     from matplotlib.figure import Figure
 
     with settings():
@@ -51,19 +50,21 @@ def tornado_figure(findings: Sequence[Finding], names: SweepNames, *, measures: 
 
 
 def _sorted(findings: Sequence[Finding], measure: Measure) -> list[Finding]:
-    own = [finding for finding in findings if finding.outcome == measure.name and not math.isnan(finding.difference)]
+    own = [finding for finding in findings if finding.outcome == measure.name and abs(finding.difference) > 0.0]
     return sorted(own, key=lambda finding: -abs(finding.difference))[:MOST]
 
 
 def _label(finding: Finding, names: SweepNames) -> str:
+    label = names.factor(finding.factor, unit=False)
+    ends = [names.setting(finding.factor, end) for end in (finding.reference, finding.setting)]
     if finding.kind == "main":
-        label = names.factor(finding.factor, unit=False)
-        return wrap(
-            text("answer.placed", names.lang, factor=label, setting=names.setting(finding.factor, finding.setting)),
-            _LABEL,
-        )
-    low, high = (names.setting(finding.factor, end) for end in (finding.reference, finding.setting))
-    return wrap(f"{names.factor(finding.factor, unit=False)} ({low}{_TO}{high})", _LABEL)
+        return wrap(f"{label} ({_together(ends[1])})", _LABEL)
+    return wrap(f"{label} ({_together(f'{ends[0]} → {ends[1]}')})", _LABEL)
+
+
+def _together(words: str) -> str:
+    """A few words that stay on one line."""
+    return words.replace(" ", NO_BREAK) if len(words) <= _SHORT else words
 
 
 def _lines(finding: Finding, names: SweepNames) -> float:

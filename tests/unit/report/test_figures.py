@@ -8,9 +8,7 @@ import sys
 
 import numpy as np
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.text import Text
 
 from hlmsim.locales import LANGUAGES
 from hlmsim.report.curves import TOGETHER, weekly_figure
@@ -19,6 +17,7 @@ from hlmsim.report.figures import rendered, save
 from hlmsim.report.paragraph import wrap
 from hlmsim.report.style import COLOURS, LINES, MARKERS, look
 from hlmsim.report.views import Band, Effect, Measure, Named
+from tests.clashes import clashes
 
 TITLES = (
     "Statu quo",
@@ -75,43 +74,17 @@ def _chart(count: int, lang: str, size: float = 0.03) -> Figure:
     return effect_figure(_effects(count, size), _scenarios(count), measures=MEASURES, lang=lang, replicates=50)
 
 
-def _clashes(figure: Figure) -> list[str]:
-    """Texts that overlap one another or leave the page."""
-    canvas = FigureCanvasAgg(figure)
-    canvas.draw()
-    renderer = canvas.get_renderer()
-    page = figure.bbox
-    texts = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
-    hidden = {id(tick.label1) for axes in figure.axes for tick in _out_of_sight(axes)}
-    boxes = [(text.get_text(), text.get_window_extent(renderer)) for text in texts if id(text) not in hidden]
-    cut = [
-        f"cut: {words!r}"
-        for words, box in boxes
-        if box.x0 < page.x0 - 1 or box.y0 < page.y0 - 1 or box.x1 > page.x1 + 1 or box.y1 > page.y1 + 1
-    ]
-    pairs = itertools.combinations(boxes, 2)
-    return cut + [f"{first!r} / {second!r}" for (first, a), (second, b) in pairs if a.padded(-1).overlaps(b.padded(-1))]
-
-
-def _out_of_sight(axes):
-    """Ticks outside the limits of their axis are made, but not drawn."""
-    for axis, (low, high) in ((axes.xaxis, axes.get_xlim()), (axes.yaxis, axes.get_ylim())):
-        for tick in axis.get_major_ticks():
-            if not low - 1e-9 <= tick.get_loc() <= high + 1e-9 or not tick.label1.get_visible():
-                yield tick
-
-
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("count", [1, 2, 3, 4, 7])
 def test_no_text_overlaps_in_weekly_curves(count: int, lang: str) -> None:
-    assert _clashes(_weekly(count, lang)) == []
+    assert clashes(_weekly(count, lang)) == []
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("count", [2, 3, 7])
 @pytest.mark.parametrize("size", [0.03, 0.000012, 0.0])
 def test_no_text_overlaps_in_effect_charts(count: int, lang: str, size: float) -> None:
-    assert _clashes(_chart(count, lang, size)) == []
+    assert clashes(_chart(count, lang, size)) == []
 
 
 def test_the_overlap_detector_sees_an_overlap() -> None:
@@ -119,7 +92,7 @@ def test_the_overlap_detector_sees_an_overlap() -> None:
     figure.text(0.4, 0.5, "one")
     figure.text(0.41, 0.5, "two")
     figure.text(0.99, 0.1, "leaves the page")
-    assert len(_clashes(figure)) == 2
+    assert len(clashes(figure)) == 2
 
 
 @pytest.mark.parametrize("kind", ["png", "svg"])
@@ -150,10 +123,10 @@ def test_undefined_values_leave_a_gap() -> None:
         for row in (band.median, band.low50, band.high50, band.low90, band.high90):
             row[:100] = np.nan
     figure = weekly_figure(bands, _scenarios(2), measure=MEASURES["service_access"], lang="fr", burn_in=0, replicates=3)
-    assert _clashes(figure) == []
+    assert clashes(figure) == []
     nowhere = float("nan")
     effects = [Effect("s1", name, "all", 0, *(nowhere,) * 6, "undefined") for name in MEASURES]
-    assert _clashes(effect_figure(effects, _scenarios(2), measures=MEASURES, lang="fr", replicates=0)) == []
+    assert clashes(effect_figure(effects, _scenarios(2), measures=MEASURES, lang="fr", replicates=0)) == []
 
 
 def test_scenarios_differ_by_more_than_colour() -> None:
