@@ -1,32 +1,54 @@
-"""Ctrl-C: what is finished is kept, the command to go on is printed, exit code 130."""
+"""Ctrl-C: what is finished is kept, the command to go on is printed and goes on, exit code 130."""
 
 from __future__ import annotations
 
 import os
+import re
+import shlex
 import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
+
+# A process started by a shell in the background has the interruption ignored.
+LISTEN = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+CODE = f"{LISTEN}; import sys; from hlmsim.interface.cli import main; sys.exit(main(sys.argv[1:]))"
 
 
-def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(made, tmp_path) -> None:
-    out = tmp_path / "out"
-    # A process started by a shell in the background has the interruption ignored.
-    listen = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
-    code = f"{listen}; import sys; from hlmsim.interface.cli import main; sys.exit(main(sys.argv[1:]))"
-    line = ["compare", made.base, made.other, "-n", "100000", "--out", str(out), "--lang", "fr"]
-    environ = {**os.environ, "HLMSIM_DEBUG": "1"}
-    process = subprocess.Popen([sys.executable, "-c", code, *line], env=environ, stderr=subprocess.PIPE, text=True)
+def _started(*line: str) -> subprocess.Popen[str]:
+    """A command in a group of its own, as a terminal starts it."""
+    environ = {**os.environ, "HLMSIM_DEBUG": "1", "HLMSIM_LANG": "fr"}
+    asked = [sys.executable, "-c", CODE, *line]
+    return subprocess.Popen(asked, env=environ, stderr=subprocess.PIPE, text=True, start_new_session=True)
+
+
+def _interrupted(process: subprocess.Popen[str], out: Path) -> str:
+    """Ctrl-C once some runs are kept: every process of the group gets it. What is said."""
     try:
         deadline = time.monotonic() + 300
-        while not list(out.rglob("*.parquet")) and time.monotonic() < deadline:
+        while not list(out.rglob("*.parquet")) and process.poll() is None and time.monotonic() < deadline:
             time.sleep(0.1)
-        process.send_signal(signal.SIGINT)
-        said = process.communicate(timeout=60)[1].replace("\N{NO-BREAK SPACE}", " ")
+        os.killpg(process.pid, signal.SIGINT)
+        return process.communicate(timeout=60)[1].replace("\N{NO-BREAK SPACE}", " ")
     finally:
-        process.kill()
-    assert process.returncode == 130
-    assert "sont finies et gardées dans" in said
-    assert f"hlmsim compare {made.base} {made.other} -n 100000 --out {out} --lang fr" in said
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def test_ctrl_c_keeps_what_is_done_and_the_printed_command_goes_on(made, tmp_path) -> None:
+    out = tmp_path / "out"
+    line = ["compare", made.base, made.other, "-n", "100000", "-j", "2", "--out", str(out), "--no-figures"]
+    process = _started(*line)
+    said = _interrupted(process, out)
+    assert process.returncode == 130, said
     assert "Traceback" not in said
-    assert list(out.rglob("*.parquet"))
+    found = re.search(r"Interrompu : (\d+) simulations sur 200 000 sont finies et gardées dans", said)
+    assert found, said
+    command = said.splitlines()[-1]
+    assert command == f"  {shlex.join(['hlmsim', *line])}"
+    again = _started(*shlex.split(command)[1:], "--max-runs", "2")
+    continued = again.communicate(timeout=300)[1].replace("\N{NO-BREAK SPACE}", " ")
+    assert again.returncode == 0, continued
+    assert "2 simulations faites en" in continued
+    assert f"{found[1]} simulations déjà faites ont été reprises." in continued
