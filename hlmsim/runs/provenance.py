@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from hlmsim.engine import kernels
 from hlmsim.errors import InputError
+from hlmsim.runs.crate import CRATE, write_crate
 
 if TYPE_CHECKING:
     from hlmsim.scenario import Scenario
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 MANIFEST = "manifest.json"
 MADE = "made"
 """The block of the manifest that says when, where and how: the only one that differs between two equal batches."""
+
+BESIDE = (MANIFEST, "failures.jsonl")
+"""Files that the manifest does not hash: itself, and what grows while a batch runs."""
 
 _PACKAGES = ("hlmsim", "numpy", "numba", "llvmlite", "mesa", "pyarrow")
 _SCHEMA = 1
@@ -67,7 +71,7 @@ def write_manifest(folder: Path, asked: Mapping[str, Any], made: Mapping[str, An
     """Write the manifest of a results folder, with the hash of every file in it.
 
     asked: what was asked. made: facts of this command (``ran``: how many runs it made); the time and the place are
-    added. A manifest that already says the same is left untouched.
+    added. A manifest that already says the same is left untouched. The crate beside it says the same.
     """
     content = {"schema": _SCHEMA, **asked, "versions": versions(), "files": hashes(folder)}
     file = folder / MANIFEST
@@ -76,14 +80,14 @@ def write_manifest(folder: Path, asked: Mapping[str, Any], made: Mapping[str, An
         same = content.keys() - {"versions"}
         if {key: before.get(key) for key in same} == {key: _as_read(content)[key] for key in same}:
             return file
-    return _write(file, {**content, MADE: {**made, **_here()}})
+    return _write(folder, {**content, MADE: {**made, **_here()}})
 
 
 def seal(folder: Path) -> Path:
     """Bring the hashes of the manifest up to date, once figures and tables have been added to the folder."""
     content = read_manifest(folder)
     found = hashes(folder)
-    return folder / MANIFEST if content["files"] == found else _write(folder / MANIFEST, {**content, "files": found})
+    return folder / MANIFEST if content["files"] == found else _write(folder, {**content, "files": found})
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -95,15 +99,18 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return content
 
 
-def hashes(folder: Path) -> dict[str, str]:
-    """SHA-256 of every result file, by its path within the folder; hidden files and unfinished parts left out."""
+def hashes(folder: Path, *, afresh: bool = False) -> dict[str, str]:
+    """SHA-256 of every result file, by its path within the folder; hidden files and unfinished parts left out.
+
+    afresh: read also the files that this process has hashed before and whose size and time are the same since.
+    """
     files = sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
     kept = [file for file in files if not any(part.startswith(".") for part in file.parts)]
-    unsealed = {MANIFEST, "failures.jsonl"}
+    digest = _sha256 if afresh else _known_sha256
     return {
-        file.as_posix(): _sha256(folder / file)
+        file.as_posix(): digest(folder / file)
         for file in kept
-        if file.as_posix() not in unsealed and file.parts[:2] != ("runs", "parts")
+        if file.as_posix() not in {*BESIDE, CRATE} and file.parts[:2] != ("runs", "parts")
     }
 
 
@@ -115,7 +122,7 @@ def asked_facts(
         describe(scenario) | {"folder": f"runs/{name}"} for scenario, name in zip(scenarios, folders, strict=True)
     ]
     asked = {"study_seed": study_seed, "replicates": replicates, "weekly_groups": weekly_groups}
-    return asked | {"scenarios": described}
+    return {"kind": "batch", **asked, "scenarios": described}
 
 
 def _version(package: str) -> str | None:
@@ -160,11 +167,25 @@ def _sha256(file: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
+def _known_sha256(file: Path) -> str:
+    """The same, read once as long as the file stays as it is: tables of a large batch take a while."""
+    found = file.stat()
+    return _sha256_of(file.resolve(), (found.st_ino, found.st_size, found.st_mtime_ns))
+
+
+@functools.lru_cache(maxsize=4096)
+def _sha256_of(file: Path, state: tuple[int, int, int]) -> str:  # noqa: ARG001 - the state makes the key
+    return _sha256(file)
+
+
 def _as_read(content: Mapping[str, Any]) -> Any:
     return json.loads(json.dumps(content))
 
 
-def _write(file: Path, content: Mapping[str, Any]) -> Path:
-    part = file.with_name(f".{file.name}.part")
+def _write(folder: Path, content: Mapping[str, Any]) -> Path:
+    file = folder / MANIFEST
+    part = file.with_name(f".{MANIFEST}.part")
     part.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    return part.replace(file)
+    part.replace(file)
+    write_crate(folder, content, BESIDE)
+    return file
