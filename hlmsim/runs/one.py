@@ -66,9 +66,9 @@ def run(scenario: Scenario, *, study_seed: int = 1, replicate: int = 0, weekly_g
     )
 
 
-def run_key(scenario_hash: str, *, study_seed: int, replicate: int) -> str:
-    """The name of a run, from everything that decides what it gives."""
-    facts = f"{scenario_hash}\n{study_seed}\n{replicate}\n{model_version()}"
+def run_key(scenario_hash: str, *, study_seed: int, replicate: int, model: str | None = None) -> str:
+    """The name of a run, from everything that decides what it gives. model: its version (default: this one)."""
+    facts = f"{scenario_hash}\n{study_seed}\n{replicate}\n{model or model_version()}"
     return hashlib.sha256(facts.encode()).hexdigest()
 
 

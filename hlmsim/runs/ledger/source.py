@@ -129,8 +129,14 @@ class Order:
     places: Indices
 
     @classmethod
-    def of(cls, sources: Sequence[Source], names: Collection[str] | None = None, replicates: int | None = None) -> Self:
-        """The order of all runs, or of some cases' first replicates."""
+    def of(
+        cls,
+        sources: Sequence[Source],
+        names: Collection[str] | None = None,
+        replicates: int | None = None,
+        first: int = 0,
+    ) -> Self:
+        """The order of all runs, or of some cases' replicates ``first`` … ``replicates`` − 1."""
         known = [source.places() for source in sources]
         ranks = {name: rank for rank, name in enumerate(sorted({name for found, _, _ in known for name in found}))}
         wanted = ranks.keys() if names is None else ranks.keys() & set(names)
@@ -140,7 +146,8 @@ class Order:
         numbers = [np.full(len(codes), number) for number, (_, codes, _) in enumerate(known)]
         case, replicate, number = (_joined(some) for some in (cases, [found for *_, found in known], numbers))
         place = _joined([np.arange(len(codes)) for _, codes, _ in known])
-        chosen = np.flatnonzero((case >= 0) & (replicate < (np.inf if replicates is None else replicates)))
+        end = np.inf if replicates is None else replicates
+        chosen = np.flatnonzero((case >= 0) & (replicate >= first) & (replicate < end))
         chosen = chosen[np.lexsort((number[chosen], replicate[chosen], case[chosen]))]
         again = (np.diff(case[chosen]) == 0) & (np.diff(replicate[chosen]) == 0)
         chosen = chosen[np.concatenate([np.ones(min(1, len(chosen)), dtype=bool), ~again])]

@@ -55,13 +55,6 @@ class Store:
         """Which runs there are."""
         return Kept(self, shelf)
 
-    def keys(self, shelf: str) -> dict[int, str]:
-        """Every run that is kept of a shelf of one case: replicate → key."""
-        found: dict[int, str] = {}
-        for _, replicates, keys in self.kept(shelf).identities():
-            found.update(zip(replicates, keys, strict=True))
-        return found
-
     def gather(self, shelf: str, *, least: int = 32) -> int:
         """Merge parts of one level into one of the next, if there are at least ``least``; others may add meanwhile.
 
@@ -100,15 +93,16 @@ class Store:
         *,
         names: Collection[str] | None = None,
         replicates: int | None = None,
+        first: int = 0,
         columns: Sequence[str] | None = None,
     ) -> Any:
         """One table (Arrow) by case and replicate, each run once; None if there is no run.
 
-        names: only these cases. replicates: only 0 … ``replicates`` − 1.
+        names: only these cases. replicates: only ``first`` … ``replicates`` − 1.
         """
         while True:
             try:
-                order = Order.of(self._sources(self._folders(shelf)), names, replicates)
+                order = Order.of(self._sources(self._folders(shelf)), names, replicates, first)
                 return _read(order, table, columns)
             except FileNotFoundError:
                 continue  # somebody has merged parts meanwhile: their runs are elsewhere now
