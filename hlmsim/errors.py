@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 
@@ -37,6 +38,10 @@ class HlmsimError(Exception):
         self.code = code
         self.facts = facts
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # A worker's error travels to its driver; the default way would lose the names of the facts and fail there.
+        return partial(type(self), **self.facts), (self.code,)
+
     def __str__(self) -> str:
         facts = ", ".join(f"{key}={value!r}" for key, value in self.facts.items())
         return f"{self.code}({facts})"
@@ -52,6 +57,9 @@ class ScenarioError(InputError):
     def __init__(self, faults: Sequence[Fault]) -> None:
         super().__init__("scenario_faults", count=len(faults))
         self.faults = tuple(faults)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.faults,)
 
     def __str__(self) -> str:
         return "; ".join(
