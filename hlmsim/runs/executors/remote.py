@@ -93,10 +93,16 @@ def _started(jobs: int) -> Iterator[Any]:
         with quiet_start():
             return await nanny.instantiate(self)
 
+    loggers = [logging.getLogger(name) for name in ("distributed", "tornado", "asyncio")]
+    before = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL + 1)
     settings = {"host": "127.0.0.1", "dashboard_address": None, "memory_limit": 0, "silence_logs": logging.CRITICAL}
     quiet = type("QuietNanny", (nanny,), {"instantiate": instantiate})
     with _library().LocalCluster(n_workers=jobs, threads_per_worker=1, worker_class=quiet, **settings) as cluster:
         yield cluster
+    for logger, level in zip(loggers, before, strict=True):  # not when broken off: what goes on closing would complain
+        logger.setLevel(level)
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from hlmsim.engine.draws import replicate_seed
+from hlmsim.runs import executors
 from hlmsim.runs.batch import Batch
 from hlmsim.runs.cases import Case, Shelf
 from hlmsim.runs.one import RunResult, run_key
@@ -79,29 +80,37 @@ class FakeRun:
 
 @dataclass(frozen=True)
 class OddRun:
-    """Makes runs in any process. raises, kills, hangs: by replicate. once: a folder in which one death is noted."""
+    """Makes runs in any process. raises, kills, hangs: by replicate. notes: a folder where it is noted what has hung
+    or died; who is noted there dies only once.
+    """
 
     seconds: float = 0.0
     raises: frozenset[int] = frozenset()
     kills: frozenset[int] = frozenset()
     hangs: frozenset[int] = frozenset()
-    once: Path | None = None
+    notes: Path | None = None
 
     def __call__(self, scenario: Any, *, study_seed: int, replicate: int, weekly_groups: bool = False) -> RunResult:
         if replicate in self.raises:
             raise ZeroDivisionError("odd")
         if replicate in self.kills and self._first(replicate):
             os.kill(os.getpid(), signal.SIGKILL)
-        while replicate in self.hangs:
-            time.sleep(0.05)
+        if replicate in self.hangs:
+            self._hang(f"{scenario.name}-{replicate}")
         time.sleep(self.seconds)
         return quick_run(scenario, study_seed=study_seed, replicate=replicate, weekly_groups=weekly_groups)
 
+    def _hang(self, name: str) -> None:
+        if self.notes is not None:
+            (self.notes / f"hangs-{name}").touch()
+        while True:
+            time.sleep(0.05)
+
     def _first(self, replicate: int) -> bool:
-        if self.once is None:
+        if self.notes is None:
             return True
         try:
-            (self.once / f"died-{replicate}").touch(exist_ok=False)
+            (self.notes / f"died-{replicate}").touch(exist_ok=False)
         except FileExistsError:
             return False
         return True
@@ -150,3 +159,29 @@ class Unborn:
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         pass
+
+
+def point_shelf(folder: str, count: int, *, study_seed: int = 1) -> Shelf:
+    """A shelf of many cases."""
+    points = [Fake(f"{folder}-{place:02d}", place / 10) for place in range(count)]
+    cases = tuple(Case(point.name, point.hash, point.weeks, len(GROUPS), point) for point in points)
+    return Shelf(folder, cases, study_seed)
+
+
+def fake_sweep(out: Path, count: int, **settings: Any) -> Batch:
+    """A batch of many points on two shelves."""
+    shelves = (point_shelf("points-0", count // 2), point_shelf("points-1", count - count // 2))
+    names = [case.name for shelf in shelves for case in shelf.cases]
+
+    def facts(replicates: int) -> dict[str, Any]:
+        words = {"fr": "Question", "en": "Question"}
+        asked = {"experiment": {"name": "fake", "title": words, "question": words}, "scenarios": [], "study_seed": 1}
+        places = [f"runs/{shelf.folder}" for shelf in shelves]
+        return {"kind": "sweep", "replicates": replicates, "shelves": places, **asked}
+
+    def files(folder: Path) -> None:
+        rows = "".join(f"{place},base,0,{name}\n" for place, name in enumerate(names, 1))
+        (folder / "design.csv").write_text(f"point,scenario,world,case\n{rows}")
+
+    usual = {"jobs": 2, "run": quick_run, "executor": executors.threads}
+    return Batch(shelves, out, facts, files, **{**usual, **settings})

@@ -15,6 +15,7 @@ from hlmsim.runs.adaptive import Precision, run_to_precision
 from hlmsim.runs.batch import Batch
 from hlmsim.runs.ledger.folder import claimed
 from hlmsim.runs.provenance import read_manifest
+from tests.unit.runs.standins import fake_sweep
 
 MakeBatch = Callable[..., Batch]
 
@@ -68,6 +69,15 @@ def test_the_same_command_ends_at_the_same_number_and_runs_nothing(
     assert read_manifest(tmp_path / "out")["replicates"] == first.replicates
     batch(out=tmp_path / "plain").do(first.replicates)
     assert contents(tmp_path / "plain") == contents(tmp_path / "out")
+
+
+def test_points_of_a_design_get_as_many(tmp_path: Path) -> None:
+    result, stop = run_to_precision(fake_sweep(tmp_path / "out", 7), precision(0.05, pilot=10))
+    assert stop.reached
+    counts = result.results.table("runs").groupby("scenario").size()
+    assert (len(counts), set(counts)) == (7, {stop.replicates})
+    again, same = run_to_precision(fake_sweep(tmp_path / "out", 7), precision(0.05, pilot=10))
+    assert (again.ran, same) == (0, stop)
 
 
 def test_it_holds_the_folder(batch: MakeBatch, tmp_path: Path) -> None:

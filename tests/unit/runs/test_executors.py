@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Future
 from pathlib import Path
@@ -38,7 +37,7 @@ def calm(batch: MakeBatch, tmp_path: Path, contents: Contents) -> dict[str, byte
 @pytest.mark.parametrize("where", EXECUTORS)
 def test_the_same_bytes(batch: MakeBatch, calm: Any, tmp_path: Path, contents: Contents, where: str) -> None:
     seen: list[tuple[int, int, int]] = []
-    run = OddRun(seconds=0.001, kills=frozenset({7} if where in OWN_PROCESSES else ()), once=tmp_path)
+    run = OddRun(seconds=0.001, kills=frozenset({7} if where in OWN_PROCESSES else ()), notes=tmp_path)
     settings = {"run": run, "jobs": 2, "executor": EXECUTORS[where]}
     result = batch(**settings, progress=lambda *counts: seen.append(counts)).do(COUNT)
     assert (result.ran, result.failures) == (2 * COUNT, ()), "a worker that dies once costs nothing"
@@ -75,18 +74,14 @@ def test_one_process_gives_the_same(batch: MakeBatch, calm: Any, tmp_path: Path,
 
 def test_long_runs_are_ended_and_short_ones_kept(batch: MakeBatch, tmp_path: Path) -> None:
     """The person stops while a worker has finished some runs of its chunk, and is in one that takes for ever."""
-    hanging = OddRun(hangs=frozenset({3}))
-    began = time.monotonic()
-    called: list[float] = []
+    hanging = OddRun(hangs=frozenset({3}), notes=tmp_path)
 
-    def stop(done: int, _total: int, _failed: int) -> None:
-        if time.monotonic() - began > 3:
-            called.append(time.monotonic())
+    def stop(_done: int, _total: int, _failed: int) -> None:
+        if len([*tmp_path.glob("hangs-*")]) == 2:
             raise KeyboardInterrupt
 
-    some = batch(run=hanging, progress=stop, executor=executors.processes, jobs=2)
     with pytest.raises(Interrupted) as stopped:
-        some.do(4)
+        batch(run=hanging, progress=stop, executor=executors.processes, jobs=2).do(4)
     assert stopped.value.done == 6
     assert batch().do(4).reused == 6
 
