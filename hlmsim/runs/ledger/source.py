@@ -17,18 +17,20 @@ from hlmsim.runs.ledger.tables import TABLES, WORDS
 _BATCH = 4096
 
 type Indices = NDArray[np.int64]
+type State = tuple[int, int]
 
 
 @dataclass(eq=False)
 class Source:
     """A folder of the three tables. Row groups hold whole runs, all with the same number of rows.
 
-    ends: by table, what stands at the end of its file: rows, columns, row groups. Raises FileNotFoundError when the
-    folder goes while it is read.
+    ends: by table, what stands at the end of its file: rows, columns, row groups. state: of the folder when it was
+    opened. Raises FileNotFoundError when the folder goes while it is read, or another takes its place.
     """
 
     folder: Path
     ends: dict[str, Any]
+    state: State
     _files: dict[str, Any] = field(init=False, default_factory=dict)
     _starts: dict[str, Indices] = field(init=False, default_factory=dict)
     _at_hand: dict[str, tuple[int, Any]] = field(init=False, default_factory=dict)
@@ -41,13 +43,14 @@ class Source:
         """
         from pyarrow import ArrowInvalid, parquet
 
+        state = state_of(folder)
         try:
             ends = {table: parquet.read_metadata(folder / f"{table}.parquet") for table in TABLES}
         except (ArrowInvalid, FileNotFoundError, NotADirectoryError):
-            if not folder.exists():
-                raise FileNotFoundError(folder) from None
-            return None
-        return cls(folder, ends) if ends["runs"].num_rows else None
+            ends = {}
+        if state is None or state_of(folder) != state:
+            raise FileNotFoundError(folder)
+        return cls(folder, ends, state) if ends and ends["runs"].num_rows else None
 
     def identities(self) -> Iterator[tuple[list[str], list[int], list[str]]]:
         """Name of the case, replicate and key of each run, a few thousand at a time."""
@@ -113,7 +116,12 @@ class Source:
             file = self.folder / f"{table}.parquet"
             end = self.ends[table]
             words = [name for name in WORDS if name in end.schema.names]
-            self._files[table] = parquet.ParquetFile(file, metadata=end, read_dictionary=words)
+            self._files[table] = parquet.ParquetFile(
+                file, metadata=end, read_dictionary=words, page_checksum_verification=True
+            )
+            if state_of(self.folder) != self.state:
+                self.close()
+                raise FileNotFoundError(self.folder)
         return self._files[table]
 
 
@@ -169,6 +177,15 @@ class Order:
         """Let go of all files."""
         for source in self.sources:
             source.close()
+
+
+def state_of(folder: Path) -> State | None:
+    """By what a folder is known to be the same as before, whatever stands under its name; None if it is not there."""
+    try:
+        found = folder.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_ino, found.st_mtime_ns
 
 
 def _joined(arrays: Sequence[NDArray[Any]]) -> Indices:

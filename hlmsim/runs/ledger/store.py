@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hlmsim.runs.ledger.source import Order, Source
+from hlmsim.runs.ledger.source import Order, Source, State, state_of
 from hlmsim.runs.ledger.tables import TABLES, WORDS, Form, tables, write, writer
 from hlmsim.runs.one import RunResult
 
@@ -137,8 +137,8 @@ class Store:
 
         Looked up until nothing moves, since somebody may be bringing runs from one place to another.
         """
-        seen: tuple[int | None, list[Path]] = (0, [])
-        while (now := (_inode(self._finished(shelf)), self._parts_of(shelf))) != seen:
+        seen: tuple[State | None, list[Path]] = ((0, 0), [])
+        while (now := (state_of(self._finished(shelf)), self._parts_of(shelf))) != seen:
             seen = now
         finished = [] if seen[0] is None else [self._finished(shelf)]
         old = [part for part in seen[1] if _level(part) == _OLD]
@@ -216,11 +216,11 @@ class Kept:
 
     def identities(self) -> Iterator[tuple[list[str], list[int], list[str]]]:
         """Case, replicate and key of each run, a few thousand at a time; twice, where a merge was under way."""
-        seen: set[Path] = set()
-        while new := [folder for folder in self.store._folders(self.shelf) if folder not in seen]:
-            for folder in new:
-                seen.add(folder)
-                with suppress(FileNotFoundError):  # merged meanwhile: its runs are in a part not seen yet
+        seen: set[tuple[Path, State | None]] = set()
+        while fresh := {(folder, state_of(folder)) for folder in self.store._folders(self.shelf)} - seen:
+            seen |= fresh
+            for folder, _ in sorted(fresh, key=lambda place: place[0]):
+                with suppress(FileNotFoundError):  # merged meanwhile: its runs are in a place not seen yet
                     source = Source.opened(folder)
                     if source is not None:
                         yield from source.identities()
@@ -228,13 +228,6 @@ class Kept:
 
 def _level(part: Path) -> int:
     return int(part.name.rpartition(".")[2][0])
-
-
-def _inode(folder: Path) -> int | None:
-    try:
-        return folder.stat().st_ino
-    except FileNotFoundError:
-        return None
 
 
 def _merge(sources: Sequence[Source], folder: Path, form: Form) -> None:
