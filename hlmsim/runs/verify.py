@@ -36,7 +36,7 @@ class Finding:
     ``file``, ``reason``. sweep_unreadable: ``reason``. key_wrong, run_missing, run_failed: ``count``, ``runs`` (the
     first ones). other_model: ``stored``, ``installed``. rerun_refused: the same. other_versions: ``names``, ``stored``,
     ``installed`` (lists of the same length). rerun_differs: ``run``, ``table``, ``count``, ``columns`` (the first).
-    rerun_failed: ``run``, ``kind``, ``message``.
+    rerun_failed: ``run``, ``kind``, ``message``. Reasons and messages may be errors of hlmsim, to be put into words.
     """
 
     code: str
@@ -136,14 +136,14 @@ def _scenarios(asked: Asked) -> Iterator[Finding]:
         try:
             found = load(file).hash
         except ScenarioError as problem:
-            yield Finding("scenario_unreadable", {**facts, "reason": str(problem)}, grave=same)
+            yield Finding("scenario_unreadable", {**facts, "reason": problem}, grave=same)
         else:
             if found != digest:
                 yield Finding("scenario_changed", facts, grave=same)
     try:
         _ = asked.cases
     except ScenarioError as problem:
-        yield Finding("sweep_unreadable", {"reason": str(problem)}, grave=same)
+        yield Finding("sweep_unreadable", {"reason": problem}, grave=same)
 
 
 class _Runs:
@@ -207,7 +207,9 @@ def _remade(
         try:
             differences = list(_differences(asked, asked.make(asked.case(name), replicate)))
         except (RunError, ScenarioError, InputError) as problem:
-            told = problem.facts if problem.code == "run_failed" else {"kind": problem.code, "message": str(problem)}
+            told = (
+                problem.facts if problem.code == "run_failed" else {"kind": type(problem).__name__, "message": problem}
+            )
             findings.append(Finding("rerun_failed", {"run": called, "kind": told["kind"], "message": told["message"]}))
         else:
             findings += differences

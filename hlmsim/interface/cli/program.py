@@ -23,6 +23,7 @@ COMMANDS = (
     "show",
     "network",
     "new",
+    "verify",
     "export",
     "schema",
     "completion",
