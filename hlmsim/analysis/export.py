@@ -29,17 +29,17 @@ def write_table(table: DataFrame, folder: Path, name: str = "effects") -> tuple[
 
 def write_csv(table: DataFrame, file: Path) -> Path:
     """Write a table as CSV (UTF-8, every digit; empty where undefined)."""
-    file.parent.mkdir(parents=True, exist_ok=True)
     part = file.with_name(f".{file.name}.part")
     with disk(file.parent):
+        file.parent.mkdir(parents=True, exist_ok=True)
         table.to_csv(part, index=False, lineterminator="\n", encoding="utf-8")
         return part.replace(file)
 
 
 def write_text(text: str, file: Path) -> Path:
     """Write a page (UTF-8)."""
-    file.parent.mkdir(parents=True, exist_ok=True)
     part = file.with_name(f".{file.name}.part")
     with disk(file.parent):
+        file.parent.mkdir(parents=True, exist_ok=True)
         part.write_bytes(text.encode())
         return part.replace(file)

@@ -52,7 +52,7 @@ class Ranges:
         for place, column in enumerate(straight):
             yield _row("range", column, found, place) | {"r_squared": found.r_squared}
         for factor in self.factors:
-            if factor.is_range:
+            if factor.is_range and len(factor.places) == 1:
                 yield from self._slices(factor, straight, values, confidence)
 
     def _fit(self, columns: Sequence[_Column], values: Floats, confidence: float, *, apart: bool = True) -> Fit:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -106,19 +107,20 @@ class Exporter:
         units = [str(unit) for unit in first["unit"]] if "unit" in columns else None
         return Sheet(
             text(f"dictionary.sheet.{self.table}", self.lang),
-            self.headings(columns),
+            self.headings(columns, percent=True),
             [self._format(first, name) for name in columns],
-            (row for piece in _chained(first, parts) for row in rows_of(self.worded(piece))),
+            (row for piece in chain([first], parts) for row in rows_of(self.worded(piece, percent=True))),
             units,
         )
 
-    def headings(self, columns: Iterable[str]) -> list[str]:
-        """Labels of the columns, with their units."""
-        return [self.words.heading(self.table, str(column), self.lang) for column in columns]
+    def headings(self, columns: Iterable[str], *, percent: bool = False) -> list[str]:
+        """Labels of the columns, with their units. percent: shares are shown as percentages."""
+        return [self.words.heading(self.table, str(column), self.lang, percent=percent) for column in columns]
 
-    def worded(self, piece: DataFrame) -> DataFrame:
+    def worded(self, piece: DataFrame, *, percent: bool = False) -> DataFrame:
         """The same rows with codes in words."""
-        changed = {name: self._words(piece, name) for name in piece.columns if not _is_numeric(piece, name)}
+        shown = piece.replace({"unit": {"share": "percent"}}) if percent and "unit" in piece.columns else piece
+        changed = {name: self._words(shown, name) for name in piece.columns if not _is_numeric(piece, name)}
         return piece.assign(**changed)
 
     def _words(self, piece: DataFrame, column: str) -> list[str]:
@@ -260,8 +262,3 @@ def _is_numeric(piece: DataFrame, column: str) -> bool:
 
 def _strings(piece: DataFrame, column: str) -> list[str]:
     return [value if isinstance(value, str) else "" for value in piece[column].tolist()]
-
-
-def _chained(first: DataFrame, others: Iterator[DataFrame]) -> Iterator[DataFrame]:
-    yield first
-    yield from others

@@ -55,8 +55,12 @@ class SweepFacts:
         """What factors, settings and scenarios are called."""
         factors = {facts["name"]: _named(facts, lang) for facts in self.manifest["factors"]}
         for factor in self.plan.factors:
-            if len(factor.places) > 1 and not factor.is_range:
-                moved = _moved_together(settings_of(self.design, factor), lang)
+            if len(factor.places) > 1:
+                ends = {
+                    setting(factor.low): text("answer.low_end", lang),
+                    setting(factor.high): text("answer.high_end", lang),
+                }
+                moved = ends if factor.is_range else _moved_together(settings_of(self.design, factor), lang)
                 factors[factor.name] = replace(factors[factor.name], settings=moved)
         scenarios = {facts["name"]: facts["title"].get(lang) or facts["name"] for facts in self.manifest["scenarios"]}
         return SweepNames(factors, scenarios, lang)

@@ -15,6 +15,7 @@ from hlmsim.interface.sweep_facts import SweepFacts
 from hlmsim.locales import integer, text
 from hlmsim.report.dictionary import HEADINGS
 from hlmsim.report.views import measures
+from hlmsim.runs.ledger.folder import disk
 
 if TYPE_CHECKING:
     from hlmsim.report.workbook import Sheet
@@ -55,7 +56,8 @@ def write_book(results: Results, lang: str) -> Path:
     tables = ("answer", "effects", "design") if is_sweep(results) else ("effects",)
     sheets = [_sheet(results, table, lang) for table in tables if table in tables_of(results)]
     sheets += [] if is_sweep(results) else [_scenarios(results, lang)]
-    return write_workbook(results.folder / WORKBOOK, [*sheets, _about(results, lang)])
+    with disk(results.folder):
+        return write_workbook(results.folder / WORKBOOK, [*sheets, _about(results, lang)])
 
 
 def _sheet(results: Results, table: str, lang: str) -> Sheet:

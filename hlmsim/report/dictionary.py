@@ -60,9 +60,10 @@ class Dictionary:
         place = "design.factor" if self._is_factor(table, column) else self._place(table, column)
         return text(f"dictionary.column.{place}.meaning", lang)
 
-    def heading(self, table: str, column: str, lang: str) -> str:
-        """The label of a column, with its unit where there is one that every row shares."""
+    def heading(self, table: str, column: str, lang: str, *, percent: bool = False) -> str:
+        """The label of a column, with its unit where every row has the same. percent: shares are shown so."""
         unit, label = self.unit(table, column), self.label(table, column, lang)
+        unit = "percent" if percent and unit == "share" else unit
         plain = {"word", "hash", "number", "count", "outcome", "week"}
         return label if unit in plain else f"{label} ({text(f'dictionary.unit.{unit}', lang)})"
 

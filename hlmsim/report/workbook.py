@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -40,10 +41,13 @@ class Sheet:
 
 
 def write_workbook(file: Path, sheets: Iterable[Sheet], *, large: bool = False) -> Path:
-    """Write the sheets to a file, which appears whole. large: row by row, in little memory."""
-    import xlsxwriter
+    """Write the sheets to a file, which appears whole. large: row by row, in little memory.
 
-    file.parent.mkdir(parents=True, exist_ok=True)
+    Raises OSError when the file cannot be written.
+    """
+    import xlsxwriter
+    from xlsxwriter.exceptions import FileCreateError
+
     part = file.with_name(f".{file.name}.part")
     options = {
         "constant_memory": large,
@@ -53,11 +57,15 @@ def write_workbook(file: Path, sheets: Iterable[Sheet], *, large: bool = False) 
         "strings_to_urls": False,
         "nan_inf_to_errors": False,
     }
-    with xlsxwriter.Workbook(str(part), options) as book:
-        book.set_properties({"created": _MADE, "author": "hlmsim"})
-        styles = _Styles(book)
-        for sheet in sheets:
-            _fill(book.add_worksheet(sheet.name), sheet, styles)
+    book = xlsxwriter.Workbook(str(part), options)
+    book.set_properties({"created": _MADE, "author": "hlmsim"})
+    styles = _Styles(book)
+    for sheet in sheets:
+        _fill(book.add_worksheet(sheet.name), sheet, styles)
+    try:
+        book.close()
+    except FileCreateError as problem:
+        raise (problem.args[0] if isinstance(problem.args[0], OSError) else OSError(str(problem))) from problem
     return part.replace(file)
 
 
@@ -77,25 +85,20 @@ class _Styles:
 def _fill(page: Any, sheet: Sheet, styles: _Styles) -> None:
     page.freeze_panes(1, 0)
     rows = iter(sheet.rows)
-    first = [row for row, _ in zip(rows, range(_SAMPLE), strict=False)]
+    first = list(islice(rows, _SAMPLE))
     for place, heading in enumerate(sheet.headings):
         page.set_column(place, place, _width(heading, [row[place] for row in first], sheet.formats[place]))
     page.set_row(0, 32)
     for place, heading in enumerate(sheet.headings):
         page.write_string(0, place, heading, styles.heading)
     count = 0
-    for count, row in enumerate(_chained(first, rows), 1):
+    for count, row in enumerate(chain(first, rows), 1):
         unit = sheet.units[count - 1] if sheet.units is not None else ""
         for place, value in enumerate(row):
             form = sheet.formats[place]
             _write(page, (count, place), value, styles.of(unit if form == "outcome" else form))
     if count:
         page.autofilter(0, 0, count, len(sheet.headings) - 1)
-
-
-def _chained(first: list[Sequence[Any]], rows: Iterable[Sequence[Any]]) -> Iterable[Sequence[Any]]:
-    yield from first
-    yield from rows
 
 
 def _write(page: Any, place: tuple[int, int], value: Any, style: Any) -> None:

@@ -17,7 +17,7 @@ from hlmsim.runs.design.experiment import Experiment, Factor
 from hlmsim.runs.design.reading import load_experiment
 from hlmsim.runs.design.resolving import Point, points
 from hlmsim.runs.design.samples import block
-from hlmsim.runs.design.schema import SAMPLED, OneAtATime
+from hlmsim.runs.design.schema import SAMPLED
 from hlmsim.runs.design.table import FILE as DESIGN_FILE
 from hlmsim.runs.design.table import DesignTable
 from hlmsim.runs.ledger.folder import RESULTS, file_name
@@ -147,13 +147,14 @@ class Sweep:
     def _factors(self) -> Iterator[dict[str, Any]]:
         """Each factor that moves, as one column of the design table or several that move together."""
         experiment = self.experiment
-        together = experiment.groups if isinstance(experiment.design, OneAtATime) else {}
+        together = experiment.groups
         members = {name for group in together.values() for name in group.factors}
         yield from (self._factor(factor) for factor in experiment.factors if factor.name not in members)
         for name, group in together.items():
             paths = [path for one in group.factors for path in experiment.by_name[one].paths]
             facts = {"name": name, "columns": list(group.factors), "label": group.label, "paths": paths}
-            yield {**facts, "settings": [], "labels": {}, "low": None, "high": None, "log": False}
+            first = self._factor(experiment.by_name[group.factors[0]])
+            yield {**facts, "settings": [], "labels": {}, **{end: first[end] for end in ("low", "high", "log")}}
 
     def _factor(self, factor: Factor) -> dict[str, Any]:
         drawn = factor.span if isinstance(self.experiment.design, SAMPLED) else None
