@@ -27,8 +27,11 @@ PROCESSES = tuple(process.__name__ for process in WEEK)
 
 @functools.cache
 def loaded(name: str) -> Blueprint:
-    """A scenario by path under ``scenarios/``, without its ending, as its files say."""
-    plan: Blueprint = load(FOLDER / f"{name}.yaml").blueprint()
+    """A scenario by path under ``scenarios/``, without its ending; of drawn sites, the first thirty."""
+    scenario = load(FOLDER / f"{name}.yaml")
+    if scenario.drawn is not None:
+        scenario = scenario.with_({"sites.count": 30})
+    plan: Blueprint = scenario.blueprint()
     return plan
 
 

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from hlmsim.engine.parameters import Value
 from hlmsim.model.blueprint import Change, SitePlan
+from hlmsim.scenario.drawn_sites import DrawnSites
 from hlmsim.scenario.faults import Faults, faulty
 from hlmsim.scenario.partners import Partner
 from hlmsim.scenario.schema import ScheduledChange
+from hlmsim.scenario.territories import Territories, in_territory, seat_in
 from hlmsim.scenario.tree import Node, Place
 from hlmsim.scenario.validation import sound
 from hlmsim.scenario.values import Values, check_shares, read_set
@@ -45,6 +47,8 @@ class World:
     sites: Sequence[SitePlan]
     partners: Sequence[Partner]
     whole: bool
+    drawn: DrawnSites | None = None
+    territories: Territories | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,7 @@ def read_changes(root: Node, world: World, faults: Faults) -> tuple[Scheduled, .
         if part is None:
             continue
         _check_week(node, part, own, world, path, faults)
+        _check_size(own, world, path, faults)
         site, partner = _check_site(node, part, world, path, faults), _check_partner(node, part, world, path, faults)
         if model is None:
             continue
@@ -101,6 +106,13 @@ def _check_week(node: Node, model: ScheduledChange, own: Values, world: World, p
                 faults.add("read_at_start_only", where, f"{path}.set.{name}", found=name)
 
 
+def _check_size(own: Values, world: World, path: str, faults: Faults) -> None:
+    """What follows the size of each site is fixed with the site."""
+    for name, where in own.places.items():
+        if world.drawn is not None and world.drawn.follows_size(name):
+            faults.add("follows_size", where, f"{path}.set.{name}", found=name)
+
+
 def _check_event(node: Node, model: ScheduledChange, path: str, faults: Faults) -> None:
     asked = node.get("set")
     if model.event is not None and asked is not None:
@@ -129,14 +141,26 @@ def _check_partner(node: Node, model: ScheduledChange, world: World, path: str, 
         return None
     place, where = node.mapping["partner"].place, f"{path}.partner"
     known = {partner.id: partner for partner in world.partners}
-    partner = known.get(model.partner)
-    if partner is None:
+    one = known.get(model.partner)
+    found = _in_territory(model.partner, known, world) if one is None else (one.seat, one.plan.sites)
+    if found is None:
         if world.whole:
             faults.unknown("no_such_partner", place, where, found=model.partner, allowed=known)
         return None
-    if model.site is not None and world.whole and model.site not in partner.plan.sites:
+    seat, sites = found
+    if model.site is not None and world.whole and model.site not in sites:
         faults.add("partner_not_at_site", place, where, found=model.partner, site=model.site)
-    return partner.seat
+    return seat
+
+
+def _in_territory(word: str, known: Mapping[str, Partner], world: World) -> tuple[int, tuple[int, ...]] | None:
+    """The seat of one territory's partner, ``food_bank@12``, and the sites that it serves."""
+    found = in_territory(word)
+    territories, partner = world.territories, None if found is None else known.get(found[0])
+    if found is None or territories is None or partner is None or not partner.everywhere:
+        return None
+    sites = tuple(seat for seat in partner.plan.sites if territories.of(seat) == found[1])
+    return (seat_in(partner.seat, found[1]), sites) if sites else None
 
 
 def _check_shares(found: Iterable[Scheduled], world: World, faults: Faults) -> None:

@@ -35,12 +35,17 @@ def _facts(scenario: Resolved) -> Iterator[tuple[str, Any]]:
         yield f"horizon.{name}", getattr(scenario, name)
     yield from scenario.values.items()
     single = len(scenario.sites) == 1
-    for site in scenario.sites:
+    if scenario.drawn is not None:
+        yield from _flat("sites", scenario.drawn.asked)
+    if scenario.territories is not None:
+        yield from _flat("territories", scenario.territories.asked)
+    for site in scenario.sites if scenario.drawn is None else ():
         yield from _site(site, scenario.values, "context.site" if single else f"sites.{site.seat}", numbered=not single)
     for partner in scenario.partners:
         plan = partner.plan
         for name in ("kind", "domains", "capacity", "preferences", "sites", "present"):
-            yield f"partners.{plan.seat}.{name}", getattr(plan, name)
+            if name != "sites" or not partner.everywhere:
+                yield f"partners.{plan.seat}.{name}", getattr(plan, name)
     for number, scheduled in enumerate(scenario.changes):
         yield f"changes.{number}", _told(scheduled.change)
 
@@ -55,6 +60,16 @@ def _site(site: SitePlan, base: Mapping[str, Any], path: str, *, numbered: bool)
         yield f"{path}.ties", site.ties
     if site.values is not base:
         yield from ((f"{path}.set.{name}", value) for name, value in site.values.items() if base[name] != value)
+
+
+def _flat(path: str, tree: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for name, below in tree.items():
+        if not isinstance(below, dict):
+            yield f"{path}.{name}", below
+        elif "value" in below:
+            yield f"{path}.{name}", below["value"]
+        else:
+            yield from _flat(f"{path}.{name}", below)
 
 
 def _told(change: Any) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from hlmsim.scenario.tree import Node, Place, is_number_with_source
 
 SCHEMA_VERSION = 1
 LONGEST_CHAIN = 20
+_SIZE = re.compile(r"sites\.(kinds\.[^.]+\.)?size")
 OWN = ("schema", "extends", "title", "why", "notes", "expect")
 """What a file says of itself, and no other file inherits."""
 _GONE_WITH = {
@@ -96,7 +98,7 @@ def joined(parent: Node, child: Node, path: str = "") -> Node:
     A value replaces the whole number before it, so that its range, grade and source go too. Null takes a partner away.
     """
     mappings = isinstance(parent.value, Mapping) and isinstance(child.value, Mapping)
-    if not mappings or child.whole or is_number_with_source(child) or path == "sites.size":
+    if not mappings or child.whole or is_number_with_source(child) or is_size(path):
         return child
     if path == "" and child.get("sites") is not None and parent.get("context") is not None:
         parent = parent.having(context=parent.mapping["context"].without("site"))
@@ -109,6 +111,11 @@ def joined(parent: Node, child: Node, path: str = "") -> Node:
         elif not (node.is_null and path != "partners" and _is_section(entries[key])):
             entries[key] = joined(entries[key], node, below)
     return replace(child, value=entries)
+
+
+def is_size(path: str) -> bool:
+    """Whether a distribution of sizes stands at this path; each uses keys of its own, so a file gives it whole."""
+    return _SIZE.fullmatch(path) is not None
 
 
 def _is_section(node: Node) -> bool:

@@ -12,7 +12,19 @@ from hlmsim.scenario.schema import Preferences, document
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _COUNTS = ("context.site.households", "context.site.buildings")
-_COMPLETE = ("ScheduledChange", "Expected", "Site", "Generated", "Size", "DwellingRow", "TieRow", Preferences.__name__)
+_COMPLETE = (
+    "ScheduledChange",
+    "Expected",
+    "Site",
+    "Generated",
+    "Size",
+    "SiteKind",
+    "InProportion",
+    "Territories",
+    "DwellingRow",
+    "TieRow",
+    Preferences.__name__,
+)
 """Parts that a file always writes whole; of the others it may say only what it changes."""
 
 

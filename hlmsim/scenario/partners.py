@@ -19,12 +19,16 @@ from hlmsim.scenario.values import TOLERANCE, Provenance, canonical, provenance
 
 @dataclass(frozen=True, slots=True)
 class Partner:
-    """One partner organisation, as people know it. plan: as the model knows it."""
+    """One partner organisation, as people know it. plan: as the model knows it, before ``territories``.
+
+    everywhere: it lists no sites, and serves all; with territories, there is one in each.
+    """
 
     id: str
     label: Mapping[str, str]
     plan: PartnerPlan
     capacity_provenance: Provenance | None = None
+    everywhere: bool = True
 
     @property
     def seat(self) -> int:
@@ -101,4 +105,4 @@ def _partner(name: str, model: PartnerModel, sites: Collection[int]) -> Partner:
         sites=tuple(sorted(set(model.sites if model.sites is not None else sites))),
         present=model.present,
     )
-    return Partner(name, label, plan, provenance(model.capacity))
+    return Partner(name, label, plan, provenance(model.capacity), everywhere=model.sites is None)

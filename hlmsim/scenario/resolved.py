@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from hlmsim.engine.parameters import Value
 from hlmsim.errors import Fault
-from hlmsim.model.blueprint import Blueprint, SitePlan
+from hlmsim.model.blueprint import Blueprint, Change, PartnerPlan, SitePlan
 from hlmsim.scenario.changes import Scheduled
+from hlmsim.scenario.drawn_sites import DrawnSites
 from hlmsim.scenario.partners import Partner
+from hlmsim.scenario.territories import Territories
 from hlmsim.scenario.tree import Place
 from hlmsim.scenario.values import Provenance
 
@@ -37,7 +39,8 @@ class Resolved:
     name: what tables and folders call it. file: where it was read, if it was. title, why: by language.
     values: every parameter by scalar path, as written, before any site's own; also ``context.site.households`` and
     ``.buildings`` of a single counted site. provenance, places: what is known of a value, and where it stands.
-    partners: by seat, with id and labels. changes: by week. warnings: remarks that stop nobody.
+    partners: by seat, with id and labels, and changes: by week; both as written, before ``territories`` multiplies
+    them. drawn: how the sites were drawn, if they were. warnings: remarks that stop nobody.
     """
 
     name: str
@@ -53,6 +56,8 @@ class Resolved:
     weeks: int
     burn_in: int
     site_record_weeks: int
+    drawn: DrawnSites | None = field(default=None, repr=False)
+    territories: Territories | None = None
     expect: tuple[Claim, ...] = ()
     notes: Mapping[str, str] | None = field(default=None, repr=False)
     warnings: tuple[Fault, ...] = field(default=(), repr=False)
@@ -63,10 +68,15 @@ class Resolved:
 
     @cached_property
     def _blueprint(self) -> Blueprint:
+        partners: Iterable[PartnerPlan] = (partner.plan for partner in self.partners)
+        changes: Iterable[Change] = (scheduled.change for scheduled in self.changes)
+        if self.territories is not None:
+            partners = self.territories.partners(self.partners, self.sites)
+            changes = self.territories.changes(changes, self.partners, self.sites)
         return Blueprint(
             sites=self.sites,
-            partners=tuple(partner.plan for partner in self.partners),
-            changes=tuple(scheduled.change for scheduled in self.changes),
+            partners=tuple(partners),
+            changes=tuple(changes),
             weeks=self.weeks,
             burn_in=self.burn_in,
             site_record_weeks=self.site_record_weeks,
@@ -90,9 +100,11 @@ def _facts(plan: Blueprint) -> Iterator[Any]:
     yield [plan.weeks, plan.burn_in, plan.site_record_weeks]
     base = plan.sites[0].values
     yield dict(base)
+    known: dict[int, dict[str, Value]] = {id(base): {}}
     for site in plan.sites:
-        own = {} if site.values is base else {p: v for p, v in site.values.items() if base[p] != v}
-        yield [site.seat, site.dwellings, site.buildings, own]
+        if id(site.values) not in known:
+            known[id(site.values)] = {p: v for p, v in site.values.items() if base[p] != v}
+        yield [site.seat, site.dwellings, site.buildings, known[id(site.values)]]
         for dwelling in site.listed:
             yield [dwelling.building, dwelling.household_type, dwelling.language_group]
         yield None if site.ties is None else [[tie.first, tie.second, tie.strong, tie.strength] for tie in site.ties]

@@ -20,6 +20,7 @@ from hlmsim.scenario.resolved import Claim, Resolved
 from hlmsim.scenario.schema import Horizon, Said, document, expectation
 from hlmsim.scenario.site_files import with_site_files
 from hlmsim.scenario.sites import read_sites
+from hlmsim.scenario.territories import read_territories
 from hlmsim.scenario.tree import Node, Place, planted
 from hlmsim.scenario.validation import checked, sound
 from hlmsim.scenario.values import check_shares, read_values
@@ -105,13 +106,14 @@ def _resolve(chain: Chain, file: Path, name: str, faults: Faults) -> Scenario:
     faults.found += [fault for fault in before.found if chain.whole or fault.code not in _ABSENT]
     base = read_values(root, faults)
     check_shares(base.values, base.places, base.values, "", faults)
-    sites = read_sites(root, base, faults) if chain.whole else ()
+    sites, drawn = read_sites(root, base, faults) if chain.whole else ((), None)
     sites_known = bool(sites) and not faulty("sites", faults) and not faulty("context.site", faults)
     partners = read_partners(root, {plan.seat for plan in sites} if sites_known else set(), faults)
+    territories = read_territories(root, sites, partners, faults)
     horizon = _horizon(root, faults)
     whole = chain.whole and sites_known and not faulty("partners", faults) and not faulty("partners_file", faults)
     cut = horizon is not None and root.mapping["horizon"].mapping["weeks"].place.file == WEEKS_OPTION
-    world = World(horizon.weeks if horizon else 0, cut, base.values, sites, partners, whole)
+    world = World(horizon.weeks if horizon else 0, cut, base.values, sites, partners, whole, drawn, territories)
     changes = read_changes(root, world, faults)
     if faults or horizon is None:
         raise ScenarioError(in_order(faults.found))
@@ -129,6 +131,8 @@ def _resolve(chain: Chain, file: Path, name: str, faults: Faults) -> Scenario:
         weeks=horizon.weeks,
         burn_in=horizon.burn_in,
         site_record_weeks=horizon.site_record_weeks,
+        drawn=drawn,
+        territories=territories,
         expect=_claims(root),
         notes=_said(root, "notes", "") if root.get("notes") is not None else None,
         warnings=tuple(in_order(faults.remarks)),
@@ -174,7 +178,7 @@ def _claims(root: Node) -> tuple[Claim, ...]:
 
 def _places(root: Node, known: Mapping[str, Place]) -> dict[str, Place]:
     places = dict(known)
-    for top in ("horizon", "partners", "sites", "changes", "expect"):
+    for top in ("horizon", "partners", "sites", "territories", "changes", "expect"):
         node = root.get(top)
         if node is None:
             continue

@@ -18,6 +18,10 @@ MOST_SEATS = 1_000_000
 MOST_DWELLINGS = 10_000_000
 MOST_SITES = 100_000
 MOST_WEEKS = 10_000
+SEATS_A_TERRITORY = 1_000
+"""A partner's seat in a territory is the territory's number × 1000 + its own seat."""
+MOST_TERRITORIES = 16_776
+"""Their seats stay below 2²⁴, the seats set aside for each site."""
 
 Seat = Annotated[int, Field(strict=True, ge=0, lt=MOST_SEATS)]
 Week = Annotated[int, Field(strict=True, ge=0, le=MOST_WEEKS)]
@@ -104,27 +108,54 @@ class Site(Housing):
     set_: Annotated[dict[str, Any] | None, Field(alias="set")] = None
 
 
+Dwellings = Annotated[Number, Between(1, MOST_DWELLINGS, integer=True)]
+PerBuilding = Annotated[Number, Between(1.0, float(MOST_DWELLINGS))]
+Share = Annotated[Number, Between(0.0, 1.0)]
+
+
 class Size(Part):
     """How the sizes of generated sites are spread."""
 
     distribution: Annotated[str, Words("lognormal", "fixed", "list")]
-    mean: Annotated[float, Field(strict=True, ge=1, le=MOST_DWELLINGS)] | None = None
-    spread: Annotated[float, Field(strict=True, ge=0, le=3)] | None = None
-    min: Annotated[int, Field(strict=True, ge=1, le=MOST_DWELLINGS)] | None = None
-    max: Annotated[int, Field(strict=True, ge=1, le=MOST_DWELLINGS)] | None = None
+    mean: Annotated[Number, Between(1.0, float(MOST_DWELLINGS))] | None = None
+    spread: Annotated[Number, Between(0.0, 3.0)] | None = None
+    min: Dwellings | None = None
+    max: Dwellings | None = None
     values: list[Annotated[int, Field(strict=True, ge=1, le=MOST_DWELLINGS)]] | None = None
 
 
-class Generated(Part):
-    """Sites drawn from a distribution of sizes; ``draw`` is the luck of the sizes and nothing else."""
+class SiteKind(Part):
+    """One kind of generated sites; ``set`` changes any parameter for its sites."""
 
-    count: Annotated[int, Field(strict=True, ge=1, le=MOST_SITES)]
+    share: Share
     size: Size
-    dwellings_per_building: Annotated[float, Field(strict=True, ge=1, le=MOST_DWELLINGS)]
+    dwellings_per_building: PerBuilding
+    set_: Annotated[dict[str, Any] | None, Field(alias="set")] = None
+
+
+class InProportion(Part):
+    """What follows the size of a site, as written for a site of so many dwellings."""
+
+    written_for: PerBuilding
+    of: Annotated[list[Text], Field(min_length=1)]
+
+
+class Generated(Part):
+    """Sites drawn from distributions of sizes; ``draw`` is the luck of kinds and sizes, and of nothing else."""
+
+    count: Annotated[Number, Between(1, MOST_SITES, integer=True)]
+    size: Size | None = None
+    dwellings_per_building: PerBuilding | None = None
+    kinds: Annotated[dict[str, SiteKind], Field(min_length=1)] | None = None
+    in_proportion: InProportion | None = None
     draw: Annotated[int, Field(strict=True, ge=0, lt=2**63)]
 
 
-Share = Annotated[Number, Between(0.0, 1.0)]
+class Territories(Part):
+    """Sites by seat, so many to each, and every partner once in each; capacities are written for so many dwellings."""
+
+    sites_each: Annotated[Number, Between(1, MOST_SITES, integer=True)]
+    written_for: PerBuilding
 
 
 class Preferences(Part):
@@ -197,6 +228,7 @@ def document() -> type[Part]:
         "context": (tree_model("context"), ...),
         "levers": (tree_model("levers"), ...),
         "sites": (Sites | None, None),
+        "territories": (Territories | None, None),
         "partners": (dict[str, Partner], Field(default_factory=dict)),
         "partners_file": (Text | None, None),
         "changes": (list[ScheduledChange] | None, None),

@@ -1,35 +1,31 @@
-"""The sites of a scenario: one, several as listed, or drawn from a distribution of sizes."""
+"""The sites of a scenario: one, several as listed, or drawn (see ``drawn_sites``)."""
 
 from __future__ import annotations
 
-import hashlib
-import math
 import re
 from collections.abc import Iterator, Mapping
-from statistics import NormalDist
 
 from hlmsim.engine.parameters import Value
 from hlmsim.model.blueprint import Dwelling, SitePlan, TenantTie
+from hlmsim.scenario.drawn_sites import DrawnSites, read_drawn
 from hlmsim.scenario.faults import Faults, faulty, shown
-from hlmsim.scenario.schema import Generated, Housing, Site, Size
+from hlmsim.scenario.schema import Housing, Site
 from hlmsim.scenario.tree import Node, Place, told
 from hlmsim.scenario.validation import sound
 from hlmsim.scenario.values import Values, check_shares, read_set
 
-_SIZE_NEEDS = {"lognormal": ("mean", "spread"), "fixed": ("mean",), "list": ("values",)}
-_SIZE_MAY = {"lognormal": ("min", "max"), "fixed": (), "list": ()}
 
-
-def read_sites(root: Node, base: Values, faults: Faults) -> tuple[SitePlan, ...]:
-    """Every sound site, by seat."""
+def read_sites(root: Node, base: Values, faults: Faults) -> tuple[tuple[SitePlan, ...], DrawnSites | None]:
+    """Every sound site, by seat, and how they were drawn, if they were."""
     shared = root.get("context", "site")
     asked = root.get("sites")
     if asked is None:
-        return _one_site(root, shared, base, faults)
-    plans = list(_listed(asked, shared, base, faults) if asked.items else _generated(asked, base.values, faults))
+        return _one_site(root, shared, base, faults), None
+    drawn = None if asked.items else read_drawn(asked, base.values, faults)
+    plans = drawn.sites(base.values) if drawn is not None else _listed(asked, shared, base, faults)
     if shared is not None and not _uses_shared(asked):
         faults.add("site_unused", shared.start, "context.site")
-    return tuple(sorted(plans, key=lambda plan: plan.seat))
+    return tuple(sorted(plans, key=lambda plan: plan.seat)), drawn
 
 
 def _one_site(root: Node, shared: Node | None, base: Values, faults: Faults) -> tuple[SitePlan, ...]:
@@ -164,46 +160,3 @@ def _natural(word: str) -> tuple[tuple[int, int, str], ...]:
     """A-2 before A-10: numbers inside words count as numbers."""
     parts = re.findall(r"[0-9]+|[^0-9]+", word)
     return tuple((0, int(part[:18]), part) if part[0].isascii() and part.isdigit() else (1, 0, part) for part in parts)
-
-
-def _generated(asked: Node, values: Mapping[str, Value], faults: Faults) -> Iterator[SitePlan]:
-    drawn = sound(Generated, asked)
-    if drawn is None or not _size_is_complete(asked, drawn.size, faults):
-        return
-    for seat in range(drawn.count):
-        households = size_of(drawn.size, drawn.draw, seat)
-        buildings = min(households, max(1, round(households / drawn.dwellings_per_building)))
-        yield SitePlan(seat, str(seat + 1), households, buildings, values)
-
-
-def _size_is_complete(asked: Node, size: Size, faults: Faults) -> bool:
-    node = asked.mapping["size"]
-    needed = _SIZE_NEEDS[size.distribution]
-    complete = True
-    for name in needed:
-        if getattr(size, name) in (None, []):
-            faults.add("key_missing", node.start, f"sites.size.{name}", found=name)
-            complete = False
-    for name in ("mean", "spread", "min", "max", "values"):
-        if getattr(size, name) is not None and name not in (*needed, *_SIZE_MAY[size.distribution]):
-            where = node.mapping[name].start
-            faults.add("size_does_not_use", where, f"sites.size.{name}", found=name, distribution=size.distribution)
-    if size.min is not None and size.max is not None and size.min > size.max:
-        faults.add("range_reversed", node.mapping["min"].place, "sites.size.min", low=size.min, high=size.max)
-    return complete
-
-
-def size_of(size: Size, draw: int, seat: int) -> int:
-    """Dwellings of a generated site. Depends on its own seat only, so that one site more changes no other.
-
-    lognormal: ``mean`` is the mean of the sizes, ``spread`` the standard deviation of their logarithm.
-    """
-    if size.distribution == "list":
-        return (size.values or [1])[seat % len(size.values or [1])]
-    mean, spread = size.mean or 1.0, size.spread or 0.0
-    found = mean
-    if size.distribution == "lognormal":
-        digest = hashlib.blake2b(f"{draw}/{seat}".encode(), digest_size=8).digest()
-        u = (int.from_bytes(digest, "big") + 0.5) / 2**64
-        found = mean * math.exp(spread * NormalDist().inv_cdf(min(max(u, 1e-15), 1 - 1e-15)) - 0.5 * spread * spread)
-    return min(max(round(found), size.min or 1), size.max or 10_000_000)

@@ -161,6 +161,10 @@ def _with_capacity(partner: Partner, checked: _Numbers) -> Partner:
 
 def _sites(scenario: Scenario, values: _Numbers, checked: _Numbers) -> tuple[SitePlan, ...]:
     """Sites without values of their own share one mapping, which makes them quick to compare and to send."""
+    if scenario.drawn is not None:
+        if any(kind.own for kind in scenario.drawn.kinds) and _shares_touched(checked):
+            raise _NotPlainError
+        return tuple(scenario.drawn.sites(values))
     counted = checked.keys() & set(COUNTS)
     sites = []
     for site in scenario.sites:

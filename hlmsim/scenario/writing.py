@@ -15,6 +15,7 @@ from hlmsim.scenario.changes import Scheduled
 from hlmsim.scenario.partners import Partner
 from hlmsim.scenario.resolved import Resolved
 from hlmsim.scenario.scalars import NotFiniteError, scalar
+from hlmsim.scenario.territories import id_of
 from hlmsim.scenario.tree import Node, Place, planted
 from hlmsim.scenario.values import Provenance
 
@@ -49,7 +50,9 @@ def to_plain(scenario: Resolved) -> dict[str, Any]:
     for path, value in scenario.values.items():
         _hang(found, path.split("."), _number(value, scenario.provenance.get(path)))
     if "site" not in found["context"]:
-        found["sites"] = [_site(plan, scenario.values, scenario) for plan in scenario.sites]
+        found["sites"] = _sites(scenario)
+    if scenario.territories is not None:
+        found["territories"] = dict(scenario.territories.asked)
     found["partners"] = {partner.id: _partner(partner) for partner in scenario.partners}
     if scenario.changes:
         ids = {partner.seat: partner.id for partner in scenario.partners}
@@ -98,6 +101,12 @@ def _housing(plan: SitePlan, scenario: Resolved) -> dict[str, Any]:
     return {"dwellings": dwellings, "ties": ties}
 
 
+def _sites(scenario: Resolved) -> Any:
+    if scenario.drawn is not None:
+        return dict(scenario.drawn.asked)
+    return [_site(plan, scenario.values, scenario) for plan in scenario.sites]
+
+
 def _site(plan: SitePlan, base: Mapping[str, Value], scenario: Resolved) -> dict[str, Any]:
     own = {} if plan.values is base else {path: v for path, v in plan.values.items() if base[path] != v}
     facts = _filled(seat=plan.seat, label=plan.label or None)
@@ -106,16 +115,16 @@ def _site(plan: SitePlan, base: Mapping[str, Value], scenario: Resolved) -> dict
 
 def _partner(partner: Partner) -> dict[str, Any]:
     plan = partner.plan
-    return {
-        "seat": plan.seat,
-        "label": dict(partner.label),
-        "kind": plan.kind,
-        "domains": list(plan.domains),
-        "capacity": _number(plan.capacity, partner.capacity_provenance),
-        "preferences": dict(zip(ACTIONS, plan.preferences, strict=True)),
-        "sites": list(plan.sites),
-        "present": plan.present,
-    }
+    return _filled(
+        seat=plan.seat,
+        label=dict(partner.label),
+        kind=plan.kind,
+        domains=list(plan.domains),
+        capacity=_number(plan.capacity, partner.capacity_provenance),
+        preferences=dict(zip(ACTIONS, plan.preferences, strict=True)),
+        sites=None if partner.everywhere else list(plan.sites),
+        present=plan.present,
+    )
 
 
 def _change(scheduled: Scheduled, ids: Mapping[int, str]) -> dict[str, Any]:
@@ -125,7 +134,7 @@ def _change(scheduled: Scheduled, ids: Mapping[int, str]) -> dict[str, Any]:
         set=dict(change.values) or None,
         event=change.event,
         site=change.site,
-        partner=None if change.partner is None else ids[change.partner],
+        partner=None if change.partner is None else id_of(change.partner, ids),
         post=change.post,
         why=None if scheduled.why is None else dict(scheduled.why),
     )

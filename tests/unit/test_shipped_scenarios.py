@@ -16,6 +16,7 @@ from hlmsim.engine.parameters import Parameter
 from hlmsim.locales.catalogue import LANGUAGES, has, sentences
 from hlmsim.model.names import ACTIONS, DOMAINS, PARTNER_KINDS
 from hlmsim.model.week import PARAMETERS
+from hlmsim.scenario import load
 
 FOLDER = Path(__file__).parent.parent.parent / "scenarios"
 FILES = sorted(FOLDER.rglob("*.yaml"))
@@ -68,7 +69,11 @@ CHANGED: dict[str, set[str]] = {
     "site_montreal_singles": KIND_OF_SITE,
     "site_quebec_families": KIND_OF_SITE,
     "site_quebec_singles": KIND_OF_SITE,
+    "montreal": set(),
+    "quebec": {path for path in BY_PATH if path.startswith("context.population.language_share.")},
 }
+LARGE = {"montreal": (168, 20_253, 10_804, 28), "quebec": (2_800, 73_967, 39_144, 108)}
+"""Sites, dwellings, those of seniors' sites, and territories."""
 GRADES = {"A", "B", "C", "U", "A/U", "B/U"}
 """A/U, B/U: the direction was read in the source, the size is a prior."""
 TURNED_ON = {
@@ -197,9 +202,36 @@ def test_title_and_reason_in_both_languages(path: Path) -> None:
 def test_a_shipped_scenario_changes_only_what_its_title_says(name: str) -> None:
     baseline, values = resolved(FOLDER / "baseline.yaml"), resolved(FOLDER / f"{name}.yaml")
     assert {path for path in values if values[path] != baseline[path]} <= CHANGED[name]
-    assert set(read(FOLDER / f"{name}.yaml")) <= {"schema", "extends", "title", "why", "context", "levers", "expect"}
+    parts = {"schema", "extends", "title", "why", "context", "levers", "expect"}
+    assert set(read(FOLDER / f"{name}.yaml")) <= parts | (
+        {"horizon", "sites", "territories"} if name in LARGE else set()
+    )
     if CHANGED[name]:
         assert values != baseline
+
+
+@pytest.mark.parametrize("name", sorted(LARGE))
+def test_a_large_stock_is_as_large_as_it_says_and_every_number_of_it_has_a_source(name: str) -> None:
+    scenario, document = load(name), read(FOLDER / f"{name}.yaml")
+    households = sum(site.dwellings for site in scenario.sites)
+    seniors = sum(site.dwellings for site in scenario.sites if site.label.startswith("seniors"))
+    territories = len({partner.seat // 1000 for partner in scenario.blueprint().partners})
+    assert (len(scenario.sites), households, seniors, territories) == LARGE[name]
+    assert len(scenario.partners) == 12
+    found = {
+        path: problems(entry, None) for part in ("sites", "territories") for path, entry in sourced(document[part])
+    }
+    assert len(found) > 15
+    assert {path: wrong for path, wrong in found.items() if wrong} == {}
+
+
+def sourced(tree: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """Every number of a part of a file; the luck of a draw and words need no source."""
+    for key, below in tree.items():
+        if isinstance(below, dict) and "value" not in below:
+            yield from sourced(below, f"{path}.{key}")
+        elif not isinstance(below, str | list) and key != "draw":
+            yield f"{path}.{key}", below
 
 
 @pytest.mark.parametrize("name", sorted(TURNED_ON))

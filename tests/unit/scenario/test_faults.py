@@ -27,6 +27,16 @@ CSV = "dwelling,building\n1,A\n2,A\n"
 HEADING = "id,seat,kind,domains,capacity,accompaniment,outreach,collective,environment\n"
 XML = '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">'
 
+DRAWN = "sites: {{count: 2, draw: 1, dwellings_per_building: 9, size: {{distribution: fixed, mean: 9}}, {0}}}"
+KINDS = (
+    "sites: {{count: 2, draw: 1, kinds: {{a: {{share: 1, size: {{distribution: fixed, mean: 9}}, "
+    "dwellings_per_building: 9, {0}}}}}}}"
+)
+TERRITORIES = (
+    "sites: {count: 6, draw: 1, dwellings_per_building: 9, size: {distribution: fixed, mean: 9}}\n"
+    "territories: {sites_each: 3, written_for: 18}\n"
+)
+
 # code, text after the two lines of heading, line, column, path
 IN_THE_FILE: list[tuple[str, str, int, int, str | None]] = [
     # reading
@@ -98,7 +108,32 @@ IN_THE_FILE: list[tuple[str, str, int, int, str | None]] = [
     ("size_does_not_use", "sites: {count: 2, size: {distribution: fixed, mean: 9, spread: 1}, dwellings_per_building: 9, draw: 1}", 3, 56, "sites.size.spread"),
     ("key_missing", "sites: {count: 2, size: {distribution: fixed}, dwellings_per_building: 9, draw: 1}", 3, 19, "sites.size.mean"),
     ("key_missing", "sites: {count: 2, size: {distribution: list, values: []}, dwellings_per_building: 9, draw: 1}", 3, 19, "sites.size.values"),
+    ("key_missing", "sites: {count: 2, dwellings_per_building: 9, draw: 1}", 3, 1, "sites.size"),
+    ("key_missing", "sites: {count: 2, size: {distribution: fixed, mean: 9}, draw: 1}", 3, 1, "sites.dwellings_per_building"),
+    ("both_given", "sites: {count: 2, kinds: {a: {share: 1, size: {distribution: fixed, mean: 9}, dwellings_per_building: 9}}, size: {distribution: fixed, mean: 9}, draw: 1}", 3, 108, "sites.size"),
+    ("shares_not_one", "sites: {count: 2, kinds: {a: {share: 0.5, size: {distribution: fixed, mean: 9}, dwellings_per_building: 9}}, draw: 1}", 3, 19, "sites.kinds"),
+    ("shares_not_one", KINDS.format("set: {levers.actions.portfolio.outreach: 1}"), 3, 121, "sites.kinds.a.set.levers.actions.portfolio"),
+    ("no_such_parameter_near", KINDS.format("set: {levers.post.count: 2}"), 3, 121, "sites.kinds.a.set.levers.post.count"),
+    ("size_does_not_use", KINDS.replace("mean: 9", "mean: 9, max: 8").format("set: {}"), 3, 87, "sites.kinds.a.size.max"),
+    ("unknown_key", KINDS.format("zzzzzzz: 1"), 3, 115, "sites.kinds.a.zzzzzzz"),
+    ("too_high", KINDS.replace("share: 1", "share: 2").format("set: {}"), 3, 47, "sites.kinds.a.share"),
+    ("range_reversed", DRAWN.format("in_proportion: {written_for: 170, of: [levers.posts]}").replace("fixed, mean: 9", "lognormal, mean: 9, spread: 1, min: 9, max: 8"), 3, 112, "sites.size.min"),
+    ("not_in_proportion", DRAWN.format("in_proportion: {written_for: 170, of: [levers.posts.count]}"), 3, 132, "sites.in_proportion.of.0"),
+    ("not_in_proportion", DRAWN.format("in_proportion: {written_for: 170, of: [levers.posts, context.worker.hours_per_visit]}"), 3, 146, "sites.in_proportion.of.1"),
+    ("word_twice", DRAWN.format("in_proportion: {written_for: 170, of: [levers.posts, levers.posts]}"), 3, 146, "sites.in_proportion.of.1"),
+    ("no_such_parameter_near", DRAWN.format("in_proportion: {written_for: 170, of: [levers.shared_space.hour]}"), 3, 132, "sites.in_proportion.of.0"),
+    ("too_low", DRAWN.format("in_proportion: {written_for: 0, of: [levers.posts]}"), 3, 122, "sites.in_proportion.written_for"),
+    ("too_low", "territories: {sites_each: 0, written_for: 170}", 3, 27, "territories.sites_each"),
+    ("too_low", "sites: [{seat: 999999, households: 9, buildings: 1}]\nterritories: {sites_each: 2, written_for: 170}", 4, 27, "territories.sites_each"),
+    ("key_missing", "territories: {sites_each: 2}", 3, 1, "territories.written_for"),
+    ("territories_without_sites", "territories: {sites_each: 2, written_for: 170}", 3, 1, "territories"),
+    ("too_high", TERRITORIES + "partners: {school: {seat: 1000}}", 5, 27, "partners.school.seat"),
+    ("no_such_partner_near", TERRITORIES + "changes: [{week: 1, event: partner_arrival, partner: school@3}]", 5, 54, "changes.0.partner"),
+    ("no_such_partner_near", TERRITORIES + "partners: {school: {sites: [0]}}\nchanges: [{week: 1, event: partner_arrival, partner: school@1}]", 6, 54, "changes.0.partner"),
+    ("no_such_partner_near", "changes: [{week: 1, event: partner_arrival, partner: school@1}]", 3, 54, "changes.0.partner"),
+    ("partner_not_at_site", TERRITORIES + "changes: [{week: 1, event: partner_arrival, partner: school@1, site: 5}]", 5, 54, "changes.0.partner"),
     # changes
+    ("follows_size", DRAWN.format("in_proportion: {written_for: 170, of: [levers.posts]}") + "\nchanges: [{week: 3, set: {levers.posts.count: 2}}]", 4, 27, "changes.0.set.levers.posts.count"),
     ("week_beyond", "changes: [{week: 312, event: crisis}]", 3, 18, "changes.0.week"),
     ("change_of_nothing", "changes: [{week: 3}]", 3, 11, "changes.0"),
     ("change_of_nothing", "changes: [{week: 3, set: {}}]", 3, 11, "changes.0"),

@@ -18,8 +18,7 @@ import yaml
 from hlmsim.model.blueprint import Change
 from hlmsim.scenario import Scenario, differences, load, memory_needed, shipped, to_yaml
 from hlmsim.scenario.changes import READ_AT_START
-from hlmsim.scenario.schema import Size
-from hlmsim.scenario.sites import size_of
+from hlmsim.scenario.drawn_sites import Sizes
 from hlmsim.scenario.validation import parameters
 
 Loaded = Callable[..., Scenario]
@@ -216,7 +215,7 @@ def test_differences_are_listed_by_path(loaded: Loaded) -> None:
     assert by_path["levers.posts.count"] == (1, 2)
     assert by_path["horizon.weeks"] == (312, 99)
     assert by_path["partners.6.kind"] == ("school", None)
-    assert len(by_path) == 8
+    assert len(by_path) == 7
     assert differences(load("baseline"), load("status_quo")) == []
     only = differences(load("baseline"), load("structured_network"), only="levers.turnover")
     assert {one.path for one in only} == {"levers.turnover.handover_weeks", "levers.turnover.written_roles"}
@@ -251,8 +250,8 @@ def test_drawn_sites_depend_on_the_draw_and_their_seat_alone(loaded: Loaded) -> 
 
 
 def test_the_mean_of_drawn_sizes_is_the_one_asked_for() -> None:
-    size = Size(distribution="lognormal", mean=120.0, spread=0.6)
-    sizes = [size_of(size, 1, seat) for seat in range(20_000)]
+    drawn = Sizes(distribution="lognormal", mean=120.0, spread=0.6)
+    sizes = [drawn.of(1, seat) for seat in range(20_000)]
     assert sum(sizes) / len(sizes) == pytest.approx(120, rel=0.02)
 
 
