@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -32,9 +32,9 @@ _NOT_SOFTWARE = {"model", "platform", "commit"}
 Entity = dict[str, Any]
 
 
-def write_crate(folder: Path, manifest: Mapping[str, Any], beside: Sequence[str]) -> Path:
-    """Write the crate of a results folder, unless it already says the same. beside: files that are not hashed."""
-    file, text = folder / CRATE, crate_text(folder, manifest, beside)
+def write_crate(folder: Path, manifest: Mapping[str, Any], own: str) -> Path:
+    """Write the crate of a results folder, unless it already says the same. own: name of the manifest's file."""
+    file, text = folder / CRATE, crate_text(folder, manifest, own)
     if file.exists() and file.read_text(encoding="utf-8") == text:
         return file
     part = file.with_name(f".{CRATE}.part")
@@ -42,14 +42,14 @@ def write_crate(folder: Path, manifest: Mapping[str, Any], beside: Sequence[str]
     return part.replace(file)
 
 
-def crate_text(folder: Path, manifest: Mapping[str, Any], beside: Sequence[str]) -> str:
+def crate_text(folder: Path, manifest: Mapping[str, Any], own: str) -> str:
     """The crate of a results folder; it follows from the manifest and the sizes of the files."""
-    graph = {"@context": f"{_VERSION}/context", "@graph": list(_entities(folder, manifest, beside))}
+    graph = {"@context": f"{_VERSION}/context", "@graph": list(_entities(folder, manifest, own))}
     return json.dumps(graph, indent=1, ensure_ascii=False) + "\n"
 
 
-def _entities(folder: Path, manifest: Mapping[str, Any], beside: Sequence[str]) -> Iterator[Entity]:
-    names = [name for name in (*beside, *manifest["files"]) if (folder / name).exists()]
+def _entities(folder: Path, manifest: Mapping[str, Any], own: str) -> Iterator[Entity]:
+    names = [name for name in (own, *manifest["files"]) if (folder / name).exists()]
     files = [_file(folder, name, manifest["files"].get(name)) for name in names]
     software = list(_software(manifest["versions"]))
     parameters = [_parameter(name, manifest.get(name)) for name in ("study_seed", "replicates")]
@@ -92,7 +92,7 @@ def _both(words: Mapping[str, str]) -> str:
 
 
 def _file(folder: Path, name: str, digest: str | None) -> Entity:
-    """One file. Those that are not hashed change without the others, so nothing is said of their size either."""
+    """One file. The manifest has no hash in itself, and no size that would hold."""
     entity: Entity = {"@id": quote(name), "@type": "File", "name": name}
     ending = PurePosixPath(name).suffix
     if ending in _FORMATS:

@@ -24,8 +24,8 @@ MANIFEST = "manifest.json"
 MADE = "made"
 """The block of the manifest that says when, where and how: the only one that differs between two equal batches."""
 
-BESIDE = (MANIFEST, "failures.jsonl")
-"""Files that the manifest does not hash: itself, and what grows while a batch runs."""
+_UNHASHED = {MANIFEST, CRATE, "failures.jsonl"}
+"""The manifest itself, what follows from it, and what grows while a batch runs."""
 
 _PACKAGES = ("hlmsim", "numpy", "numba", "llvmlite", "mesa", "pyarrow")
 _SCHEMA = 1
@@ -110,7 +110,7 @@ def hashes(folder: Path, *, afresh: bool = False) -> dict[str, str]:
     return {
         file.as_posix(): digest(folder / file)
         for file in kept
-        if file.as_posix() not in {*BESIDE, CRATE} and file.parts[:2] != ("runs", "parts")
+        if file.as_posix() not in _UNHASHED and file.parts[:2] != ("runs", "parts")
     }
 
 
@@ -187,5 +187,5 @@ def _write(folder: Path, content: Mapping[str, Any]) -> Path:
     part = file.with_name(f".{MANIFEST}.part")
     part.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     part.replace(file)
-    write_crate(folder, content, BESIDE)
+    write_crate(folder, content, MANIFEST)
     return file

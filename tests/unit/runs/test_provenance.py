@@ -57,10 +57,26 @@ def test_the_default_folder_has_a_name_and_a_short_hash(fake: Any) -> None:
 
 
 def test_hashes_are_of_results_only(tmp_path: Path) -> None:
-    for name in ("effects.csv", ".lock", "manifest.json", "failures.jsonl", "runs/parts/a.1/runs.parquet", "runs/a/x"):
+    beside = ("manifest.json", "failures.jsonl", "ro-crate-metadata.json", ".lock", "runs/parts/a.1/runs.parquet")
+    for name in ("effects.csv", "runs/a/x", *beside):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(name.encode())
     assert hashes(tmp_path) == {name: hashlib.sha256(name.encode()).hexdigest() for name in ("effects.csv", "runs/a/x")}
+
+
+def test_a_file_is_hashed_once_as_long_as_it_stays_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    digest = provenance._sha256
+    monkeypatch.setattr(provenance, "_sha256", lambda file: read.append(file.name) or digest(file))
+    file = tmp_path / "effects.csv"
+    file.write_text("a")
+    first = hashes(tmp_path)
+    assert hashes(tmp_path) == first
+    assert read == ["effects.csv"]
+    assert hashes(tmp_path, afresh=True) == first
+    assert read == ["effects.csv"] * 2
+    file.write_text("b!")
+    assert hashes(tmp_path) != first
 
 
 def test_sealing_adds_what_was_written_later(batch: Any, tmp_path: Path) -> None:
@@ -70,4 +86,5 @@ def test_sealing_adds_what_was_written_later(batch: Any, tmp_path: Path) -> None
     assert (tmp_path / "out" / "manifest.json").read_bytes() == before
     (tmp_path / "out" / "effects.csv").write_text("x")
     seal(tmp_path / "out")
+    assert '"effects.csv"' in (tmp_path / "out" / "ro-crate-metadata.json").read_text()
     assert "effects.csv" in read_manifest(tmp_path / "out")["files"]
