@@ -157,7 +157,7 @@ def test_shares_are_done_apart_and_shown_together(experiment, answered, tmp_path
         assert _commands(said[-1]) == [line]
         assert "Turnover and room" not in said[-1]
     assert "Share 1 of 3 is done" in said[0]
-    assert "Share 3 of 3 was the last" in said[2]
+    assert "now holds all 24 simulations" in said[2]
     assert main(line) == 0
     assert "Turnover and room" in _said(capsys)
     for file in ("answer.csv", "design.csv", "effects.csv"):

@@ -36,7 +36,7 @@ def say_done(screen: Screen, result: BatchResult, work: Work) -> None:
         screen.remark("cli.batch.nothing_to_do", count=result.reused)
     else:
         screen.remark("cli.batch.done", count=result.ran, seconds=result.seconds)
-        if result.reused:
+        if result.reused and work.shard is None:
             screen.remark("cli.batch.done_before", count=result.reused)
     if result.failures:
         _say_failures(screen, result.out, result.failures, work)
@@ -77,10 +77,12 @@ def say_precision(screen: Screen, stop: Stop, *, unfinished: bool) -> None:
         screen.remark(f"cli.batch.precision_{how}", **facts, **sizes)
 
 
-def say_written(screen: Screen, result: BatchResult) -> None:
-    """Where everything is."""
+def say_written(screen: Screen, result: BatchResult, seeds: str, seed: int) -> None:
+    """Where everything is, and, of a batch that is whole, with which luck. seeds: key of the sentence for it."""
     names = sorted(path.name + ("/" if path.is_dir() else "") for path in result.out.iterdir() if path.name[0] != ".")
     screen.remark("cli.batch.written", folder=str(result.out), files=names)
+    if result.stopped is None:
+        screen.remark(seeds, seed=seed, replicates=result.replicates)
 
 
 def say_looks(screen: Screen, looks: int) -> None:

@@ -170,7 +170,7 @@ def _holder(lock: IO[bytes]) -> dict[str, Any]:
 
 def _in_use(folder: Path, lock: IO[bytes]) -> InputError:
     holder = _holder(lock)
-    return InputError("folder_in_use", folder=str(folder), pid=holder["pid"], host=holder["host"])
+    return InputError("folder_in_use", folder=str(folder), pid=str(holder["pid"]), host=holder["host"])
 
 
 def _locked(lock: IO[bytes], *, together: bool = False) -> _Answer:

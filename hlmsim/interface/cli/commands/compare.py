@@ -49,8 +49,7 @@ def build(lang: str) -> LocalCommand:
         screen.show("", effects_view(effects, outputs.scenarios, measures, lang, groups=groups), "")
         _say_how_to_read(screen, effects)
         outputs.write(figures=not asked.no_figures, announce=lambda: screen.remark("cli.batch.drawing"))
-        say_written(screen, result)
-        screen.remark("cli.batch.seeds", seed=asked.seed, replicates=result.replicates)
+        say_written(screen, result, "cli.batch.seeds", asked.seed)
         return ending(result)
 
     return LocalCommand(

@@ -47,8 +47,7 @@ def build(lang: str) -> LocalCommand:
                 screen.show(Text(f"\n{name}", style="bold"))
             screen.show(levels_table(kept, measures, lang))
         outputs.write(figures=not asked.no_figures, announce=lambda: screen.remark("cli.batch.drawing"))
-        say_written(screen, result)
-        screen.remark("cli.batch.seeds", seed=asked.seed, replicates=result.replicates)
+        say_written(screen, result, "cli.batch.seeds", asked.seed)
         return ending(result)
 
     return LocalCommand("run", lang, run, [argument("scenario", lang, ScenarioFile()), *batch_options("run", lang)])

@@ -100,10 +100,8 @@ def _carry_out(screen: Screen, study: Experiment, table: DesignTable, asked: Ask
     outputs = SweepOutputs(result.results, screen.lang, asked.everything)
     _show(screen, study, outputs)
     outputs.write(figures=not asked.no_figures, announce=lambda: screen.remark("cli.batch.drawing"))
-    say_written(screen, result)
     screen.remark("cli.sweep.page", file=str(out / PAGE.format(lang=screen.lang)))
-    seed = study.seed if asked.seed is None else asked.seed
-    screen.remark("cli.sweep.seeds", seed=seed, replicates=result.replicates)
+    say_written(screen, result, "cli.sweep.seeds", study.seed if asked.seed is None else asked.seed)
     return ending(result)
 
 
