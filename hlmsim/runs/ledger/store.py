@@ -78,13 +78,14 @@ class Store:
             self._gathered(shelf, few, min(_HIGHEST, 1 + max(map(_level, few))))
         if not parts:
             return
-        finished, scratch = self._finished(shelf), self._scratch()
-        _merge(self._sources(self._folders(shelf)), scratch, Form.FINISHED)
+        finished, scratch, folders = self._finished(shelf), self._scratch(), self._folders(shelf)
+        _merge(self._sources(folders), scratch, Form.FINISHED)
         if finished.exists():
-            self._publish(finished, self._new_part(shelf, _OLD))
+            folders.append(self._publish(finished, self._new_part(shelf, _OLD)))
         self._publish(scratch, finished)
-        for part in self._parts_of(shelf):
-            self._retire(part)
+        for folder in folders:
+            if folder != finished:  # what a worker that nobody knows of has added since stays
+                self._retire(folder)
 
     def read(
         self,

@@ -107,6 +107,19 @@ def test_many_parts_are_merged_a_few_at_a_time(tmp_path: Path, monkeypatch: Any)
     assert contents_of(tmp_path / "out") == finished(tmp_path / "calm", RUNS)
 
 
+def test_what_is_added_during_compaction_stays(tmp_path: Path, monkeypatch: Any) -> None:
+    """A worker may outlive its driver, whose folder somebody else holds by now."""
+    store = Store(tmp_path)
+    store.add("shelf", RUNS[:4])
+    merge = store_module._merge
+    monkeypatch.setattr(store_module, "_merge", lambda *facts: (merge(*facts), store.add("shelf", RUNS[4:6])))
+    store.compact("shelf")
+    monkeypatch.undo()
+    assert int(mask(store).sum()) == 6
+    store.compact("shelf")
+    assert store.read("shelf", "runs").num_rows == 6
+
+
 def test_gathering_waits_for_enough_parts_of_one_level(tmp_path: Path) -> None:
     store = Store(tmp_path)
     counts = []

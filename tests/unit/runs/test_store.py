@@ -172,7 +172,7 @@ def test_some_columns_only(batch: MakeBatch) -> None:
 def test_one_command_at_a_time(batch: MakeBatch, tmp_path: Path) -> None:
     with claimed(tmp_path / "out"), pytest.raises(InputError, match="folder_in_use") as refused:
         batch().do(1)
-    assert refused.value.facts["pid"] == os.getpid()
+    assert refused.value.facts["pid"] == str(os.getpid())
     batch().do(1)
 
 
@@ -186,7 +186,7 @@ def test_a_killed_command_holds_nothing(batch: MakeBatch, tmp_path: Path) -> Non
         holder.stdout.readline()
         with pytest.raises(InputError, match="folder_in_use") as refused:
             batch().do(1)
-        assert refused.value.facts["pid"] == holder.pid
+        assert refused.value.facts["pid"] == str(holder.pid)
         holder.send_signal(signal.SIGKILL)
     batch().do(1)
 
