@@ -23,7 +23,7 @@ from hlmsim.runs.worker import CRASH, TIME_OUT, Chunk, Piece, Run, Task, gather,
 
 CHUNK_SECONDS = (0.15, 1.5)
 _FIRST_CHUNK = 4
-_LARGEST_CHUNK = 256
+_LARGEST_CHUNK = 1024
 _PARTS = 32
 _TICK = 0.2
 _GRACE = 0.4

@@ -35,6 +35,9 @@ _MOST_BYTES = 64_000_000
 _MOST_SECONDS = 5.0
 """A worker writes what it holds before it grows beyond this, or gets older."""
 
+_LOADING = 30.0
+"""Seconds that the first run of a process may take beyond its time, while the compiled model is loaded."""
+
 _REMEMBERED = 16
 
 
@@ -166,12 +169,12 @@ class _Job:
 
     def look(self) -> bool:
         """Keep what is finished when somebody says stop; end a run that takes too long. Called by another thread."""
-        late = self.until is not None and time.monotonic() > self.until
-        if not late and not (self.results and self.task.session.stopped()):
+        if not self._late() and not (self.results and self.task.session.stopped()):
             return False
         with self.lock:
             if self.until is None:
                 return False
+            late = self._late()
             with suppress(Exception):
                 self._keep()
             with suppress(OSError):
@@ -179,6 +182,10 @@ class _Job:
                 if late:
                     self.mark.late(self.place, _stack(self.thread))
         return late
+
+    def _late(self) -> bool:
+        until = self.until
+        return until is not None and time.monotonic() > until
 
     def _attempt(self, case: Case, replicate: int) -> None:
         began = time.monotonic()
@@ -200,7 +207,8 @@ class _Job:
         real = task.run is one.run
         with compiling.compiled_once(task.session.stopped) if real else nullcontext(False) as cold:
             self.mark.at(self.place)
-            self.until = time.monotonic() + task.time_out + (compiling.LIMIT if cold else 0.0)
+            loading = compiling.LIMIT if cold else 0.0 if _begun.is_set() else _LOADING
+            self.until = time.monotonic() + task.time_out + loading
             settings = {"study_seed": task.study_seed, "replicate": replicate}
             return task.run(_resolved(case), **settings, weekly_groups=task.weekly_groups)
 
