@@ -75,7 +75,8 @@ effects lie. r_squared: share of the variance between points that all straight l
 effects. looks: intervals of this kind in this table. confidence: of each interval.
 """
 
-JUDGED = ("main", "interaction", "range", "combination")
+MOST_COMBINATIONS = 1000
+"""Designs with more have no rows of kind combination, unless nothing else answers; effects hold every point anyway."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +217,8 @@ class Layout:
         if not codes.shape[1]:
             return
         known, which = np.unique(codes, axis=0, return_inverse=True)
+        if len(known) > MOST_COMBINATIONS and self._cells:
+            return
         worlds, world = np.unique(self.worlds, return_inverse=True)
         table = np.full((len(known), len(worlds)), -1)
         table[which.ravel()[::-1], world[::-1]] = np.arange(len(codes))[::-1]  # of twins the first stays

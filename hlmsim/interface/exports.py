@@ -13,6 +13,7 @@ from hlmsim.errors import InputError
 from hlmsim.interface.sweep_facts import SweepFacts
 from hlmsim.locales import LANGUAGES, text
 from hlmsim.report.dictionary import Dictionary, worded
+from hlmsim.report.plain_csv import heading, lines
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 STORED = ("runs", "groups", "weekly")
 ENDINGS = (".csv", ".xlsx")
-_ROWS = 1 << 16
+_ROWS = 1 << 14
 _SETTINGS = {
     "setting": "factor",
     "reference": "factor",
@@ -80,12 +81,12 @@ class Exporter:
 
     def to_csv(self, file: Path) -> Path:
         """Write it as CSV, piece by piece."""
-        separator, mark = (";", ",") if self.lang == "fr" else (",", ".")
         part = file.with_name(f".{file.name}.part")
         with part.open("w", encoding="utf-8-sig", newline="") as stream:
             for rank, piece in enumerate(pieces(self.results, self.table)):
-                shown = self.worded(piece).set_axis(self.headings(piece.columns), axis="columns")
-                shown.to_csv(stream, index=False, header=rank == 0, sep=separator, decimal=mark, lineterminator="\n")
+                if rank == 0:
+                    stream.write(heading(self.headings(piece.columns), self.lang))
+                stream.write(lines(self.worded(piece), self.lang))
         return part.replace(file)
 
     def to_excel(self, file: Path) -> Path:
@@ -224,11 +225,12 @@ def _stored(results: Results, table: str, only: tuple[str, ...] | None = None) -
             continue
         columns = None if only is None else ["scenario", "replicate", *only]
         with parquet.ParquetFile(file) as stream:
-            for batch in stream.iter_batches(batch_size=_ROWS, columns=columns):
-                piece: DataFrame = batch.to_pandas()
-                kept = piece["scenario"].isin(names) & (piece["replicate"] < results.replicates)
-                if kept.any():
-                    yield piece[kept]
+            for number in range(stream.num_row_groups):  # iter_batches would keep what it has read until the end
+                for batch in stream.read_row_group(number, columns).to_batches(max_chunksize=_ROWS):
+                    piece: DataFrame = batch.to_pandas()
+                    kept = piece["scenario"].isin(names) & (piece["replicate"] < results.replicates)
+                    if kept.any():
+                        yield piece[kept]
 
 
 def _loose(results: Results, table: str, shelf: str, only: tuple[str, ...] | None) -> Iterator[DataFrame]:

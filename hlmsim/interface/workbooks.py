@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from hlmsim.runs.results import Results
 
 WORKBOOK, COLUMNS = "effects.xlsx", "columns.csv"
+MOST_ROWS = 20_000
+"""A workbook that stands beside the results holds summaries: longer tables are exported when somebody asks for them."""
 _IDENTITY = {
     "runs": ("scenario", "replicate", "scenario_hash", "seed", "key"),
     "groups": ("scenario", "replicate", "group"),
@@ -63,7 +65,7 @@ def write_book(results: Results, lang: str) -> Path:
 def _sheet(results: Results, table: str, lang: str) -> Sheet:
     """A table as a sheet; one that is too long says where it stands instead."""
     from hlmsim.interface.exports import count_rows
-    from hlmsim.report.workbook import MOST_ROWS, Sheet
+    from hlmsim.report.workbook import Sheet
 
     rows = count_rows(results, table)
     if rows <= MOST_ROWS:

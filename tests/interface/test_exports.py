@@ -14,7 +14,7 @@ from pyarrow import parquet
 
 import hlmsim
 from hlmsim.errors import HlmsimError, InputError
-from hlmsim.interface import exports, outputs
+from hlmsim.interface import exports, outputs, workbooks
 from hlmsim.interface.exports import ENDINGS, count_rows, default_file, export, pieces, tables_of
 from hlmsim.interface.outputs import Outputs
 from hlmsim.interface.sweep_outputs import SweepOutputs
@@ -236,9 +236,10 @@ def test_excel_refuses_what_it_cannot_hold(made, tmp_path, monkeypatch) -> None:
     assert refused.value.facts == {"table": "weekly", "rows": 720, "most": 100}
     assert list(tmp_path.iterdir()) == []
     assert export(results, "weekly", lang="en", file=tmp_path / "weekly.csv").exists()
+    monkeypatch.setattr(workbooks, "MOST_ROWS", 100)
     shutil.copytree(results.folder, tmp_path / "copy")
     book = openpyxl.load_workbook(write_book(read_results(tmp_path / "copy"), "en"))
-    assert "do not fit on a sheet: see effects.csv" in book["Effects"]["A2"].value
+    assert "are not on this sheet: see effects.csv" in book["Effects"]["A2"].value
 
 
 def test_exports_that_cannot_be(made, tmp_path) -> None:
