@@ -102,7 +102,7 @@ def test_a_variation_is_what_with_gives(name: str, values: Mapping[str, Any]) ->
         assert_same(scenario, values)
 
 
-@pytest.mark.parametrize("values", REFUSED, ids=str)
+@pytest.mark.parametrize("values", REFUSED, ids=[str(number) for number in range(len(REFUSED))])
 def test_faults_are_those_of_with(values: Mapping[str, Any]) -> None:
     scenario = load("status_quo")
     assert faults_of(lambda: varied(scenario, values, name="x")) == faults_of(lambda: scenario.with_(values, name="x"))
