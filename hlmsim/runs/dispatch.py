@@ -89,7 +89,8 @@ class Dispatch:
             self.stopped = "minutes"
             self._call_back()
             return False
-        while self.backlog.left and not self.plan.purse.out_of_runs and len(self._under_way) < self.pool.capacity:
+        capacity = self.pool.capacity
+        while self.backlog.left and not self.plan.purse.out_of_runs and len(self._under_way) < capacity:
             place, pieces = self.backlog.take(self._size)
             self.plan.purse.spend(sum(len(piece.replicates) for piece in pieces))
             if pieces:

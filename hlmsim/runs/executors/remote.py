@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import importlib
-import logging
-import os
-import signal
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Future
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from hlmsim.errors import InputError, RunError
 from hlmsim.runs.executors import LOCAL, watch
-from hlmsim.runs.executors.quiet import quiet_start
+from hlmsim.runs.executors.loopback import Loopback, loopback
 
-_PATIENCE = 60.0
+_PATIENCE, _CLOSING = 60.0, 5.0
 _AHEAD = 2
 """Tasks under way for each thread of the cluster, since the next one takes its time to get there."""
 
@@ -29,16 +27,28 @@ class Cluster:
     def __init__(self, address: str, jobs: int) -> None:
         self.address = address
         self._stopping = False
+        self._seen = time.monotonic()
         with ExitStack() as held:
-            self._local = held.enter_context(_started(jobs)) if address == LOCAL else None
+            self._local = held.enter_context(loopback(_library(), jobs)) if address == LOCAL else None
             self._client = held.enter_context(_connected(address, self._local))
             self._executor = self._client.get_executor(pure=False)
             self._held = held.pop_all()
 
     @property
     def capacity(self) -> int:
-        """Two tasks for each thread that the cluster has at this moment."""
+        """Two tasks for each thread that the cluster has at this moment.
+
+        Raises RunError if the cluster cannot be reached any more, or has had no worker for long.
+        """
+        if self._client.status != "running":
+            raise RunError("cluster_lost", address=self.address)
         workers = self._client.scheduler_info(n_workers=-1)["workers"].values()
+        if workers:
+            self._seen = time.monotonic()
+        elif time.monotonic() - self._seen > _PATIENCE:
+            raise RunError("cluster_empty", address=self.address, seconds=_PATIENCE)
+        if self._local is not None:
+            self._local.mend(len(workers))
         return max(1, _AHEAD * sum(int(worker["nthreads"]) for worker in workers))
 
     def submit[T](self, function: Callable[..., T], /, *arguments: Any) -> Future[T]:
@@ -54,7 +64,7 @@ class Cluster:
         self._stopping = True
         self._executor.shutdown(wait=wait and not cancel_futures)
         if self._local is not None and not wait:
-            _kill(self._local)
+            self._local.kill()
         self._held.close()
 
     def _tell[T](self, answer: Future[T], told: Future[T]) -> None:
@@ -85,42 +95,16 @@ def _library() -> Any:
 
 
 @contextmanager
-def _started(jobs: int) -> Iterator[Any]:
-    """A cluster of this machine, on its loopback address, a process for each job."""
-    nanny = _library().Nanny
-
-    async def instantiate(self: Any) -> Any:
-        with quiet_start():
-            return await nanny.instantiate(self)
-
-    loggers = [logging.getLogger(name) for name in ("distributed", "tornado", "asyncio")]
-    before = [logger.level for logger in loggers]
-    for logger in loggers:
-        logger.setLevel(logging.CRITICAL + 1)
-    settings = {"host": "127.0.0.1", "dashboard_address": None, "memory_limit": 0, "silence_logs": logging.CRITICAL}
-    quiet = type("QuietNanny", (nanny,), {"instantiate": instantiate})
-    with _library().LocalCluster(n_workers=jobs, threads_per_worker=1, worker_class=quiet, **settings) as cluster:
-        yield cluster
-    for logger, level in zip(loggers, before, strict=True):  # not when broken off: what goes on closing would complain
-        logger.setLevel(level)
-
-
-@contextmanager
-def _connected(address: str, local: Any) -> Iterator[Any]:
+def _connected(address: str, local: Loopback | None) -> Iterator[Any]:
+    scheduler = address if local is None else local.cluster
     try:
-        client = _library().Client(address if local is None else local, timeout=_PATIENCE, set_as_default=False)
+        client = _library().Client(scheduler, timeout=_PATIENCE, set_as_default=False)
     except (OSError, ValueError) as problem:
         raise InputError("cluster_unreachable", address=address, reason=str(problem)) from problem
-    with client:
-        try:
-            client.wait_for_workers(1, timeout=_PATIENCE)
-        except TimeoutError as problem:
-            raise InputError("cluster_empty", address=address, seconds=_PATIENCE) from problem
+    try:
+        client.wait_for_workers(1, timeout=_PATIENCE)
         yield client
-
-
-def _kill(cluster: Any) -> None:
-    """End the processes of a cluster of this machine, whatever they are doing."""
-    for nanny in cluster.workers.values():
-        with suppress(AttributeError, OSError):
-            os.kill(nanny.process.pid, signal.SIGTERM if os.name == "nt" else signal.SIGKILL)
+    except TimeoutError as problem:
+        raise InputError("cluster_empty", address=address, seconds=_PATIENCE) from problem
+    finally:
+        client.close(timeout=_CLOSING)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
+import time
 from collections.abc import Callable
-from concurrent.futures import BrokenExecutor, Future
+from concurrent.futures import BrokenExecutor, Future, wait
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from hlmsim.errors import InputError, RunError
 from hlmsim.runs import compiling, executors
 from hlmsim.runs.batch import Batch, Interrupted
 from hlmsim.runs.executors.lanes import Processes
+from hlmsim.runs.executors.remote import Cluster
 from hlmsim.runs.ledger.failures import FAILURES
 from hlmsim.runs.ledger.session import Session
 from hlmsim.runs.provenance import read_manifest
@@ -125,6 +128,39 @@ def test_no_cluster(batch: MakeBatch, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(InputError, match="cluster_unreachable") as refused:
         batch(executor=executors.cluster("tcp://127.0.0.1:9")).do(1)
     assert refused.value.facts["address"] == "tcp://127.0.0.1:9"
+
+
+def test_a_cluster_that_loses_its_workers_gets_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hlmsim.runs.executors.loopback._MEND_AFTER", 0.2)
+    pool = Cluster("local", 1)
+    try:
+        cluster = pool._local.cluster
+        for nanny in list(cluster.workers.values()):
+            cluster.sync(nanny.close)
+        future = pool.submit(pid_of_worker)
+        while not future.done():
+            assert pool.capacity >= 1
+            wait([future], timeout=0.1)
+        assert future.result() != os.getpid()
+    finally:
+        pool.shutdown()
+
+
+def test_a_cluster_that_is_gone_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hlmsim.runs.executors.loopback._CLOSING", 0.5)
+    monkeypatch.setattr("hlmsim.runs.executors.remote._CLOSING", 0.5)
+    pool = Cluster("local", 1)
+    pool._seen = -1e9
+    monkeypatch.setattr(pool._client, "scheduler_info", lambda **_: {"workers": {}})
+    with pytest.raises(RunError, match="cluster_empty"):
+        pool.capacity  # noqa: B018
+    future = pool.submit(time.sleep, 600)
+    pool._local.cluster.sync(pool._local.cluster.scheduler.close)
+    with pytest.raises(RunError, match="cluster_lost"):
+        future.result(timeout=60)
+    with pytest.raises(RunError, match="cluster_lost"):
+        pool.capacity  # noqa: B018
+    pool.shutdown(wait=False)
 
 
 def test_no_library_for_clusters(batch: MakeBatch, monkeypatch: pytest.MonkeyPatch) -> None:

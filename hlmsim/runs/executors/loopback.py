@@ -1,0 +1,74 @@
+"""A Dask cluster of this machine, on its loopback address, for one batch."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from hlmsim.runs.executors.quiet import quiet_start
+
+_MEND_AFTER = 10.0
+_CLOSING = 5.0
+_LOGGERS = ("asyncio", "distributed", "tornado")
+
+
+class Loopback:
+    """A scheduler in this process, and a process for each job. library: Dask's."""
+
+    def __init__(self, library: Any, jobs: int) -> None:
+        self._jobs = jobs
+        self._mended = time.monotonic()
+        settings = {"host": "127.0.0.1", "dashboard_address": None, "silence_logs": logging.CRITICAL}
+        nanny = type("QuietNanny", (library.Nanny,), {"instantiate": _instantiate})
+        self.cluster = library.LocalCluster(
+            n_workers=jobs, threads_per_worker=1, memory_limit=0, worker_class=nanny, **settings
+        )
+
+    def mend(self, workers: int) -> None:
+        """Start again who has gone for good. workers: how many there are."""
+        now = time.monotonic()
+        if workers >= self._jobs or now - self._mended < _MEND_AFTER:
+            return
+        self._mended = now
+        for name, nanny in list(self.cluster.workers.items()):
+            if nanny.status.name in {"closed", "failed"}:
+                del self.cluster.workers[name]
+        self.cluster.scale(self._jobs)
+
+    def kill(self) -> None:
+        """End the processes, whatever they are doing."""
+        for nanny in self.cluster.workers.values():
+            with suppress(AttributeError, OSError):
+                os.kill(nanny.process.pid, signal.SIGTERM if os.name == "nt" else signal.SIGKILL)
+
+    def close(self) -> None:
+        """Let the cluster go; one that is lost does not answer."""
+        with suppress(TimeoutError):
+            self.cluster.close(timeout=_CLOSING)
+
+
+async def _instantiate(nanny: Any) -> Any:
+    """Start a worker's process, again when one has died."""
+    with quiet_start():
+        return await super(type(nanny), nanny).instantiate()
+
+
+@contextmanager
+def loopback(library: Any, jobs: int) -> Iterator[Loopback]:
+    """A cluster of this machine, which says nothing of its own."""
+    loggers = [logging.getLogger(name) for name in _LOGGERS]
+    before = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL + 1)
+    local = Loopback(library, jobs)
+    try:
+        yield local
+    finally:
+        local.close()
+    for logger, level in zip(loggers, before, strict=True):  # not when broken off: what goes on closing would complain
+        logger.setLevel(level)
