@@ -11,12 +11,14 @@ from concurrent.futures import BrokenExecutor, Future, wait
 from pathlib import Path
 from typing import Any
 
+import distributed
 import pytest
 
 from hlmsim.errors import InputError, RunError
 from hlmsim.runs import compiling, executors
 from hlmsim.runs.batch import Batch, Interrupted
 from hlmsim.runs.executors.lanes import Processes
+from hlmsim.runs.executors.loopback import loopback
 from hlmsim.runs.executors.remote import Cluster
 from hlmsim.runs.ledger.failures import FAILURES
 from hlmsim.runs.ledger.session import Session
@@ -146,16 +148,19 @@ def test_a_cluster_that_loses_its_workers_gets_others(monkeypatch: pytest.Monkey
         pool.shutdown()
 
 
-def test_a_cluster_that_is_gone_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hlmsim.runs.executors.loopback._CLOSING", 0.5)
-    monkeypatch.setattr("hlmsim.runs.executors.remote._CLOSING", 0.5)
-    pool = Cluster("local", 1)
-    pool._seen = -1e9
-    monkeypatch.setattr(pool._client, "scheduler_info", lambda **_: {"workers": {}})
-    with pytest.raises(RunError, match="cluster_empty"):
-        pool.capacity  # noqa: B018
-    future = pool.submit(time.sleep, 600)
-    pool._local.cluster.sync(pool._local.cluster.scheduler.close)
+def test_a_cluster_that_is_gone_is_named(batch: MakeBatch, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that somebody else has started, and ends."""
+    with loopback(distributed, 1) as elsewhere:
+        address = elsewhere.cluster.scheduler_address
+        assert batch(run=OddRun(), executor=executors.cluster(address)).do(3).ran == 6
+        pool = Cluster(address, 7)
+        assert pool.capacity == 2, "it has its own number of workers"
+        with monkeypatch.context() as patched:
+            patched.setattr(pool, "_seen", -1e9)
+            patched.setattr(pool._client, "scheduler_info", lambda **_: {"workers": {}})
+            with pytest.raises(RunError, match="cluster_empty"):
+                pool.capacity  # noqa: B018
+        future = pool.submit(time.sleep, 600)
     with pytest.raises(RunError, match="cluster_lost"):
         future.result(timeout=60)
     with pytest.raises(RunError, match="cluster_lost"):
