@@ -67,6 +67,8 @@ def claimed(folder: Path) -> Iterator[None]:
         if _locked(lock) is _Answer.REFUSED:
             raise _in_use(folder, lock)
         _sign(folder, lock, share=False)
+        for left in folder.glob(f"{_LOCK}-*"):  # of shares, none of which is at work
+            left.unlink(missing_ok=True)
         yield
 
 

@@ -44,6 +44,7 @@ def test_three_shares_merged_are_the_whole(batch: MakeBatch, tmp_path: Path, con
     assert [result.ran + result.reused for result in results[1:]] == [results[0].ran + results[1].ran, 100]
     assert contents(tmp_path / "out") == contents(tmp_path / "calm"), "the last share to leave merges"
     assert batch().do(50).ran == 0
+    assert not [*(tmp_path / "out").glob(".lock-*")]
     first, second = (read_manifest(tmp_path / name) for name in ("out", "calm"))
     del first[MADE], second[MADE]
     assert first == second
