@@ -7,7 +7,7 @@ from hlmsim.scenario import shipped
 
 if TYPE_CHECKING:
     from hlmsim.scenario.differences import Difference, differences
-    from hlmsim.scenario.json_schema import json_schema
+    from hlmsim.scenario.editor_schema import json_schema
     from hlmsim.scenario.memory import memory_needed
     from hlmsim.scenario.new import new_scenario_text
     from hlmsim.scenario.scenario import Scenario, load
@@ -21,7 +21,7 @@ _PLACES = {
     "Provenance": "values",
     "Scenario": "scenario",
     "differences": "differences",
-    "json_schema": "json_schema",
+    "json_schema": "editor_schema",
     "load": "scenario",
     "memory_needed": "memory",
     "new_scenario_text": "new",

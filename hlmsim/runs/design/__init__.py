@@ -7,8 +7,8 @@ from hlmsim.runs.design import shipped
 
 if TYPE_CHECKING:
     from hlmsim.runs.design.designs import design_table
+    from hlmsim.runs.design.editor_schema import experiment_schema
     from hlmsim.runs.design.experiment import Cell, Experiment, Factor, Level, Span
-    from hlmsim.runs.design.json_schema import experiment_schema
     from hlmsim.runs.design.reading import is_experiment, load_experiment
     from hlmsim.runs.design.resolving import Point, points
     from hlmsim.runs.design.table import DesignTable, Row
@@ -23,7 +23,7 @@ _PLACES = {
     "Row": "table",
     "Span": "experiment",
     "design_table": "designs",
-    "experiment_schema": "json_schema",
+    "experiment_schema": "editor_schema",
     "is_experiment": "reading",
     "load_experiment": "reading",
     "points": "resolving",

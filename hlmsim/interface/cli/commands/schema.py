@@ -17,7 +17,7 @@ def build(lang: str) -> LocalCommand:
 
     def schema(output: Path | None, experiment: bool) -> None:
         from hlmsim.runs.design import experiment_schema
-        from hlmsim.scenario.json_schema import json_schema
+        from hlmsim.scenario.editor_schema import json_schema
 
         found = experiment_schema() if experiment else json_schema()
         content = json.dumps(found, indent=2, ensure_ascii=False) + "\n"

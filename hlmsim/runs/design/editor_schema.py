@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from hlmsim.model.outcomes import OUTCOMES
 from hlmsim.runs.design.factors import KNOWN
 from hlmsim.runs.design.schema import DESIGNS, FactorModel, FileModel, GroupModel, WorldsModel
-from hlmsim.scenario.json_schema import DRAFT
+from hlmsim.scenario.editor_schema import DRAFT
 
 _SCALAR = {"type": ["string", "number", "boolean"]}
 _PAIR = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}
