@@ -119,13 +119,11 @@ def test_the_dictionary_calls_factors_by_their_names(swept) -> None:
 
 @pytest.mark.parametrize("which", WHICH)
 def test_files_are_the_same_to_the_last_byte(made, swept, which: str, tmp_path) -> None:
-    first = _results(made, swept, which)
-    shutil.copytree(first.folder, tmp_path / "copy")
-    second = read_results(tmp_path / "copy")
-    if which == "compare":
-        Outputs(second, "fr").write(figures=False)
-    else:
-        SweepOutputs(second, "fr").write(figures=False)
+    first, second = (
+        read_results(shutil.copytree(_results(made, swept, which).folder, tmp_path / name)) for name in ("one", "two")
+    )
+    for results in (first, second):
+        (Outputs if which == "compare" else SweepOutputs)(results, "fr").write(figures=False)
     names = [file.name for file in first.folder.iterdir() if file.suffix in {".csv", ".md", ".xlsx", ".parquet"}]
     assert {"columns.csv", "effects.xlsx", "effects.csv"} <= set(names)
     for name in names:
