@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from hlmsim.engine.kernels import kernel
-from hlmsim.model.names import HOUSEHOLD_TYPES, LANGUAGE_GROUPS
+from hlmsim.model.names import DOMAINS, HOUSEHOLD_TYPES, LANGUAGE_GROUPS
 from hlmsim.model.tables import ENDED, ENDED_CONNECTED, LONGEST_WAIT, NO_NEED, PERIOD_WEEKS
 
+_FIRST_DOMAIN = np.array([(mask & -mask).bit_length() - 1 for mask in range(2 ** len(DOMAINS))], np.int64)
 _LANGUAGES = len(HOUSEHOLD_TYPES)
 _SITES = len(HOUSEHOLD_TYPES) + len(LANGUAGE_GROUPS)
 
@@ -18,6 +21,15 @@ def count(state: Any, x: Any, flow: int) -> None:
     state.tally[x.household_type, flow] += 1
     state.tally[_LANGUAGES + x.language_group, flow] += 1
     state.tally[_SITES + x.site, flow] += 1
+
+
+@kernel(inline=True)
+def next_domain(active: Any) -> Any:
+    """The first domain of a mask of active needs; ``active & (active - 1)`` is the rest.
+
+    Going from one active need to the next spares a test for each domain, which processors predict badly.
+    """
+    return _FIRST_DOMAIN[active]
 
 
 @kernel(inline=True)
@@ -112,10 +124,10 @@ def scheduled(state: Any, week: int, event: int, s: int, partner: int, post: int
 
     partner, post: the place concerned (−1 where the event concerns none).
     """
-    for k in range(len(state.agenda)):
+    for k in range(state.agenda_rows[week], state.agenda_rows[week + 1]):
         line = state.agenda[k]
         here = line.site == -1 or line.site == s
         concerned = (line.partner == -1 or line.partner == partner) and (line.post == -1 or line.post == post)
-        if line.week == week and line.event == event and here and concerned:
+        if line.event == event and here and concerned:
             return True
     return False

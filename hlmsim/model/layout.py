@@ -26,7 +26,7 @@ from hlmsim.model.names import (
     PUBLIC_KINDS,
     SECTORS,
 )
-from hlmsim.model.ties import WEAK_REACH, close_scale, sociability_quantiles
+from hlmsim.model.ties import READ_BY_CLOSE_SCALE, WEAK_REACH, close_scale, sociability_quantiles
 from hlmsim.model.week import PARAMETERS
 from hlmsim.model.world import State
 
@@ -54,7 +54,7 @@ class Layout:
 
     def state(self, seed: np.uint64) -> State:
         """A fresh copy of the template for one replicate; what no kernel writes is shared."""
-        shared = {"parameters", "segment", "agenda", "doors", "building_rows"}
+        shared = {"parameters", "segment", "agenda", "agenda_rows", "doors", "building_rows"}
         arrays: list[Any] = [
             value.copy() if isinstance(value, np.ndarray) and name not in shared else value
             for name, value in zip(State._fields, self.template, strict=True)
@@ -73,6 +73,7 @@ def lay_out(blueprint: Blueprint) -> Layout:
     periods = max(1, -(-(weeks - blueprint.burn_in) // t.PERIOD_WEEKS))
     groups = 1 + SUBGROUPS
     doors, building_rows = _doors(sites)
+    agenda = _agenda(blueprint)
     pair_ties = sum(len(m) ** 2 for m in members)
     post_ties = sum(w * len(m) for w, m in zip(posts, members, strict=True))
     template = State(
@@ -98,13 +99,15 @@ def lay_out(blueprint: Blueprint) -> Layout:
         weak_ties=np.zeros(0, _tie_dtype()),
         parameters=parameters,
         segment=segment,
-        agenda=_agenda(blueprint),
+        agenda=agenda,
+        agenda_rows=np.searchsorted(agenda["week"], np.arange(weeks + 1)).astype(np.int32),
         journal=t.JOURNAL.new(int(100 + weeks * (JOURNAL_A_WEEK * len(sites) + JOURNAL_A_DWELLING * households))),
         journal_used=np.zeros(2, np.int32),
         seekers=np.zeros((households * len(DOMAINS), 2), np.int32),
         seekers_used=np.zeros(1, np.int32),
         learned=np.zeros((households, len(DOMAINS))),
         heard=np.zeros(households, np.uint8),
+        bonds=np.zeros(households),
         news=np.zeros(households, np.int32),
         attends=np.zeros(households, np.uint8),
         queue=np.zeros(households * len(DOMAINS), np.int32),
@@ -272,11 +275,11 @@ def _tie_scales(
     """For each site the constant of its close ties (−1: given by a file) and its table of sociability."""
     shapes = sorted({float(p["ties_sociability_shape"]) for p in state.parameters[0]})
     tables = np.asarray([sociability_quantiles(shape) for shape in shapes])
-    known: dict[tuple[bytes, int], float] = {}
+    known: dict[tuple[bytes | int, ...], float] = {}
     scales = np.zeros(len(sites))
     for s, site in enumerate(sites):
         p, size = state.parameters[0, s], max(1, round(site.dwellings / site.buildings))
-        key = (p.tobytes(), size)
+        key = (size, *(p[name].tobytes() for name in READ_BY_CLOSE_SCALE))
         if site.ties is None and key not in known:
             known[key] = close_scale(p, size)
         scales[s] = -1.0 if site.ties is not None else known[key]

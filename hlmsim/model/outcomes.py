@@ -101,17 +101,18 @@ def groups(blueprint: Blueprint) -> tuple[str, ...]:
     return ("all", *types, *(f"language:{name}" for name in LANGUAGE_GROUPS), *sites)
 
 
-def weekly(world: World) -> dict[str, Floats]:
+def weekly(world: World, *, sites: bool = True) -> dict[str, Floats]:
     """Every outcome, a row a week already run and a column a group. Site columns hold each record's mean.
 
+    sites: whether the columns of sites are wanted; of thousands of sites, they take more memory than the world.
     A week knows nothing of later ones: weeks to service are those of the last whole period of 52 weeks, NaN before.
     """
-    people = _people(world)
+    people = _people(world) if sites else world.state.by_group
     until = world.week
     recent = _recent(people[:until])
     out = _household_outcomes(people[:until], _trailing(people[:until], RATE_WEEKS), recent)
     period = (np.arange(until) + 1 - world.state.burn_in) // t.PERIOD_WEEKS - 1
-    by_period = wait_quantiles(*_waits(world), _WAIT_SHARES)
+    by_period = wait_quantiles(*_waits(world, people.shape[1]), _WAIT_SHARES)
     for name, quantiles in zip(_WAIT_NAMES, by_period, strict=True):
         out[name] = np.where(period[:, None] >= 0, quantiles[np.maximum(period, 0)], np.nan)
     rows = world.state.by_week[:until]
@@ -122,11 +123,12 @@ def weekly(world: World) -> dict[str, Floats]:
 def summary(world: World) -> dict[str, Floats]:
     """Every outcome over the weeks from the end of the burn-in, a value a group."""
     first = min(world.state.burn_in, max(0, world.week - 1))
-    people = _people(world)[first : world.week]
-    recent = _recent(_people(world)[: world.week])[first : world.week]
+    known = _people(world)
+    people = known[first : world.week]
+    recent = _recent(known[: world.week])[first:]
     sums = people.sum(axis=0, keepdims=True)
     out = _household_outcomes(sums, sums, recent.sum(axis=0, keepdims=True))
-    ended, exposed = _waits(world)
+    ended, exposed = _waits(world, people.shape[1])
     overall = wait_quantiles(ended.sum(axis=0), exposed.sum(axis=0), _WAIT_SHARES)
     for name, quantiles in zip(_WAIT_NAMES, overall, strict=True):
         out[name] = quantiles[None, :]
@@ -194,9 +196,8 @@ def _household_outcomes(stocks: Floats, flows: Floats, recent: Floats) -> dict[s
     }
 
 
-def _waits(world: World) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """First appointments and needs at risk: [periods, groups, ages]."""
-    columns = len(groups(world.blueprint))
+def _waits(world: World, columns: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """First appointments and needs at risk: [periods, groups, ages], of the first so many groups."""
     ended = world.state.waits_ended[:, :columns]
     return ended, np.cumsum(world.state.waits_exposed[:, :columns], axis=-1)[..., :-1]
 

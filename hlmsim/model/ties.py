@@ -31,6 +31,11 @@ PARAMETERS = (
     Parameter("context.ties.weak_strength", SCORE),
 )
 
+READ_BY_CLOSE_SCALE = (
+    *("ties_strong_degree", "ties_sociability_shape", "ties_reach", "ties_homophily", "ties_children"),
+    *("population_household_type_share", "population_language_share"),
+)
+"""Parameters that decide the constant of the close ties, beside the dwellings of a building."""
 _SOCIABILITY = decision("sociability of a household")
 _CLOSE = decision("two neighbours are close")
 _KNOWS = decision("acquaintances of a household")
@@ -199,7 +204,7 @@ def close_scale(p: Any, dwellings_per_building: int) -> float:
     def expected(scale: float) -> float:
         total = 0.0
         for share, weight in likenesses:
-            for o, kept in doors:
+            for o, kept in doors if share > 0.0 else ():
                 total += 2.0 * share * kept * float(np.mean(1.0 - np.exp(-scale * weight * product / o)))
         return total
 

@@ -40,13 +40,15 @@ class State(NamedTuple):
     weak_ties: Records
     parameters: Records  # [segments, S]
     segment: Integers  # [T] row of parameters in force that week
-    agenda: Records  # scheduled events
+    agenda: Records  # scheduled events, by week
+    agenda_rows: Integers  # [T + 1] the first event of each week
     journal: Records  # capacity; journal_used[0] are written, journal_used[1] did not fit
     journal_used: Integers
     seekers: Integers  # [domains × H, 2] household and domain of this week's referrals; seekers_used[0] of them
     seekers_used: Integers
     learned: Floats  # [H, domains] scratch: awareness at the end of talk
     heard: NDArray[np.uint8]  # [H] scratch: heard something this week
+    bonds: Floats  # [H] scratch: how well each household is tied, from wellbeing to record
     news: Integers  # [H] scratch: neighbours' successes heard of this week
     attends: NDArray[np.uint8]  # [H] scratch: takes part in a collective activity this week
     queue: Integers  # [domains × H] scratch: waiting needs, by member

@@ -52,7 +52,7 @@ def run(scenario: Scenario, *, study_seed: int = 1, replicate: int = 0, weekly_g
     with _stage("simulate"):
         advance(world, until=scenario.weeks)
     with _stage("measure"):
-        weekly, summary = outcomes.weekly(world), outcomes.summary(world)
+        weekly, summary = outcomes.weekly(world, sites=weekly_groups), outcomes.summary(world)
         groups = outcomes.groups(blueprint)
     return RunResult(
         key=run_key(scenario.hash, study_seed=study_seed, replicate=replicate),

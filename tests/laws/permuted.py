@@ -8,7 +8,7 @@ import numpy as np
 
 from hlmsim.model.world import State
 
-BY_HOUSEHOLD = ("households", "needs", "awareness", "learned", "heard", "news", "attends")
+BY_HOUSEHOLD = ("households", "needs", "awareness", "learned", "heard", "bonds", "news", "attends")
 SCRATCH = {
     "learned",
     "heard",

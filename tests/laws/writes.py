@@ -90,7 +90,7 @@ WRITES: dict[str, set[str]] = {
     "tie_decay": {"members.role_clarity", "members.tie_mean", "posts.role_clarity", *TIES, *ACTORS},
     "wellbeing": {
         *(f"households.{name}" for name in ("agency", "security", "stigma", "trust_institutions", "trust_worker")),
-        *("households.visible_success", "news"),
+        *("households.visible_success", "news", "bonds"),
         *(f"sites.{name}" for name in ("cohesion", "disorder", "efficacy", "participation", "presence", "upkeep")),
     },
     "record": {

@@ -12,10 +12,12 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+
 from hlmsim.engine.draws import decision, seat_key, uniform, week_key
 from hlmsim.engine.kernels import kernel
 from hlmsim.engine.parameters import COUNT, HOURS, PROBABILITY, SCORE, SHARE, WEEKS, Parameter
-from hlmsim.model.bookkeeping import count, parameters
+from hlmsim.model.bookkeeping import count, next_domain, parameters
 from hlmsim.model.names import ACTIONS, DOMAINS
 from hlmsim.model.tables import (
     ACCOMPANIMENT_HOURS,
@@ -262,10 +264,12 @@ def _ready(state: Any, i: int) -> bool:
 def _sorted_cases(state: Any, w: int) -> int:
     """Drop the cases that ended, sort the others by their gravest known need (ties: the lower seat); their number."""
     kept = 0
+    before = 0
     for place in range(state.cases.shape[1]):
         i = state.cases[w, place]
         if i < 0:
             break
+        before += 1
         if state.households[i].post != w:
             continue
         if _gravity(state, i) < 0.0:
@@ -277,7 +281,7 @@ def _sorted_cases(state: Any, w: int) -> int:
             spot -= 1
         state.cases[w, spot] = i
         kept += 1
-    for place in range(kept, state.cases.shape[1]):
+    for place in range(kept, before):
         state.cases[w, place] = -1
     state.posts[w].caseload = kept
     return kept
@@ -293,10 +297,12 @@ def _before(state: Any, i: int, j: int) -> bool:
 def _gravity(state: Any, i: int) -> float:
     """Severity of the gravest active need of household i that a worker knows of; −1 when there is none."""
     worst = -1.0
-    active = state.households[i].needs_active
-    for d in range(state.needs.shape[1]):
-        if active & (1 << d) and state.needs[i, d].known and state.needs[i, d].severity > worst:
-            worst = state.needs[i, d].severity
+    left = np.int64(state.households[i].needs_active)
+    while left:
+        need = state.needs[i, next_domain(left)]
+        left &= left - 1
+        if need.known and need.severity > worst:
+            worst = need.severity
     return worst
 
 

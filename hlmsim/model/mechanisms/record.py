@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from hlmsim.engine.kernels import kernel
-from hlmsim.engine.network import total_strength
 from hlmsim.engine.parameters import Parameter
-from hlmsim.model.bookkeeping import expose, parameters
-from hlmsim.model.mechanisms.incidents import bond
+from hlmsim.model.bookkeeping import expose, next_domain, parameters
 from hlmsim.model.names import HOUSEHOLD_TYPES, LANGUAGE_GROUPS, SECTOR_OF_KIND, SECTORS
 from hlmsim.model.tables import (
     ACTIVE,
@@ -71,15 +71,15 @@ def _households(state: Any, week: int, s: int, cells: Any) -> None:
         cell = cells[x.household_type, x.language_group]
         unmet = 0
         severity = 0.0
-        if x.needs_active:
-            for d in range(state.needs.shape[1]):
-                if x.needs_active & (1 << d):
-                    need = state.needs[i, d]
-                    cell[ACTIVE] += 1.0
-                    cell[ACTIVE_CONNECTED] += need.connected
-                    if need.status != IN_SERVICE:
-                        unmet = 1
-                        severity += need.severity
+        left = np.int64(x.needs_active)
+        while left:
+            need = state.needs[i, next_domain(left)]
+            left &= left - 1
+            cell[ACTIVE] += 1.0
+            cell[ACTIVE_CONNECTED] += need.connected
+            if need.status != IN_SERVICE:
+                unmet = 1
+                severity += need.severity
         cell[HOUSEHOLD_COUNT] += 1.0
         cell[UNMET_HOUSEHOLDS] += unmet
         cell[SECURITY] += x.security
@@ -89,9 +89,8 @@ def _households(state: Any, week: int, s: int, cells: Any) -> None:
         cell[PARTICIPANTS] += x.participates
         if x.trust_worker >= HALF:
             cell[SUPPORTED] += 1.0
-        tied = bond(total_strength(i, state.strong_rows, state.strong_ties))
         own = weight[0] * (1.0 - min(1.0, severity)) + weight[2] * x.security
-        cell[LIVING] += own + place + weight[3] * tied + weight[4] * x.agency
+        cell[LIVING] += own + place + weight[3] * state.bonds[i] + weight[4] * x.agency
 
 
 @kernel
@@ -99,6 +98,8 @@ def _add_stocks(state: Any, week: int, cells: Any, s: int, line: int) -> None:
     """Add one site's sums to the week's groups and, where kept, to the site's record."""
     for t in range(_TYPES):
         for g in range(_LANGUAGES):
+            if cells[t, g, HOUSEHOLD_COUNT] == 0.0:
+                continue
             for k in range(_STOCKS):
                 value = cells[t, g, k]
                 state.by_group[week, 0, k] += value

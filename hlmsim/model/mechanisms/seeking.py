@@ -10,10 +10,12 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+
 from hlmsim.engine.draws import decision, seat_key, uniform, week_key
 from hlmsim.engine.kernels import kernel
 from hlmsim.engine.parameters import COEFFICIENT, HALF_LIFE, SHARE, Parameter
-from hlmsim.model.bookkeeping import parameters
+from hlmsim.model.bookkeeping import next_domain, parameters
 from hlmsim.model.tables import REFERRED, UNMET
 
 PARAMETERS = (
@@ -55,9 +57,10 @@ def seeking(state: Any, week: int) -> None:
                 continue
             mine = seat_key(key, x.seat)
             accompanied = x.contacted == week and x.support > 0
-            for d in range(state.needs.shape[1]):
-                if not x.needs_active & (1 << d):
-                    continue
+            left = np.int64(x.needs_active)
+            while left:
+                d = next_domain(left)
+                left &= left - 1
                 need = state.needs[i, d]
                 if need.status != UNMET or need.cooling > 0:
                     continue

@@ -15,7 +15,7 @@ import numpy as np
 from hlmsim.engine.draws import decision, seat_key, uniform, week_key
 from hlmsim.engine.kernels import kernel
 from hlmsim.engine.parameters import FACTOR, HOURS, PROBABILITY, SHARE, Parameter
-from hlmsim.model.bookkeeping import count, end_need, first_appointment, parameters
+from hlmsim.model.bookkeeping import count, end_need, first_appointment, next_domain, parameters
 from hlmsim.model.mechanisms.referral import hand_over, member_tie
 from hlmsim.model.names import DOMAINS
 from hlmsim.model.tables import CONNECTED, IN_SERVICE, RESOLVED, UNMET, WAITING
@@ -36,6 +36,7 @@ _TURN = decision("turn on a waiting list")
 _APPOINTMENT = decision("result of an appointment")
 _LEAVES = decision("household leaves a waiting list")
 _LONGEST = 16_383
+_32, _LOW_32 = np.uint64(32), np.uint64(2**32 - 1)
 
 
 @kernel
@@ -66,20 +67,24 @@ def _line_up(state: Any) -> None:
     domains = state.needs.shape[1]
     for k in range(len(starts)):
         starts[k] = 0
-    for turn in range(2):
-        for i in range(len(state.households)):
-            if state.households[i].needs_active == 0:
-                continue
-            for d in range(domains):
-                need = state.needs[i, d]
-                if need.status == WAITING or need.status == IN_SERVICE:
-                    k = state.members[need.member].partner
-                    if turn == 1:
-                        state.queue[starts[k]] = i * domains + d
-                    starts[k + (1 - turn)] += 1
-        if turn == 0:
-            for k in range(1, len(starts)):
-                starts[k] += starts[k - 1]
+    cases = 0
+    for i in range(len(state.households)):
+        left = np.int64(state.households[i].needs_active)
+        while left:
+            d = next_domain(left)
+            left &= left - 1
+            need = state.needs[i, d]
+            if need.status == WAITING or need.status == IN_SERVICE:
+                k = state.members[need.member].partner
+                starts[k + 1] += 1
+                state.queue_order[cases] = (np.uint64(k) << _32) | np.uint64(i * domains + d)
+                cases += 1
+    for k in range(1, len(starts)):
+        starts[k] += starts[k - 1]
+    for place in range(cases):
+        partner = np.int64(state.queue_order[place] >> _32)
+        state.queue[starts[partner]] = np.int64(state.queue_order[place] & _LOW_32)
+        starts[partner] += 1
     for k in range(len(starts) - 1, 0, -1):
         starts[k] = starts[k - 1]
     starts[0] = 0

@@ -11,10 +11,12 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+
 from hlmsim.engine.kernels import kernel
 from hlmsim.engine.network import total_strength
 from hlmsim.engine.parameters import HALF_LIFE, HOURS, SCORE, SHARE, Parameter
-from hlmsim.model.bookkeeping import parameters
+from hlmsim.model.bookkeeping import next_domain, parameters
 from hlmsim.model.households import clamp
 from hlmsim.model.mechanisms.incidents import REFERENCE_DWELLINGS, bond
 from hlmsim.model.names import LIVING_CONDITIONS
@@ -65,12 +67,12 @@ def security_level(site: Any, p: Any) -> float:
 def unmet_severity(state: Any, i: int) -> float:
     """Summed severity of household i's needs that receive no service, at most 1."""
     total = 0.0
-    active = state.households[i].needs_active
-    if active == 0:
-        return 0.0
-    for d in range(state.needs.shape[1]):
-        if active & (1 << d) and state.needs[i, d].status != IN_SERVICE:
-            total += state.needs[i, d].severity
+    left = np.int64(state.households[i].needs_active)
+    while left:
+        need = state.needs[i, next_domain(left)]
+        left &= left - 1
+        if need.status != IN_SERVICE:
+            total += need.severity
     return min(1.0, total)
 
 
@@ -87,7 +89,8 @@ def wellbeing(state: Any, week: int) -> None:
         taking_part = 0
         for i in range(site.first_household, site.last_household):
             x = state.households[i]
-            bonds += bond(total_strength(i, state.strong_rows, state.strong_ties))
+            state.bonds[i] = bond(total_strength(i, state.strong_rows, state.strong_ties))
+            bonds += state.bonds[i]
             taking_part += x.participates
             _household(state, week, i, level, agency, p)
         size = site.last_household - site.first_household
