@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from hlmsim.errors import ScenarioError
-from hlmsim.scenario import Scenario, load, shipped
+from hlmsim.scenario import Scenario, load, shipped, variation
 from hlmsim.scenario import scenario as reading
 from hlmsim.scenario.validation import parameters
 from hlmsim.scenario.values import SHARES
@@ -186,6 +186,7 @@ def test_a_world_too_large_for_the_memory_is_refused(monkeypatch: pytest.MonkeyP
 
 
 def test_what_is_no_number_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    variation._restructured.cache_clear()  # other tests read the same
     scenario = load("status_quo")
     asked: list[Mapping[str, Any]] = []
     slow = reading.Scenario.with_
