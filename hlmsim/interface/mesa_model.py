@@ -64,7 +64,7 @@ class HLMModel(mesa.Model):  # type: ignore[misc] # Mesa publishes no types
         self.outcomes: dict[str, float] = {}
         self._windows: dict[type, list[Any]] = {}
         self.datacollector = mesa.DataCollector(
-            model_reporters={outcome.name: partial(_outcome, outcome.name) for outcome in outcomes.OUTCOMES},
+            model_reporters={outcome.name: partial(_outcome, outcome.name) for outcome in outcomes.WEEKLY},
             agenttype_reporters=agenttype_reporters,
         )
 

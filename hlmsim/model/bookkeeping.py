@@ -8,7 +8,20 @@ import numpy as np
 
 from hlmsim.engine.kernels import kernel
 from hlmsim.model.names import DOMAINS, HOUSEHOLD_TYPES, LANGUAGE_GROUPS
-from hlmsim.model.tables import ENDED, ENDED_CONNECTED, LONGEST_WAIT, NO_NEED, PERIOD_WEEKS
+from hlmsim.model.tables import (
+    CONNECTED_LATER,
+    CONNECTED_SOON,
+    ENDED,
+    ENDED_CONNECTED,
+    FEW_CONTACTS,
+    LED_CLOSED,
+    LED_WEEKS,
+    LONGEST_WAIT,
+    NO_NEED,
+    NOT_CONNECTED,
+    PERIOD_WEEKS,
+    SOON_WEEKS,
+)
 
 _FIRST_DOMAIN = np.array([(mask & -mask).bit_length() - 1 for mask in range(2 ** len(DOMAINS))], np.int64)
 _LANGUAGES = len(HOUSEHOLD_TYPES)
@@ -44,11 +57,16 @@ def end_need(state: Any, week: int, i: int, d: int, flow: int) -> None:
     x = state.households[i]
     need = state.needs[i, d]
     count(state, x, flow)
+    record = state.site_week[x.site]
     count(state, x, ENDED)
+    record.ended[d] += 1.0
     if need.connected:
         count(state, x, ENDED_CONNECTED)
+        record.ended_connected[d] += 1.0
     else:
         expose(state, week, x, need)
+    close_led(record, need, NOT_CONNECTED)
+    need.led = 0
     need.status = NO_NEED
     need.severity = 0.0
     need.member = -1
@@ -91,6 +109,7 @@ def expose(state: Any, week: int, x: Any, need: Any) -> None:
 def first_appointment(state: Any, week: int, x: Any, need: Any) -> None:
     """Count a need's first appointment at its age, and its weeks at risk."""
     need.connected = 1
+    close_led(state.site_week[x.site], need, CONNECTED_SOON if need.led <= SOON_WEEKS + 1 else CONNECTED_LATER)
     expose(state, week, x, need)
     since = week - state.burn_in
     if since < 0:
@@ -101,6 +120,40 @@ def first_appointment(state: Any, week: int, x: Any, need: Any) -> None:
     state.waits_ended[period, 1 + x.household_type, age] += 1
     state.waits_ended[period, 1 + _LANGUAGES + x.language_group, age] += 1
     state.waits_ended[period, 1 + _SITES + x.site, age] += 1
+
+
+@kernel(inline=True)
+def led_referral(record: Any, need: Any, connected: bool) -> None:
+    """Count a referral that a worker makes, by how many contacts came before."""
+    many = 1 if need.contacts > FEW_CONTACTS else 0
+    record.led_referrals[many] += 1.0
+    if connected:
+        record.led_connections[many] += 1.0
+    begin_led(need)
+
+
+@kernel(inline=True)
+def begin_led(need: Any) -> None:
+    """The need comes to a worker, by coming to light or by being referred: the weeks until a service are counted."""
+    if need.led == 0 and need.connected == 0:
+        need.led = 1
+
+
+@kernel(inline=True)
+def led_week(record: Any, need: Any) -> None:
+    """One more week since the need came to a worker; when the time is over, it counts as not connected."""
+    if need.led > 0 and need.led != LED_CLOSED:
+        need.led += 1
+        if need.led > LED_WEEKS + 1:
+            close_led(record, need, NOT_CONNECTED)
+
+
+@kernel(inline=True)
+def close_led(record: Any, need: Any, end: int) -> None:
+    """Count once what became of a need that came to a worker."""
+    if need.led > 0 and need.led != LED_CLOSED:
+        record.led[end] += 1.0
+        need.led = LED_CLOSED
 
 
 @kernel

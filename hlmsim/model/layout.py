@@ -15,6 +15,7 @@ from hlmsim.engine.parameters import Value, fill, record_dtype
 from hlmsim.engine.table import Records
 from hlmsim.model import tables as t
 from hlmsim.model.blueprint import Blueprint, PartnerPlan, SitePlan
+from hlmsim.model.mechanisms.succession import CONTACT_EVERY
 from hlmsim.model.names import (
     ACTIONS,
     DOMAINS,
@@ -35,6 +36,8 @@ SITE_SEATS = 2**24
 JOURNAL_A_WEEK, JOURNAL_A_DWELLING = 0.6, 0.0024
 """Journal records set aside a week for each site and for each dwelling (incidents), beside a hundred."""
 MEASURES = len(t.STOCKS) + len(t.FLOWS)
+_TENURE = 26
+"""Weeks that workers have been in post on day one."""
 SUBGROUPS = len(HOUSEHOLD_TYPES) + len(LANGUAGE_GROUPS)
 
 Given = tuple[NDArray[np.int32], NDArray[np.float64]]
@@ -237,7 +240,8 @@ def _number_sites(state: State, blueprint: Blueprint, posts: list[int], members:
         _number_people(state, s, site)
         homes = state.posts[post : post + posts[s]]
         homes["site"], homes["seat"] = s, site.seat * SITE_SEATS + np.arange(posts[s])
-        homes["notice_left"], homes["filled"], homes["tenure"] = -1, 1, 26
+        homes["notice_left"], homes["filled"], homes["tenure"] = -1, 1, _TENURE
+        homes["familiarity"] = 1.0 - (1.0 - p["worker_trust_gain"] / CONTACT_EVERY) ** _TENURE
         rows = state.members[member : member + count]
         rows["site"] = s
         rows["partner"] = [place[partner.seat] for partner in members[s]]

@@ -43,6 +43,7 @@ HOURS_USES = (
 )
 EVENTS = (
     "worker_departure",
+    "worker_notice",
     "representative_departure",
     "partner_withdrawal",
     "partner_arrival",

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from hlmsim.model import tables as t
 from hlmsim.model.blueprint import Blueprint
 from hlmsim.model.names import HOURS_USES, HOUSEHOLD_TYPES, LANGUAGE_GROUPS, REFERRALS
+from hlmsim.model.over_years import OVER_YEARS, RECENT, over_years
 from hlmsim.model.waits import wait_quantiles
 from hlmsim.model.world import World
 
@@ -36,6 +37,7 @@ class Outcome:
     """One outcome. better: +1 higher is better, -1 lower is better, 0 neither. headline: shown first.
 
     unit: "share", "score", "weeks", "count", "per_100" or "hours". by_group: measured for each group of households.
+    weekly: measured week by week too; the others say something over years only.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Outcome:
     better: int = 0
     by_group: bool = False
     headline: bool = False
+    weekly: bool = True
 
 
 _WAIT_NAMES, _WAIT_SHARES = ("weeks_to_service_median", "weeks_to_service_p90"), (0.5, 0.9)
@@ -83,7 +86,11 @@ OUTCOMES: tuple[Outcome, ...] = (
     Outcome("referrals", "count"),
     Outcome("contacts", "count"),
     *(Outcome(f"connection_{kind}", "share") for kind in REFERRALS),
+    *(Outcome(name, unit, better, weekly=False) for name, unit, better in OVER_YEARS),
 )
+
+WEEKLY = tuple(outcome for outcome in OUTCOMES if outcome.weekly)
+"""The outcomes that are measured week by week."""
 
 RATES = frozenset(
     {
@@ -117,7 +124,7 @@ def weekly(world: World, *, sites: bool = True) -> dict[str, Floats]:
         out[name] = np.where(period[:, None] >= 0, quantiles[np.maximum(period, 0)], np.nan)
     rows = world.state.by_week[:until]
     out.update(_network_outcomes(rows, len(world.state.sites), people.shape[1], quarters=_quarters(rows)))
-    return _ordered(_with_equity(out))
+    return _ordered(_with_equity(out), week_by_week=True)
 
 
 def summary(world: World) -> dict[str, Floats]:
@@ -132,10 +139,14 @@ def summary(world: World) -> dict[str, Floats]:
     overall = wait_quantiles(ended.sum(axis=0), exposed.sum(axis=0), _WAIT_SHARES)
     for name, quantiles in zip(_WAIT_NAMES, overall, strict=True):
         out[name] = quantiles[None, :]
-    rows = world.state.by_week[first : world.week]
+    known_rows = world.state.by_week[: world.week]
+    rows = known_rows[first:]
     total = _summed(rows)
     network = _network_outcomes(total, len(world.state.sites), people.shape[1], weeks=len(rows))
     out.update(network)
+    recent_rows = {name: _trailing(known_rows[name], RECENT_WEEKS)[first:].sum(axis=0) for name in RECENT}
+    for name, value in over_years(world.state, total[0], recent_rows, weeks=len(rows)).items():
+        out[name] = _of_all(np.array([value]), people.shape[1])
     return {name: values[0] for name, values in _ordered(_with_equity(out)).items()}
 
 
@@ -234,10 +245,15 @@ def _network_outcomes(rows: Any, sites: int, columns: int, weeks: int = 1, quart
         )
     out = {}
     for name, measure in measures.items():
-        values = np.full((len(rows), columns), np.nan)
-        values[:, 0] = measure()
-        out[name] = values
+        out[name] = _of_all(measure(), columns)
     return out
+
+
+def _of_all(values: Floats, columns: int) -> Floats:
+    """Values of everybody in the first column of groups; the others are not measured."""
+    table = np.full((len(values), columns), np.nan)
+    table[:, 0] = values
+    return table
 
 
 def _with_equity(out: dict[str, Floats]) -> dict[str, Floats]:
@@ -254,8 +270,8 @@ def _with_equity(out: dict[str, Floats]) -> dict[str, Floats]:
     return out
 
 
-def _ordered(out: dict[str, Floats]) -> dict[str, Floats]:
-    return {outcome.name: out[outcome.name] for outcome in OUTCOMES}
+def _ordered(out: dict[str, Floats], *, week_by_week: bool = False) -> dict[str, Floats]:
+    return {outcome.name: out[outcome.name] for outcome in (WEEKLY if week_by_week else OUTCOMES)}
 
 
 def events(world: World) -> list[tuple[int, str, int, int]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from hlmsim.engine.table import Column, Table, score
 from hlmsim.model.names import (
     ACTIONS,
+    DOMAINS,
     HOURS_USES,
     HOUSEHOLD_TYPES,
     LANGUAGE_GROUPS,
@@ -61,6 +62,7 @@ NEEDS = Table(
         Column("connected", "u1", "flag", 0, 1),
         Column("known", "u1", "flag", 0, 1),
         Column("crisis", "u1", "flag", 0, 1),
+        Column("led", "u1", "weeks", 0, 255),
     ),
 )
 """One record a household and domain. ``member`` is the partner, as a row of MEMBERS, that holds the case."""
@@ -71,6 +73,7 @@ POSTS = Table(
         score("morale"),
         score("role_clarity"),
         Column("warmth", "f8", "score", 0.0, 1.0),
+        Column("familiarity", "f8", "score", 0.0, 1.0),
         Column("owed_duplicates", "f8", "hours", 0.0),
         Column("owed_conflict", "f8", "hours", 0.0),
         Column("visit_fraction", "f8", "count", 0.0, 1.0),
@@ -268,6 +271,16 @@ STOCKS = (
     DUPLICATES, CONFLICT, UNSPENT,
 ) = range(len(HOURS_USES))  # fmt: skip
 
+LED_ENDS = ("connected_soon", "connected_later", "not_connected")
+"""What became of a need that came to a worker: a first appointment within ``SOON_WEEKS``, within ``LED_WEEKS``, or
+neither (the need ended, or the time was over).
+"""
+CONNECTED_SOON, CONNECTED_LATER, NOT_CONNECTED = range(len(LED_ENDS))
+SOON_WEEKS, LED_WEEKS, LED_CLOSED = 4, 39, 255
+"""Quick needs are solved in a month; worker-led navigation is judged after six to twelve months (patterns P19, P13)."""
+FEW_CONTACTS = 4
+"""Up to so many contacts are few (Community Linkage to Care, evidence 5.2; pattern P18)."""
+
 SITE_WEEK = Table(
     "site_week",
     (
@@ -296,6 +309,21 @@ SITE_WEEK = Table(
         Column("disorder", "f8", "score", 0.0),
         Column("efficacy", "f8", "score", 0.0),
         Column("cohesion", "f8", "score", 0.0),
+        Column("role_clarity", "f8", "score", 0.0),
+        Column("effective_posts", "f8", "count", 0.0),
+        Column("departures", "f8", "count", 0.0),
+        Column("move_outs", "f8", "count", 0.0),
+        Column("in_need", "f8", "count", 0.0),
+        Column("meetings", "f8", "count", 0.0),
+        Column("agreements", "f8", "count", 0.0),
+        Column("delivered", "f8", "hours", 0.0),
+        Column("led", "f8", "count", 0.0, width=len(LED_ENDS)),
+        Column("led_referrals", "f8", "count", 0.0, width=2),
+        Column("led_connections", "f8", "count", 0.0, width=2),
+        Column("active", "f8", "count", 0.0, width=len(DOMAINS)),
+        Column("active_connected", "f8", "count", 0.0, width=len(DOMAINS)),
+        Column("ended", "f8", "count", 0.0, width=len(DOMAINS)),
+        Column("ended_connected", "f8", "count", 0.0, width=len(DOMAINS)),
     ),
 )
 """What is recorded of a site's network a week: flows are sums, the rest are the level at the end of the week."""

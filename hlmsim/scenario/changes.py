@@ -33,7 +33,7 @@ READ_AT_START = (
 """Parameters that only the making of a world reads: changing them later would change nothing, so it is refused."""
 
 PARTNER_EVENTS = ("representative_departure", "partner_withdrawal", "partner_arrival")
-POST_EVENTS = ("worker_departure",)
+POST_EVENTS = ("worker_departure", "worker_notice")
 _POSTS = "levers.posts.count"
 
 

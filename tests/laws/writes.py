@@ -13,6 +13,8 @@ NEWCOMER = {
 }
 COUNTED = {"tally", "waits_ended", "waits_exposed"}
 LISTED = {"needs.status", "needs.member", "needs.waited", "needs.attempts", "needs.cooling", "needs.referral"}
+LED = {"needs.led", "site_week.led"}
+ENDED = {"site_week.ended", "site_week.ended_connected"}
 REFERRED = {
     *(f"site_week.{name}" for name in ("connections", "contacts", "handovers", "lost_handovers", "referrals")),
     "members.cases",
@@ -23,8 +25,18 @@ TIES = {"strong_ties.strength", "weak_ties.strength"}
 ACTORS = {"member_ties.strength", "member_ties.knowledge", "post_ties.strength", "post_ties.knowledge"}
 
 WRITES: dict[str, set[str]] = {
-    "demography": {"awareness", "posts.caseload", *NEED, *NEWCOMER, *COUNTED, *TIES},
-    "needs": {"households.needs_active", "sites.crisis_needs", *NEED, *COUNTED},
+    "demography": {
+        "awareness",
+        "posts.caseload",
+        *NEED,
+        *NEWCOMER,
+        *COUNTED,
+        *TIES,
+        *LED,
+        *ENDED,
+        "site_week.move_outs",
+    },
+    "needs": {"households.needs_active", "sites.crisis_needs", *NEED, *COUNTED, *LED, *ENDED},
     "incidents": {
         *("households.security", "sites.disorder", "sites.incident_memory", "site_week.incidents"),
         *JOURNAL_LINE,
@@ -32,9 +44,10 @@ WRITES: dict[str, set[str]] = {
     "talk": {"awareness"},
     "forgetting": {"awareness"},
     "outreach": {
-        *("awareness", "cases", "post_hours", "tally", "needs.contacts", "needs.known"),
+        *("awareness", "cases", "post_hours", "tally", "needs.contacts", "needs.known", "needs.led"),
         *(f"households.{name}" for name in ("contacted", "post", "support", "trust_worker")),
         *(f"site_week.{name}" for name in ("contacts", "duplicates", "hours_paid", "posts", "posts_filled")),
+        *("site_week.delivered", "site_week.effective_posts"),
         *(f"sites.{name}" for name in ("collective_hours", "environment_hours", "visible_hours", "met", "portfolio")),
         *(f"posts.{name}" for name in ("caseload", "followup_fraction", "visit_fraction", "funded", "overload")),
         *(f"posts.{name}" for name in ("owed_conflict", "owed_duplicates")),
@@ -42,7 +55,8 @@ WRITES: dict[str, set[str]] = {
     "seeking": {"needs.status", "seekers", "seekers_used"},
     "referral": {
         *("partners.duplicates", "posts.owed_duplicates", "seekers_used"),
-        *("site_week.duplicates", "site_week.misrouted"),
+        *("site_week.duplicates", "site_week.misrouted", "site_week.led_referrals", "site_week.led_connections"),
+        "needs.led",
         *LISTED,
         *REFERRED,
     },
@@ -53,6 +67,8 @@ WRITES: dict[str, set[str]] = {
         *NEED,
         *COUNTED,
         *REFERRED,
+        *LED,
+        *ENDED,
     },
     "gathering": {
         *("awareness", "households.agency", "households.participates", "households.trust_worker"),
@@ -70,7 +86,7 @@ WRITES: dict[str, set[str]] = {
             "posts.role_clarity",
         ),
         *(f"sites.{name}" for name in ("agreed", "decision_progress", "disagreement", "network_age", "portfolio")),
-        "sites.since_decision",
+        *("sites.since_decision", "site_week.agreements", "site_week.meetings"),
         *ACTORS,
         *JOURNAL_LINE,
     },
@@ -84,6 +100,7 @@ WRITES: dict[str, set[str]] = {
     "succession": {
         "households.trust_worker",
         *(f"posts.{name}" for name in ("filled", "morale", "notice_left", "overload", "role_clarity", "tenure")),
+        *("posts.familiarity", "site_week.departures"),
         *("posts.vacancy_left", "posts.warmth", "post_ties.strength", "post_ties.knowledge"),
         *JOURNAL_LINE,
     },

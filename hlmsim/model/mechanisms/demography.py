@@ -38,6 +38,7 @@ def demography(state: Any, week: int) -> None:
 @kernel
 def _replace(state: Any, week: int, i: int, p: Any) -> None:
     x = state.households[i]
+    state.site_week[x.site].move_outs += 1.0
     for d in range(state.needs.shape[1]):
         if state.needs[i, d].status != NO_NEED:
             state.needs[i, d].age += 1  # the week of leaving is a week at risk, as that of a remission is

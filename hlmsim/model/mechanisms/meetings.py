@@ -83,6 +83,7 @@ def meetings(state: Any, week: int) -> None:
             site.since_decision += 1
         if not meets_this_week(site, p, week):
             continue
+        state.site_week[s].meetings += 1.0
         present = 0
         for m in range(site.first_member, site.last_member):
             comes[m] = 0
@@ -165,6 +166,7 @@ def _choose(state: Any, week: int, s: int, comes: Any, p: Any) -> None:
     site.decision_progress = 0.0
     site.since_decision = 0
     site.agreed = 1
+    state.site_week[s].agreements += 1.0
     write_journal(state, week, PORTFOLIO_AGREED, s, -1)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from hlmsim.engine.draws import decision, seat_key, uniform, week_key
 from hlmsim.engine.kernels import kernel
 from hlmsim.engine.parameters import FACTOR, PROBABILITY, SCORE, Parameter
-from hlmsim.model.bookkeeping import count, end_need, parameters
+from hlmsim.model.bookkeeping import count, end_need, led_week, parameters
 from hlmsim.model.names import DOMAINS, FAMILY_SCHOOL, HOUSEHOLD_TYPES
 from hlmsim.model.tables import CRISES, IN_SERVICE, OPENED, REMITTED, UNMET
 
@@ -72,6 +72,7 @@ def _grow(state: Any, week: int, i: int, d: int, p: Any) -> int:
         need.age += 1
     if need.cooling > 0:
         need.cooling -= 1
+    led_week(state.site_week[state.households[i].site], need)
     if need.status != IN_SERVICE:
         need.severity = severity_after(need.severity, p.needs_severity_growth)
         if need.severity > p.needs_crisis_severity and need.crisis == 0:

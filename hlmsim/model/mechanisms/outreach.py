@@ -17,7 +17,7 @@ import numpy as np
 from hlmsim.engine.draws import decision, seat_key, uniform, week_key
 from hlmsim.engine.kernels import kernel
 from hlmsim.engine.parameters import COUNT, HOURS, PROBABILITY, SCORE, SHARE, WEEKS, Parameter
-from hlmsim.model.bookkeeping import count, next_domain, parameters
+from hlmsim.model.bookkeeping import begin_led, count, next_domain, parameters
 from hlmsim.model.names import ACTIONS, DOMAINS
 from hlmsim.model.tables import (
     ACCOMPANIMENT_HOURS,
@@ -123,8 +123,15 @@ def outreach(state: Any, week: int) -> None:
             if state.posts[w].filled:
                 _work(state, week, s, w, place, p)
                 state.site_week[s].hours_paid += p.posts_hours_a_week
+                state.site_week[s].effective_posts += _effective(state.posts[w], p)
         state.site_week[s].posts += posts
         state.site_week[s].posts_filled += filled
+
+
+@kernel(inline=True)
+def _effective(post: Any, p: Any) -> float:
+    """How far a filled post counts: by how familiar tenants are with who holds it, less what a notice takes away."""
+    return post.familiarity * (1.0 - p.succession_notice_dip if post.notice_left >= 0 else 1.0)
 
 
 @kernel
@@ -166,6 +173,7 @@ def _work(state: Any, week: int, s: int, w: int, place: int, p: Any) -> None:
     left = spend(state, w, ENVIRONMENT, around, left)
     site.collective_hours += together * delivered
     site.environment_hours += around * delivered
+    state.site_week[s].delivered += (together + around) * delivered
     used = _accompany(state, week, w, p, min(helping, left))
     left = spend(state, w, ACCOMPANIMENT_HOURS, used, left)
     used = _visit(state, week, s, w, place, p, left)
@@ -347,6 +355,7 @@ def _contact(state: Any, week: int, i: int, w: int, p: Any) -> None:
                 need.contacts += 1
             if need.known == 0 and uniform(key, d) < p.worker_detection * math.sqrt(x.trust_worker):
                 need.known = 1
+                begin_led(need)
                 count(state, x, DETECTED)
                 if need.severity < EARLY and need.status == UNMET:
                     count(state, x, DETECTED_EARLY)

@@ -63,6 +63,7 @@ def record(state: Any, week: int) -> None:
 @kernel
 def _households(state: Any, week: int, s: int, cells: Any) -> None:
     site = state.sites[s]
+    row = state.site_week[s]
     p = parameters(state, week, s)
     weight = p.living_conditions_weight
     place = weight[1] * site.upkeep
@@ -72,9 +73,14 @@ def _households(state: Any, week: int, s: int, cells: Any) -> None:
         unmet = 0
         severity = 0.0
         left = np.int64(x.needs_active)
+        if left:
+            row.in_need += 1.0
         while left:
-            need = state.needs[i, next_domain(left)]
+            d = next_domain(left)
+            need = state.needs[i, d]
             left &= left - 1
+            row.active[d] += 1.0
+            row.active_connected[d] += need.connected
             cell[ACTIVE] += 1.0
             cell[ACTIVE_CONNECTED] += need.connected
             if need.status != IN_SERVICE:
@@ -147,10 +153,12 @@ def _network(state: Any, s: int) -> None:
             members += 1
             row.commitment += member.commitment
             row.representative_tenure += member.tenure
+            row.role_clarity += member.role_clarity
     row.members += members
     if members > 0:
         row.commitment /= members
         row.representative_tenure /= members
+        row.role_clarity /= members
     if members > 1:
         _structure(state, s, members)
 
@@ -219,6 +227,30 @@ def _add_week(total: Any, row: Any) -> None:
     total.disorder += row.disorder
     total.efficacy += row.efficacy
     total.cohesion += row.cohesion
+    total.role_clarity += row.role_clarity
+    total.effective_posts += row.effective_posts
+    total.departures += row.departures
+    total.move_outs += row.move_outs
+    total.in_need += row.in_need
+    total.meetings += row.meetings
+    total.agreements += row.agreements
+    total.delivered += row.delivered
+    _add_cases(total, row)
+
+
+@kernel
+def _add_cases(total: Any, row: Any) -> None:
+    """Add what became of needs, by domain and after few or many contacts."""
+    for end in range(len(row.led)):
+        total.led[end] += row.led[end]
+    for many in range(len(row.led_referrals)):
+        total.led_referrals[many] += row.led_referrals[many]
+        total.led_connections[many] += row.led_connections[many]
+    for d in range(len(row.active)):
+        total.active[d] += row.active[d]
+        total.active_connected[d] += row.active_connected[d]
+        total.ended[d] += row.ended[d]
+        total.ended_connected[d] += row.ended_connected[d]
 
 
 @kernel
@@ -250,6 +282,29 @@ def _clear(row: Any) -> None:
     row.disorder = 0.0
     row.efficacy = 0.0
     row.cohesion = 0.0
+    row.role_clarity = 0.0
+    row.effective_posts = 0.0
+    row.departures = 0.0
+    row.move_outs = 0.0
+    row.in_need = 0.0
+    row.meetings = 0.0
+    row.agreements = 0.0
+    row.delivered = 0.0
+    _clear_cases(row)
+
+
+@kernel
+def _clear_cases(row: Any) -> None:
+    for end in range(len(row.led)):
+        row.led[end] = 0.0
+    for many in range(len(row.led_referrals)):
+        row.led_referrals[many] = 0.0
+        row.led_connections[many] = 0.0
+    for d in range(len(row.active)):
+        row.active[d] = 0.0
+        row.active_connected[d] = 0.0
+        row.ended[d] = 0.0
+        row.ended_connected[d] = 0.0
 
 
 @kernel

@@ -15,7 +15,7 @@ from typing import Any
 from hlmsim.engine.draws import decision, seat_key, uniform, week_key
 from hlmsim.engine.kernels import kernel
 from hlmsim.engine.parameters import COEFFICIENT, COUNT, HOURS, PROBABILITY, SHARE, WEEKS, Parameter
-from hlmsim.model.bookkeeping import parameters
+from hlmsim.model.bookkeeping import led_referral, parameters
 from hlmsim.model.names import REFERRALS
 from hlmsim.model.tables import IN_SERVICE, UNMET, WAITING
 
@@ -91,7 +91,10 @@ def _refer(state: Any, week: int, i: int, d: int, p: Any, luck: Any) -> None:
             arrives = False
     contacts = min(need.contacts, p.referral_contacts_counted)
     chance = conversion(p.referral_conversion[kind], p.referral_contacts_log_odds * contacts)
-    if arrives and uniform(luck, _CONVERTS) < chance:
+    arrives = arrives and uniform(luck, _CONVERTS) < chance
+    if helper >= 0:
+        led_referral(record, need, arrives)
+    if arrives:
         _arrive(state, need, m)
         record.connections[kind] += 1.0
     else:

@@ -43,8 +43,11 @@ PARAMETERS = (
 _NOTICE = decision("worker gives notice")
 _VACANT = decision("weeks a post stays vacant")
 _DEPARTURE = EVENTS.index("worker_departure")
+_ANNOUNCED = EVENTS.index("worker_notice")
 _OVERLAP = 2.0
 """Weeks of overlap that bring 63 % of what an overlap can bring."""
+CONTACT_EVERY = 2.0
+"""Weeks between the contacts by which a post becomes familiar: the rhythm at which trust takes 26 weeks."""
 
 
 @kernel(inline=True)
@@ -75,7 +78,8 @@ def succession(state: Any, week: int) -> None:
                 continue
             sudden = scheduled(state, week, _DEPARTURE, s, -1, w - site.first_post)
             if post.filled:
-                _stay_or_leave(state, week, s, w, p, uniform(key, post.seat), sudden)
+                announced = scheduled(state, week, _ANNOUNCED, s, -1, w - site.first_post)
+                _stay_or_leave(state, week, s, w, p, -1.0 if announced else uniform(key, post.seat), sudden)
             else:
                 post.vacancy_left -= 1
                 if post.vacancy_left <= 0:
@@ -86,6 +90,7 @@ def succession(state: Any, week: int) -> None:
 def _stay_or_leave(state: Any, week: int, s: int, w: int, p: Any, u: float, sudden: bool) -> None:
     post = state.posts[w]
     post.tenure += 1
+    post.familiarity += p.worker_trust_gain / CONTACT_EVERY * (1.0 - post.familiarity)
     calm = p.succession_morale_clarity * post.role_clarity
     target = calm + (1.0 - p.succession_morale_clarity) * (1.0 - post.overload)
     post.morale += p.succession_morale_adjustment * (target - post.morale)
@@ -107,6 +112,8 @@ def _leave(state: Any, week: int, s: int, w: int, kept: float, p: Any) -> None:
     write_journal(state, week, WORKER_LEAVES, s, w)
     post.filled = 0
     post.warmth = kept
+    post.familiarity *= kept
+    state.site_week[s].departures += 1.0
     post.notice_left = -1
     post.overload = 0.0
     posts = max(1, int(p.posts_count))

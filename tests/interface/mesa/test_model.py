@@ -101,7 +101,7 @@ def test_it_stops_at_the_horizon(ended: HLMModel) -> None:
 def test_what_was_collected_is_what_the_engine_measures(ended: HLMModel) -> None:
     collected = ended.datacollector.get_model_vars_dataframe()
     measured = outcomes.weekly(ended.world)
-    assert list(collected) == [outcome.name for outcome in outcomes.OUTCOMES]
+    assert list(collected) == [outcome.name for outcome in outcomes.WEEKLY]
     for name, by_group in measured.items():
         if name not in BY_PERIOD:
             np.testing.assert_array_equal(collected[name].to_numpy(), by_group[:, 0], err_msg=name)
