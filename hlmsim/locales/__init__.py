@@ -4,7 +4,7 @@ A sentence is found by its dotted key, ``cli.run.short``: the first word names t
 the place in it. A missing key is an error, never a silent fallback.
 """
 
-from hlmsim.locales.catalogue import LANGUAGES, MissingTextError, has, text
+from hlmsim.locales.catalogue import LANGUAGES, MissingTextError, has, said, text
 from hlmsim.locales.faults import error, fault
 from hlmsim.locales.language import system_language
 from hlmsim.locales.numbers import (
@@ -34,6 +34,7 @@ __all__ = [
     "level",
     "number",
     "percent",
+    "said",
     "system_language",
     "text",
 ]

@@ -16,7 +16,7 @@ from hlmsim.locales.numbers import show, singular
 FOLDER = Path(__file__).parent
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
-__all__ = ["FOLDER", "LANGUAGES", "MissingTextError", "blanks", "has", "sentences", "text", "topics"]
+__all__ = ["FOLDER", "LANGUAGES", "MissingTextError", "blanks", "has", "said", "sentences", "text", "topics", "typeset"]
 
 
 class MissingTextError(LookupError):
@@ -41,6 +41,11 @@ def text(key: str, lang: str, /, **facts: Any) -> str:
         raise MissingTextError(f"{lang}: {key}: {problem}") from problem
 
 
+def said(both: Mapping[str, str], lang: str) -> str:
+    """A text that a file gives in both languages, set as the language sets its spaces."""
+    return typeset(both[lang]) if lang == "fr" else both[lang]
+
+
 def has(key: str, lang: str) -> bool:
     """Whether there is a sentence under ``key``."""
     topic, _, place = key.partition(".")
@@ -54,7 +59,7 @@ def sentences(topic: str, lang: str) -> Mapping[str, str]:
     for file in _files(topic, lang):
         with file.open("rb") as stream:
             found.update(_flat(tomllib.load(stream)))
-    return {key: _typeset(sentence) if lang == "fr" else sentence for key, sentence in found.items()}
+    return {key: typeset(sentence) if lang == "fr" else sentence for key, sentence in found.items()}
 
 
 def topics(lang: str) -> tuple[str, ...]:
@@ -81,7 +86,7 @@ def _flat(tree: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]
             yield f"{prefix}{key}", str(value)
 
 
-def _typeset(sentence: str) -> str:
+def typeset(sentence: str) -> str:
     """The spaces of Québec: one that does not break inside « » and before : and %, none before ; ! and ?"""
     sentence = re.sub(rf"[ {NO_BREAK}](?=[;!?])", "", sentence)
     sentence = re.sub(r" (?=[:%»])", NO_BREAK, sentence)

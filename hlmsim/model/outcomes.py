@@ -70,6 +70,7 @@ OUTCOMES: tuple[Outcome, ...] = (
     Outcome("members", "count", 1),
     Outcome("commitment", "score", 1, headline=True),
     Outcome("representative_tenure", "weeks"),
+    Outcome("role_clarity", "score", 1),
     Outcome("network_survival", "share", 1, headline=True),
     Outcome("density", "score"),
     Outcome("centralisation", "score"),
@@ -91,6 +92,12 @@ OUTCOMES: tuple[Outcome, ...] = (
 
 WEEKLY = tuple(outcome for outcome in OUTCOMES if outcome.weekly)
 """The outcomes that are measured week by week."""
+
+_OF_NETWORKS = (
+    *("members", "commitment", "representative_tenure", "role_clarity"),
+    *("density", "centralisation", "modularity"),
+)
+"""Means over the networks that exist."""
 
 RATES = frozenset(
     {
@@ -235,7 +242,7 @@ def _network_outcomes(rows: Any, sites: int, columns: int, weeks: int = 1, quart
         "referrals": lambda: rows["referrals"].sum(axis=1) / weeks,
         "contacts": lambda: rows["contacts"] / weeks,
     }
-    for name in ("members", "commitment", "representative_tenure", "density", "centralisation", "modularity"):
+    for name in _OF_NETWORKS:
         measures[name] = functools.partial(_ratio, rows[name], alive)
     for place, use in enumerate(HOURS_USES):
         measures[f"hours_{use}"] = functools.partial(np.divide, rows["hours"][:, place], weeks)

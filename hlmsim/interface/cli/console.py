@@ -38,6 +38,10 @@ class Screen:
         """Print one sentence that belongs to the results."""
         _print(self.out, text(key, self.lang, **facts))
 
+    def result_line(self, sentence: str) -> None:
+        """Print a sentence that belongs to the results."""
+        _print(self.out, sentence)
+
     def remark(self, key: str, /, **facts: Any) -> None:
         """Print one sentence about the work, unless the person wants quiet."""
         if not self.quiet:

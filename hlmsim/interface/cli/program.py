@@ -19,6 +19,7 @@ COMMANDS = (
     "run",
     "compare",
     "sweep",
+    "validate",
     "check",
     "show",
     "network",

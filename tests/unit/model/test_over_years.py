@@ -127,4 +127,3 @@ def test_meetings_agreements_and_what_is_delivered() -> None:
     assert 0.0 < measured(world)["agreements_per_meeting"] <= 1.0
     hours = world.state.by_week["hours"][BURN_IN:, [t.COLLECTIVE, t.ENVIRONMENT]].sum(axis=1)
     assert 0.5 * hours.mean() < measured(world)["hours_delivered"] <= hours.mean()
-    assert 0.0 <= measured(world)["role_clarity"] <= 1.0

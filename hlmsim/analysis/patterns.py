@@ -1,0 +1,198 @@
+"""Whether patterns hold: the statistic of each claim with its interval, against what must hold of it.
+
+A statistic is a function of means over replicates, which have the same luck in all settings; its standard error is
+the jackknife's over replicates (Efron & Tibshirani 1993, chapter 11), which of a difference of means gives the paired
+t interval. Where plausible worlds were simulated, the claim is also judged in each of them by itself.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hlmsim.analysis import statistics
+from hlmsim.runs.patterns import Claim, Pattern
+from hlmsim.runs.patterns.statistic import Number, Read, Statistic
+
+Floats = NDArray[np.float64]
+
+SHOWN, NOT_SHOWN, UNDECIDED, UNDEFINED = "shown", "not_shown", "undecided", "undefined"
+"""Verdicts: the whole interval lies where it must; it lies outside; it does neither; nothing could be measured."""
+
+ReadRuns = Callable[[Read, int], tuple[NDArray[np.int64], Floats]]
+"""What a setting's runs gave in a world: replicates, and a value (or the weeks) of each."""
+ReadNumber = Callable[[Number, int], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A claim measured. low, high: interval of the statistic; both equal where chance plays no part.
+
+    more: how many replicates it would take, in all, for an undecided claim to be decided if the estimate stays; 0 when
+    it is decided. by_world: the statistic in each plausible world. replicates: used.
+    """
+
+    claim: Claim
+    estimate: float
+    low: float
+    high: float
+    replicates: int
+    verdict: str
+    more: int
+    by_world: Floats
+
+    @property
+    def worlds_within(self) -> float:
+        """Share of the plausible worlds in which the statistic lies where it must; nan without worlds."""
+        known = self.by_world[~np.isnan(self.by_world)]
+        if not len(known):
+            return math.nan
+        return float(np.mean((known >= self.claim.low) & (known <= self.claim.high)))
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """A pattern with its claims measured. verdict: shown when every claim is, not shown when one is not."""
+
+    pattern: Pattern
+    claims: tuple[Measured, ...]
+
+    @property
+    def verdict(self) -> str:
+        """The verdict on the whole pattern."""
+        found = [one.verdict for one in self.claims]
+        for verdict in (UNDEFINED, NOT_SHOWN, UNDECIDED):
+            if verdict in found:
+                return verdict
+        return SHOWN
+
+    @property
+    def more(self) -> int:
+        """Replicates that it would take to decide every claim."""
+        return max(one.more for one in self.claims)
+
+    @property
+    def worlds_within(self) -> float:
+        """Share of the plausible worlds in which every claim holds; nan without worlds."""
+        held = [
+            np.where(np.isnan(one.by_world), np.nan, (one.by_world >= one.claim.low) & (one.by_world <= one.claim.high))
+            for one in self.claims
+        ]
+        together = np.array(held).min(axis=0) if held and len(held[0]) else np.zeros(0)
+        known = together[~np.isnan(together)]
+        return float(known.mean()) if len(known) else math.nan
+
+
+def assess(
+    pattern: Pattern, runs: ReadRuns, numbers: ReadNumber, *, worlds: Sequence[int] = (0,), confidence: float = 0.95
+) -> Assessed:
+    """Measure every claim of a pattern. worlds: those simulated; 0 is the numbers as written."""
+    return Assessed(pattern, tuple(_measured(claim, runs, numbers, worlds, confidence) for claim in pattern.claims))
+
+
+def _measured(claim: Claim, runs: ReadRuns, numbers: ReadNumber, worlds: Sequence[int], confidence: float) -> Measured:
+    by_world = [estimate(claim.statistic, runs, numbers, world) for world in worlds]
+    if 0 in worlds:
+        value, error, count = by_world[list(worlds).index(0)]
+    else:
+        value, error, count = _over_worlds([one for one in by_world if not math.isnan(one[0])])
+    plausible = [one[0] for one, world in zip(by_world, worlds, strict=True) if world != 0]
+    width = float(statistics.t_quantile(np.array([max(count - 1.0, 1.0)]), confidence)[0]) * error
+    low, high = value - width, value + width
+    verdict = judge(claim, value, low, high)
+    more = replicates_needed(claim, value, width, count) if verdict == UNDECIDED else 0
+    return Measured(claim, value, low, high, count, verdict, more, np.array(plausible, dtype=np.float64))
+
+
+def _over_worlds(found: Sequence[tuple[float, float, int]]) -> tuple[float, float, int]:
+    """The mean over plausible worlds, with the error of chance alone: the worlds are those that were drawn."""
+    if not found:
+        return math.nan, math.nan, 0
+    values, errors, counts = (np.array(column) for column in zip(*found, strict=True))
+    return float(values.mean()), float(np.sqrt((errors**2).sum()) / len(values)), int(counts.min())
+
+
+def judge(claim: Claim, value: float, low: float, high: float) -> str:
+    """Where an interval lies, against where it must."""
+    if math.isnan(value):
+        return UNDEFINED
+    if math.isnan(low) or math.isnan(high):
+        return UNDECIDED
+    if low >= claim.low and high <= claim.high:
+        outside_sign = low == high and value in (claim.low, claim.high)
+        return NOT_SHOWN if outside_sign else SHOWN
+    return NOT_SHOWN if high < claim.low or low > claim.high else UNDECIDED
+
+
+def replicates_needed(claim: Claim, value: float, width: float, replicates: int) -> int:
+    """Replicates in all for a half-width no wider than the distance from the estimate to the nearest bound."""
+    room = min(abs(value - bound) for bound in (claim.low, claim.high) if math.isfinite(bound))
+    if room <= 0.0 or not math.isfinite(width):
+        return 0
+    return math.ceil(replicates * min((width / room) ** 2, 1e6))
+
+
+def estimate(statistic: Statistic, runs: ReadRuns, numbers: ReadNumber, world: int = 0) -> tuple[float, float, int]:
+    """A statistic, its standard error, and the replicates it rests on: those in which everything it reads is known."""
+    constants: dict[Read | Number, Floats] = {one: np.array([numbers(one, world)]) for one in statistic.numbers}
+    if not statistic.reads:
+        return float(statistic.value(constants)[0]), 0.0, 1
+    found = {one: runs(one, world) for one in statistic.reads}
+    shared = _shared([replicates for replicates, _ in found.values()])
+    rows = {one: values[np.isin(replicates, shared)] for one, (replicates, values) in found.items()}
+    known = np.all([_known(one, values) for one, values in rows.items()], axis=0)
+    count = int(known.sum())
+    if count == 0:
+        return math.nan, math.nan, 0
+    means: dict[Read | Number, Floats] = {one: _left_out(_filled(values[known])) for one, values in rows.items()}
+    every = statistic.value(means | constants)
+    value, without = float(every[0]), every[1:]
+    if count < 2:
+        return value, math.nan, count
+    error = math.sqrt((count - 1) / count * float(((without - without.mean()) ** 2).sum()))
+    return value, error, count
+
+
+def _shared(replicates: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
+    shared = replicates[0]
+    for other in replicates[1:]:
+        shared = np.intersect1d(shared, other)
+    return shared
+
+
+def _known(read: Read, values: Floats) -> NDArray[np.bool_]:
+    """Replicates in which it is known; of a curve, those with any week."""
+    return ~np.isnan(values).all(axis=1) if read.curve else ~np.isnan(values)
+
+
+def _filled(values: Floats) -> Floats:
+    """Weeks of a curve that are undefined in some runs get the mean of the others; 0 where they are in all."""
+    undefined = np.isnan(values)
+    if not undefined.any():
+        return values
+    return np.where(undefined, np.nan_to_num(statistics.mean(values)), values)
+
+
+def _left_out(values: Floats) -> Floats:
+    """The mean over replicates, then the means with each one left out, along the first axis."""
+    total, count = values.sum(axis=0, keepdims=True), len(values)
+    return np.concatenate([total / count, (total - values) / max(1, count - 1)])
+
+
+def window(weeks: Floats, first: int, last: int) -> Floats:
+    """Mean of some weeks of each run, those without a value left out."""
+    part = weeks[:, first:last]
+    known = ~np.isnan(part)
+    counts = known.sum(axis=1)
+    sums = np.where(known, part, 0.0).sum(axis=1)
+    return np.asarray(np.divide(sums, counts, out=np.full(len(part), np.nan), where=counts > 0))
+
+
+def tally(assessed: Sequence[Assessed]) -> Mapping[str, int]:
+    """How many patterns have each verdict."""
+    found = [one.verdict for one in assessed]
+    return {verdict: found.count(verdict) for verdict in (SHOWN, UNDECIDED, NOT_SHOWN, UNDEFINED)}

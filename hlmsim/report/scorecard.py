@@ -1,0 +1,227 @@
+"""The scorecard of patterns: for a terminal, as a page, as a table; a pattern that fails is shown as failing."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from hlmsim import locales
+from hlmsim.analysis.patterns import NOT_SHOWN, SHOWN, UNDECIDED, UNDEFINED, Assessed, Measured, tally
+from hlmsim.locales import text
+from hlmsim.report.tables import aligned, width_of
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+MARKS = {SHOWN: "✓", NOT_SHOWN: "✗", UNDECIDED: "?", UNDEFINED: "–"}
+STYLES = {SHOWN: "green", NOT_SHOWN: "red", UNDECIDED: "yellow", UNDEFINED: "dim"}
+_SIGNED = frozenset({"points"})
+_DECIMALS = {"ratio": 2}
+_UNITS = {"points": "share", "ratio": "score"}
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """What was validated. scenario: as people call it. runs: simulations; worlds: plausible ones, 0 for none."""
+
+    scenario: str
+    replicates: int
+    runs: int
+    worlds: int
+    seed: int
+    version: str
+    command: str
+
+
+def shown(value: float, unit: str, lang: str) -> str:
+    """A statistic in its unit; differences of shares in points."""
+    if unit in _DECIMALS:
+        return locales.number(value, lang, _DECIMALS[unit])
+    if unit == "points":
+        return locales.difference(value, "share", lang)
+    if unit == "score":
+        return locales.difference(value, "score", lang)
+    return locales.level(value, unit, lang)
+
+
+def interval(one: Measured, lang: str) -> str:
+    """The interval of a statistic; nothing where chance plays no part."""
+    if math.isnan(one.low) or one.low == one.high:
+        return ""
+    ends = [shown(bound, one.claim.unit, lang) for bound in (one.low, one.high)]
+    return text("scorecard.interval", lang, low=_bare(ends[0], lang), high=_bare(ends[1], lang))
+
+
+def target(one: Measured, lang: str) -> str:
+    """What must hold of a statistic."""
+    low, high = (shown(bound, one.claim.unit, lang) for bound in (one.claim.low, one.claim.high))
+    if math.isinf(one.claim.low):
+        return f"<\N{NO-BREAK SPACE}{_plain(high)}"
+    if math.isinf(one.claim.high):
+        return f">\N{NO-BREAK SPACE}{_plain(low)}"
+    return text("scorecard.between", lang, low=_bare(low, lang), high=_plain(high))
+
+
+def _bare(shown_number: str, lang: str) -> str:
+    """A number of a pair without the unit that the second one has."""
+    percent = locales.percent(0.0, lang).removeprefix(locales.number(0.0, lang, 1))
+    return _plain(shown_number).removesuffix(f"{locales.numbers.NO_BREAK}pts").removesuffix(percent)
+
+
+def _plain(shown_number: str) -> str:
+    """Zero needs no sign."""
+    return (
+        shown_number.replace("+0,000", "0")
+        .replace("+0.000", "0")
+        .replace("+0,0\N{NO-BREAK SPACE}pts", "0")
+        .replace("+0.0\N{NO-BREAK SPACE}pts", "0")
+    )
+
+
+def verdict(name: str, lang: str) -> str:
+    """A verdict with its mark."""
+    return f"{MARKS[name]}\N{NO-BREAK SPACE}{text(f'scorecard.verdict.{name}', lang)}"
+
+
+def scorecard_view(assessed: Sequence[Assessed], lang: str) -> RenderableType:
+    """Each pattern under its heading, its claims in lines."""
+    from rich.console import Group
+    from rich.padding import Padding
+    from rich.text import Text
+
+    rows = {one.pattern.name: [_cells(claim, lang) for claim in one.claims] for one in assessed}
+    headings = [text(f"scorecard.column.{name}", lang) for name in ("claim", "estimate", "interval", "target")]
+    every = [row for pattern in rows.values() for row in pattern]
+    widths = [*(width_of(headings[place], [row[place] for row in every]) for place in (1, 2, 3)), 1]
+    parts: list[Any] = [aligned([(*(f"[dim]{heading}[/]" for heading in headings), "")], widths)]
+    for one in assessed:
+        title = Text(f"\n{one.pattern.name}  ", style="bold").append(locales.said(one.pattern.title, lang))
+        title.append(f"  {verdict(one.verdict, lang)}", style=f"not bold {STYLES[one.verdict]}")
+        parts += [title, Padding(aligned(rows[one.pattern.name], widths), (0, 0, 0, 2))]
+        parts += [Padding(Text(line, style="dim"), (0, 0, 0, 2)) for line in _remarks(one, lang)]
+    return Group(*parts)
+
+
+def _cells(one: Measured, lang: str) -> tuple[str, ...]:
+    from rich.markup import escape
+
+    mark = f"[{STYLES[one.verdict]}]{MARKS[one.verdict]}[/]"
+    said = escape(locales.said(one.claim.says, lang))
+    return said, shown(one.estimate, one.claim.unit, lang), escape(interval(one, lang)), target(one, lang), mark
+
+
+def _remarks(one: Assessed, lang: str) -> Iterator[str]:
+    """How many replicates would decide it; in how many plausible worlds it holds."""
+    if one.verdict == UNDECIDED and one.more:
+        yield text("scorecard.more", lang, count=one.more)
+    if not math.isnan(one.worlds_within):
+        yield text("scorecard.in_worlds", lang, share=locales.percent(one.worlds_within, lang, 0))
+
+
+def summary_line(assessed: Sequence[Assessed], lang: str) -> str:
+    """How many patterns are shown, undecided, not shown."""
+    counts = tally(assessed)
+    facts = {name: counts[name] for name in (SHOWN, UNDECIDED, NOT_SHOWN)}
+    return text("scorecard.tally", lang, count=len(assessed), **facts)
+
+
+def scorecard_page(assessed: Sequence[Assessed], study: Study, lang: str, *, figures: str | None = None) -> str:
+    """The scorecard in Markdown. figures: the folder of the pictures, as the page links to it; None: there are none."""
+    lines = [f"# {text('scorecard.page.title', lang)}", text("scorecard.page.intro", lang, **_facts(study))]
+    if study.worlds:
+        lines.append(text("scorecard.page.worlds", lang, count=study.worlds))
+    lines += [f"**{summary_line(assessed, lang)}**", _overview(assessed, lang)]
+    for one in assessed:
+        lines += list(_section(one, lang, figures))
+    lines += [f"## {text('scorecard.page.reading', lang)}", text("scorecard.page.legend", lang)]
+    lines += [text("scorecard.page.again", lang), f"```console\n{study.command}\n```"]
+    return "\n\n".join(lines) + "\n"
+
+
+def _facts(study: Study) -> dict[str, Any]:
+    return {
+        "scenario": study.scenario,
+        "replicates": study.replicates,
+        "runs": study.runs,
+        "seed": study.seed,
+        "version": study.version,
+    }
+
+
+def _overview(assessed: Sequence[Assessed], lang: str) -> str:
+    headings = [text(f"scorecard.column.{name}", lang) for name in ("pattern", "title", "use", "verdict")]
+    rows = [
+        [
+            one.pattern.name,
+            locales.said(one.pattern.title, lang),
+            text(f"scorecard.use.{one.pattern.use}", lang),
+            _verdict(one, lang),
+        ]
+        for one in assessed
+    ]
+    return _table(headings, rows)
+
+
+def _verdict(one: Assessed, lang: str) -> str:
+    return "; ".join([verdict(one.verdict, lang), *_remarks(one, lang)])
+
+
+def _section(one: Assessed, lang: str, figures: str | None) -> Iterator[str]:
+    yield f"## {one.pattern.name} – {locales.said(one.pattern.title, lang)}"
+    yield _verdict(one, lang)
+    if locales.said(one.pattern.note, lang):
+        yield locales.said(one.pattern.note, lang)
+    headings = [
+        text(f"scorecard.column.{name}", lang) for name in ("claim", "estimate", "interval", "target", "verdict")
+    ]
+    rows = [
+        [
+            locales.said(claim.claim.says, lang),
+            shown(claim.estimate, claim.claim.unit, lang),
+            interval(claim, lang),
+            target(claim, lang),
+            verdict(claim.verdict, lang),
+        ]
+        for claim in one.claims
+    ]
+    yield _table(headings, rows)
+    sources = dict.fromkeys(f"{claim.claim.grade} – {claim.claim.source}" for claim in one.claims if claim.claim.source)
+    if sources:
+        yield text("scorecard.page.bounds", lang, sources=list(sources))
+    if figures is not None:
+        yield f"![{locales.said(one.pattern.title, lang)}]({figures}/{one.pattern.name}.png)"
+
+
+def _table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [headings, ["---"] * len(headings), *rows]
+    return "\n".join(f"| {' | '.join(cell.replace('|', '¦') for cell in line)} |" for line in lines)
+
+
+def scorecard_rows(assessed: Sequence[Assessed]) -> list[Mapping[str, Any]]:
+    """One row a claim, for a file: every digit, no words of a language."""
+    return [
+        {
+            "pattern": one.pattern.name,
+            "use": one.pattern.use,
+            "claim": number,
+            "statistic": claim.claim.statistic.text,
+            "unit": claim.claim.unit,
+            "estimate": claim.estimate,
+            "low": claim.low,
+            "high": claim.high,
+            "target_low": claim.claim.low if math.isfinite(claim.claim.low) else math.nan,
+            "target_high": claim.claim.high if math.isfinite(claim.claim.high) else math.nan,
+            "replicates": claim.replicates,
+            "verdict": claim.verdict,
+            "replicates_needed": claim.more or math.nan,
+            "worlds": len(claim.by_world),
+            "worlds_within": claim.worlds_within,
+            "pattern_verdict": one.verdict,
+            "grade": claim.claim.grade,
+            "source": claim.claim.source,
+        }
+        for one in assessed
+        for number, claim in enumerate(one.claims, 1)
+    ]
