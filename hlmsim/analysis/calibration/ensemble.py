@@ -29,9 +29,9 @@ CLIPPED = 0.1
 class Ensemble:
     """Members drawn from simulated points.
 
-    members: their rows. weights: what each stands for, summing to 1; equal but for points that would have been taken
-    more than once. of_points: the weight of every simulated point, summing to 1. effective: to how many independent draws of
-    the posterior all points together amount. clipped: the share of weight above one member.
+    members: their rows. weights: what each stands for, sum 1; equal but for points that would have been taken
+    more than once. of_points: the weight of every simulated point, sum 1. effective: to how many independent draws
+    of the posterior all points together amount. clipped: the share of weight above one member.
     """
 
     members: Ints
