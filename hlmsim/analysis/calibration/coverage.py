@@ -54,8 +54,8 @@ class Check:
 class Trial:
     """One truth.
 
-    rank: the share of draws below it, for each parameter; fit: for the log likelihood. width: of each 90 % interval, as a
-    share of the prior's. information: nats, as in ``posterior``.
+    rank: the share of draws below it, for each parameter; fit: for the log likelihood. width: of each 90 % interval,
+    as a share of the prior's. information: nats, as in ``posterior``.
     """
 
     rank: Floats

@@ -122,7 +122,8 @@ def _measured(
     covariance = (residual * share[:, np.newaxis]).T @ residual
     left = np.maximum(np.diag(covariance), 1e-300)
     noise = share @ points.noise[used]
-    between = share @ (values - share @ values) ** 2
+    shifted = values - values[0]  # equal values become exactly 0
+    between = share @ (shifted - share @ shifted) ** 2
     correlation = covariance / np.sqrt(np.outer(left, left))
     deviation = np.sqrt(np.maximum(left - noise, _LEAST_LACK * left))
     return Emulator(

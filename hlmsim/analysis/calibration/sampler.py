@@ -16,7 +16,7 @@ Fit = Callable[[Floats], Floats]
 """The log likelihood (points) at unit coordinates (points × inputs)."""
 
 MOVES = 8
-LAST_MOVES = 30
+LAST_MOVES = 50
 _KEPT = 0.5  # of the effective sample size in a step
 _SMALLEST_STEP = 1e-7
 _WIDER = 1.2  # than the cloud: proposals must reach its tails

@@ -121,3 +121,13 @@ def points(targets: Sequence[Target], unit: Floats, statistics: Floats, variance
         np.column_stack([pair[1] for pair in pairs]),
         np.asarray(wave, dtype=np.int64),
     )
+
+
+def together(parts: Sequence[Points]) -> Points:
+    """The points of several waves in one table."""
+    return Points(
+        np.concatenate([part.unit for part in parts]),
+        np.concatenate([part.values for part in parts]),
+        np.concatenate([part.noise for part in parts]),
+        np.concatenate([part.wave for part in parts]),
+    )

@@ -16,10 +16,11 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 DEGREE = 3
-PAIRED = 20
-"""Of how many inputs, those that matter most alone, products of pairs are tried."""
+PAIRS = 100
+"""How many products of two inputs are tried in a round."""
+ROUNDS = 2
 _PENALTIES = 40
-_PATIENCE = 6  # penalties without a better set
+_PATIENCE = 6  # sets without a better one
 _SMALLEST_PENALTY = 2e-3  # of the one that leaves no term
 _SHARE_OF_POINTS = 4  # at most one term to so many points
 _FLAT = 1e-9
@@ -72,34 +73,49 @@ def alone(size: int) -> Terms:
     return Terms(columns, np.zeros_like(columns))
 
 
-def with_pairs(size: int, inputs: Ints) -> Terms:
-    """Every polynomial of every input, and the products of pairs among some inputs."""
-    one, other = np.triu_indices(len(inputs), 1)
-    single = alone(size)
-    return Terms(
-        np.concatenate([single.first, 1 + inputs[one]]),
-        np.concatenate([single.second, 1 + inputs[other]]),
-    )
+def pairs(unit: Floats, left: Floats, weights: Floats) -> Terms:
+    """The ``PAIRS`` products of linear and square terms of two inputs that agree best with what is left (points).
+
+    Inputs that matter only together are found: nothing is asked of them alone.
+    """
+    size = unit.shape[1]
+    columns = _columns(unit, np.arange(1, 1 + 2 * size))
+    agreement = np.abs(columns.T @ (columns * (weights * left)[:, np.newaxis]))
+    one, other = np.triu_indices(2 * size, 1)
+    apart = one % size != other % size
+    one, other = one[apart], other[apart]
+    best = np.sort(np.argsort(-agreement[one, other], kind="stable")[:PAIRS])
+    return Terms((1 + one[best]).astype(np.int64), (1 + other[best]).astype(np.int64))
 
 
 def chosen(unit: Floats, values: Floats, weights: Floats) -> tuple[Terms, Floats]:
     """The terms of one statistic and their least-squares coefficients, the constant first.
 
-    unit: points × inputs. values, weights: one entry a point. The inputs that matter most alone are paired; then the
-    best by BIC of the sets of terms on a lasso path (Tibshirani 1996; Meinshausen 2007, "relaxed": refitted unshrunk).
+    unit: points × inputs. values, weights: one entry a point. The best by BIC of the sets of terms on a lasso path
+    (Tibshirani 1996), refitted unshrunk (Meinshausen 2007): first of the inputs alone, then with the products that
+    agree with what is left, again and again (Fan & Lv 2008). The BIC charges a product for all those that were screened
+    (Chen & Chen 2008).
     """
-    size = unit.shape[1]
-    single = alone(size)
-    on, coefficients = _best(single.at(unit), values, weights)
-    strength = np.zeros(size)
-    np.add.at(strength, (single.first[on] - 1) % size, coefficients[1:] ** 2)
-    paired = np.sort(np.argsort(-strength, kind="stable")[: min(PAIRED, np.count_nonzero(strength))])
-    both = with_pairs(size, paired)
-    on, coefficients = _best(both.at(unit), values, weights)
-    return both[on], coefficients
+    single = alone(unit.shape[1])
+    terms, columns = single, single.at(unit)
+    on, coefficients = _best(columns, values, weights, np.zeros(len(single)))
+    for _ in range(ROUNDS):
+        left = values - coefficients[0] - columns[:, on] @ coefficients[1:]
+        kept = terms[on[on >= len(single)]]
+        terms = _after(single, [kept, pairs(unit, left, weights)])
+        columns = np.hstack([columns[:, : len(single)], terms[np.arange(len(single), len(terms))].at(unit)])
+        charge = np.where(terms.second > 0, np.log(2.0 * unit.shape[1] ** 2), 0.0)
+        on, coefficients = _best(columns, values, weights, charge)
+    return terms[on], coefficients
 
 
-def _best(columns: Floats, values: Floats, weights: Floats) -> tuple[Ints, Floats]:
+def _after(single: Terms, products: list[Terms]) -> Terms:
+    """The terms of inputs alone, then all products, each once."""
+    both = np.unique(np.vstack([np.column_stack([part.first, part.second]) for part in products]), axis=0)
+    return Terms(np.concatenate([single.first, both[:, 0]]), np.concatenate([single.second, both[:, 1]]))
+
+
+def _best(columns: Floats, values: Floats, weights: Floats, charge: Floats) -> tuple[Ints, Floats]:
     """Which columns to keep, and the coefficients of the constant and of them."""
     share = weights / weights.sum()
     means, level = share @ columns, float(share @ values)
@@ -109,13 +125,13 @@ def _best(columns: Floats, values: Floats, weights: Floats) -> tuple[Ints, Float
     usable = np.flatnonzero(lengths > _FLAT)
     lengths = lengths[usable]
     effective = 1.0 / float((share**2).sum())
-    on, solved = _lowest_bic(centred[:, usable] / lengths, root * (values - level), effective)
+    on, solved = _lowest_bic(centred[:, usable] / lengths, root * (values - level), charge[usable], effective)
     solved /= lengths[on]
     on = usable[on]
     return on, np.concatenate([[level - float(means[on] @ solved)], solved])
 
 
-def _lowest_bic(columns: Floats, response: Floats, count: float) -> tuple[Ints, Floats]:
+def _lowest_bic(columns: Floats, response: Floats, charge: Floats, count: float) -> tuple[Ints, Floats]:
     """The set on the path, refitted, with the lowest Bayesian information criterion for ``count`` points."""
     gram, moments = columns.T @ columns, columns.T @ response
     total = float(response @ response)
@@ -125,7 +141,7 @@ def _lowest_bic(columns: Floats, response: Floats, count: float) -> tuple[Ints, 
             break
         found = np.linalg.lstsq(gram[np.ix_(on, on)], moments[on], rcond=1e-10)[0]
         left = max(total - float(moments[on] @ found), 1e-12 * total)
-        score = count * np.log(left) + np.log(count) * len(on) if left > 0.0 else np.inf
+        score = count * np.log(left) + np.log(count) * len(on) + float(charge[on].sum()) if left > 0.0 else np.inf
         since += 1
         if score < best:
             best, kept, solved, since = score, on, found, 0
@@ -137,7 +153,8 @@ def _path(columns: Floats, response: Floats, gram: Floats, moments: Floats) -> I
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.linear_model import lasso_path
 
-    yield np.zeros(0, dtype=np.int64)
+    before = np.zeros(0, dtype=np.int64)
+    yield before
     start = np.zeros(len(moments))
     most = float(np.abs(moments).max(initial=0.0)) / len(columns)
     for penalty in most * np.geomspace(1.0, _SMALLEST_PENALTY, _PENALTIES) if most > 0.0 else ():
@@ -145,7 +162,10 @@ def _path(columns: Floats, response: Floats, gram: Floats, moments: Floats) -> I
             warnings.simplefilter("ignore", ConvergenceWarning)
             known = {"precompute": gram, "Xy": moments, "coef_init": start, "copy_X": False}
             start = lasso_path(columns, response, alphas=[penalty], **known)[1][:, 0]
-        yield np.flatnonzero(start).astype(np.int64)
+        on = np.flatnonzero(start)
+        if not np.array_equal(on, before):
+            yield on.astype(np.int64)
+        before = on
 
 
 def union(each: list[tuple[Terms, Floats]]) -> tuple[Terms, Floats]:

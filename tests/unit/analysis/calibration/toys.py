@@ -7,8 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hlmsim.analysis.calibration.priors import Kind, Prior, generator
-from hlmsim.analysis.calibration.targets import Points, Scale, Target
+from hlmsim.analysis.calibration.emulator import Emulator, fit
+from hlmsim.analysis.calibration.likelihood import Likelihood
+from hlmsim.analysis.calibration.priors import Kind, Prior, generator, snapped
+from hlmsim.analysis.calibration.targets import Goal, Points, Scale, Target, goal, together
+from hlmsim.analysis.calibration.waves import Wave, first, following
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -76,3 +79,34 @@ def _natural(scale: Scale, value: float) -> float:
     if scale == "linear":
         return value
     return float(np.exp(value) if scale == "log" else 1.0 / (1.0 + np.exp(-value)))
+
+
+@dataclass(frozen=True)
+class Calibrated:
+    """A toy after its waves: what was simulated, the emulator, and where the truth lies (unit coordinates)."""
+
+    toy: Toy
+    truth: Floats
+    goal: Goal
+    waves: list[Wave]
+    points: Points
+    emulator: Emulator
+
+    @property
+    def likelihood(self) -> Likelihood:
+        return Likelihood(self.emulator, self.toy.priors, self.goal)
+
+
+def calibrated(toy: Toy, counts: tuple[int, ...], *, study: str = "toy") -> Calibrated:
+    """The waves of a toy: ``counts`` points each, around a truth in the middle of the priors."""
+    truth = snapped(toy.priors, 0.2 + 0.6 * generator("toy truth", study).random((1, toy.size)))
+    wanted = goal(toy.targets(toy.truth(truth)[0]))
+    waves = [first(toy.priors, counts[0], study=study)]
+    points = toy.simulated(waves[0].unit, np.zeros(counts[0], dtype=np.int64), name=f"{study} 0")
+    emulator = fit(points, study=study)
+    for number, count in enumerate(counts[1:], 1):
+        waves.append(following(Likelihood(emulator, toy.priors, wanted), count, study=study, number=number))
+        new = toy.simulated(waves[-1].unit, np.full(count, number), name=f"{study} {number}")
+        points = together([points, new])
+        emulator = fit(points, study=study)
+    return Calibrated(toy, truth[0], wanted, waves, points, emulator)
