@@ -19,6 +19,7 @@ HEAVY = {
     "pyarrow",
     "pydantic",
     "scipy",
+    "sklearn",
     "solara",
 }
 
