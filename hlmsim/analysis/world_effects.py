@@ -162,11 +162,20 @@ def _contrast(found: Estimate, better: int, level: float) -> Iterator[tuple[str,
 
 def _within(values: Floats, reference: Floats, better: int) -> Iterator[tuple[str, float]]:
     """What the same luck is worth: within each world, on average over those in which it is defined."""
-    way = better or 1
-    chances = [statistics.superiority(way * one, way * other) for one, other in zip(values, reference, strict=True)]
-    yield "superiority", float(statistics.mean(np.array(chances)[:, np.newaxis])[0]) if chances else np.nan
+    yield "superiority", _superiority((better or 1) * values, (better or 1) * reference)
     missing = np.isnan(values - reference)
     apart = sum(statistics.variance(np.where(missing, np.nan, side).T) for side in (values, reference))
     spreads = statistics.variance((values - reference).T)
     total, left = (float(statistics.mean(np.asarray(side)[:, np.newaxis])[0]) for side in (apart, spreads))
     yield "variance_ratio", total / left if left > 0.0 else (np.inf if total > 0.0 else np.nan)
+
+
+def _superiority(values: Floats, reference: Floats) -> float:
+    """The chance that a run of a world is above one of the reference there, whatever their luck; a tie counts half."""
+    above, pairs = np.zeros(len(values)), np.zeros(len(values))
+    for turn in range(values.shape[1]):
+        signs = np.sign(values - np.roll(reference, turn, axis=1))
+        above += np.nansum(0.5 + 0.5 * signs, axis=1)
+        pairs += np.count_nonzero(~np.isnan(signs), axis=1)
+    known = pairs > 0
+    return float(np.mean(above[known] / pairs[known])) if known.any() else float("nan")
