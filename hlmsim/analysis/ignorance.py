@@ -35,13 +35,13 @@ COLUMNS = (
     "ignorance_low",
     "ignorance_high",
 )
-"""What a :class:`Spread` says, as columns of a table."""
+"""What a :class:`InWorlds` says, as columns of a table."""
 
 _DRAWS = 4000
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
+class InWorlds:
     """How an effect is spread over plausible worlds.
 
     median, low, high: the middle of the worlds' effects, and where 90 % of them lie, drawn together so that chance
@@ -86,10 +86,10 @@ class Parts:
     by_replicate: float
 
 
-NOTHING = Spread(0, *[float("nan")] * 10)
+NOTHING = InWorlds(0, *[float("nan")] * 10)
 
 
-def spread(effects: Floats, better: int, confidence: float) -> Spread:
+def spread(effects: Floats, better: int, confidence: float) -> InWorlds:
     """The spread of an effect, worlds × replicates; nan where a run is missing. better: -1, 0 or 1, as of effects."""
     known = ~np.isnan(effects)
     kept = effects[known.any(axis=1)][:, known.any(axis=0)]
@@ -104,7 +104,7 @@ def spread(effects: Floats, better: int, confidence: float) -> Spread:
     total = chance + ignorance
     defined = not math.isnan(total) and total > 0.0
     shares = (chance / total, ignorance / total, *interval(found, confidence)) if defined else (math.nan,) * 4
-    return Spread(
+    return InWorlds(
         len(worlds),
         median,
         low,
@@ -135,13 +135,16 @@ def parts(effects: Floats) -> Parts:
 
 
 def drawn_together(effects: Floats, found: Parts) -> Floats:
-    """The mean effect of each world, moved towards the mean of them all by what chance alone spreads them."""
+    """The mean effect of each world, moved towards the mean of them all by what chance alone spreads them; of a world
+    in which no replicate differs, zero.
+    """
     means = statistics.mean(effects.T)
     middle, between = float(means.mean()), float(statistics.variance(means[:, np.newaxis])[0])
     noise = max(found.rest, 0.0) * float(np.mean(1.0 / statistics.count(effects.T)))
     if math.isnan(noise) or not between > 0.0:
         return means
-    return np.asarray(middle + math.sqrt(max(0.0, 1.0 - noise / between)) * (means - middle), dtype=np.float64)
+    drawn = middle + math.sqrt(max(0.0, 1.0 - noise / between)) * (means - middle)
+    return np.where(np.nan_to_num(effects).any(axis=1), drawn, 0.0)
 
 
 def interval(found: Parts, confidence: float) -> tuple[float, float]:

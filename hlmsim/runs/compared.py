@@ -12,6 +12,8 @@ from hlmsim.runs.design.designs import design_table
 from hlmsim.runs.design.experiment import Experiment
 from hlmsim.runs.sweep import sweep_batch
 
+DEFAULT_REPLICATES = 10
+"""Of each scenario in each world, when nobody says: what more would teach about chance, more worlds teach better."""
 COMPARED = "compared"
 """Fact of the manifest of a sweep that is shown as a comparison of scenarios."""
 

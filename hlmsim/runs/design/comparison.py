@@ -87,7 +87,15 @@ def _named(scenario: Scenario) -> Scenario:
 def _drawn(draws: int, scenarios: Sequence[Scenario], faults: Faults) -> Worlds:
     asked = Worlds(draws, leave_out=LEVERS)
     taken = differing(scenarios)
-    tell(asked, _OPTION, scenarios, taken, faults, where="")
+    told = Faults()
+    tell(asked, _OPTION, scenarios, taken, told, where="")
+    faults.found += told.found
+    counts = {(one.facts["numbers"], one.facts["shares"]) for one in told.remarks}
+    if len(counts) == 1:
+        numbers, shares = counts.pop()
+        faults.remark("worlds_drawn_alike", _OPTION, "", numbers=numbers, shares=shares, draws=draws)
+    else:
+        faults.remarks += told.remarks
     _tell_apart(sorted(path for path in taken if not path.startswith("levers.")), _OPTION, faults)
     return asked
 

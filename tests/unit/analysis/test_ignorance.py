@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from hlmsim.analysis.ignorance import COLUMNS, NOTHING, Parts, Spread, drawn_together, interval, parts, spread
+from hlmsim.analysis.ignorance import COLUMNS, NOTHING, InWorlds, Parts, drawn_together, interval, parts, spread
 
 Floats = NDArray[np.float64]
 TABLES = 300
@@ -134,6 +134,13 @@ def test_clear_worlds_are_on_the_side_that_helps() -> None:
     assert neither == more
 
 
+def test_a_world_in_which_nothing_differs_is_a_tie() -> None:
+    """Drawn towards the others, it would seem to help as they do."""
+    effects = np.where(np.arange(10)[:, None] < 8, 0.0, drawn(4, worlds=10, mean=4.0, sds=(0.5, 0.5, 2.0)))
+    found = spread(effects, 1, 0.95)
+    assert (found.median, found.helps) == (0.0, pytest.approx(0.6))
+
+
 def test_where_90_percent_of_the_worlds_lie() -> None:
     found = spread(np.arange(101.0)[:, None] + np.zeros((1, 5)), 1, 0.95)
     assert (found.median, found.low, found.high) == pytest.approx((50.0, 5.0, 95.0))
@@ -183,6 +190,6 @@ def test_the_same_numbers_give_the_same_interval() -> None:
 
 
 def test_columns_are_those_of_the_table() -> None:
-    found: Spread = spread(drawn(1), 1, 0.95)
+    found: InWorlds = spread(drawn(1), 1, 0.95)
     assert tuple(found.columns()) == COLUMNS
     assert found.columns()["world_helps_clear"] == found.helps_clear
