@@ -71,10 +71,10 @@ def said_of_worlds(effect: Effect, measure: Measure, lang: str) -> Iterator[str]
     low, high = (locales.difference(end, measure.unit, lang) for end in (spread.low, spread.high))
     low = low.removesuffix("\N{NO-BREAK SPACE}pts")
     worlds = text(f"report.worlds.{key}", lang, said=said, median=median, low=low, high=high)
-    yield " ".join([worlds, *_shares(spread, lang)])
+    yield " ".join([worlds, *variance_said(spread, lang)])
 
 
-def _shares(spread: InWorlds, lang: str) -> Iterator[str]:
+def variance_said(spread: InWorlds, lang: str) -> Iterator[str]:
     """Where the variance of an effect comes from, where that is known."""
     if not math.isnan(spread.ignorance):
         names = ("chance", "ignorance", "ignorance_low", "ignorance_high")
