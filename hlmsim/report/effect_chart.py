@@ -72,12 +72,12 @@ def effect_figure(
             axes.remove()
         title = wrap(text("report.effects.title", lang, reference=scenarios[0].title), 80)
         worlds = max((effect.spread.worlds for effect in effects if effect.spread is not None), default=0)
-        if worlds:
-            legend(figure, lang, below=title.count("\n") + 1)
-        figure.suptitle(f"{title}\n" if worlds else title, fontweight="bold")
+        figure.suptitle(title, fontweight="bold")
         said = note(worlds, replicates, lang) if worlds else text("report.effects.note", lang, count=replicates)
         figure.supxlabel(wrap(said, 140), fontsize=9.5)
         pad(figure)
+        if worlds:
+            legend(figure, lang, below=title.count("\n") + 1)
         return figure
 
 

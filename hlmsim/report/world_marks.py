@@ -19,8 +19,8 @@ _BELOW = 0.55
 """Lines of text between the interval of an effect and its worlds."""
 
 
-_MARGIN, _TITLE_LINE = 0.16, 0.22
-"""Inches above the title, and those that one of its lines takes."""
+_MARGIN, _TITLE_LINE, _ROOM = 0.16, 0.24, 0.26
+"""Inches above the title, those that one of its lines takes, and those of the legend."""
 
 
 def draw_spread(axes: Axes, spread: InWorlds, *, factor: float, height: float) -> None:
@@ -37,13 +37,18 @@ def reach_of(effect: Effect) -> Iterator[float]:
 
 
 def legend(figure: Figure, lang: str, *, below: int) -> None:
-    """What the two lines of each effect are, below so many lines of title; one more line is to be left free there."""
+    """What the two lines of each effect are, between so many lines of title and the panels."""
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
     from matplotlib.lines import Line2D
 
     chance = Line2D([], [], color="black", linewidth=2.0, marker="o", markersize=8)
     ignorance = Line2D([], [], marker="|", markersize=7, **_line())
     labels = [text(f"report.worlds.{name}", lang) for name in ("chance", "ignorance")]
-    place = (0.5, 1.0 - (_MARGIN + _TITLE_LINE * below) / float(figure.get_figheight()))
+    height = float(figure.get_figheight())
+    engine = figure.get_layout_engine()
+    if isinstance(engine, ConstrainedLayoutEngine):
+        engine.set(rect=(0.0, 0.0, 1.0, 1.0 - _ROOM / height))
+    place = (0.5, 1.0 - (_MARGIN + _TITLE_LINE * below) / height)
     figure.legend(
         [chance, ignorance],
         labels,
