@@ -19,6 +19,7 @@ from hlmsim.scenario import Place, Scenario
 from hlmsim.scenario.faults import Faults, in_order
 from hlmsim.scenario.files import is_file, read_text
 
+MOST_WORLDS = 100_000
 WORLDS_FILE = "worlds.csv"
 LEVERS = ("levers",)
 """What is decided is not drawn: only what is not known."""
@@ -33,12 +34,14 @@ def comparison(
     """The experiment that compares scenarios in plausible worlds; the first is the reference.
 
     worlds: how many are drawn, or the file of an ensemble, or the bare name of a shipped one. Raises ScenarioError with
-    every fault of that file, InputError if two scenarios have the same name.
+    every fault of that file, InputError if two scenarios have the same name or no world is asked for.
     """
     names = [scenario.name for scenario in scenarios]
     twins = [name for name in names if names.count(name) > 1]
     if twins:
         raise InputError("twin_scenarios", name=twins[0])
+    if isinstance(worlds, int) and not 1 <= worlds <= MOST_WORLDS:
+        raise InputError("usage.out_of_bounds", parameter="worlds", found=worlds, low=1, high=MOST_WORLDS)
     faults = Faults()
     kept = tuple(_named(scenario) for scenario in scenarios)
     asked = _drawn(worlds, kept, faults) if isinstance(worlds, int) else _ensemble(worlds, kept, faults)

@@ -121,6 +121,12 @@ def test_twins_are_refused(pair: list[Scenario]) -> None:
         study_of([pair[0], pair[0]])
 
 
+@pytest.mark.parametrize("worlds", [0, -1, 10**6])
+def test_no_world_or_far_too_many(pair: list[Scenario], worlds: int) -> None:
+    with pytest.raises(InputError, match="out_of_bounds"):
+        study_of(pair, worlds)
+
+
 @pytest.mark.parametrize(
     ("rows", "code", "line", "column"),
     [
