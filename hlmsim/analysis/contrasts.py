@@ -23,7 +23,7 @@ class Estimate:
     """One contrast of one outcome.
 
     cells: matched comparisons used. replicates: with at least one of them. dropped: pairs of runs left out because one
-    side is missing or undefined. by_replicate, by_world: the contrast in each alone.
+    side is missing or undefined. by_replicate: the contrast in each alone; by_world: in each world (a row) and each.
     """
 
     mean: float
@@ -50,8 +50,8 @@ def estimate(differences: Floats, worlds: Ints, confidence: float) -> Estimate:
     values, known, counts = differences[kept], known[kept], counts[kept]
     dropped = differences.size - int(counts.sum())
     if not len(values):
-        nan, nothing = float("nan"), np.zeros(0)
-        return Estimate(nan, nan, 0, 0, dropped, False, nothing, nothing)
+        nan = float("nan")
+        return Estimate(nan, nan, 0, 0, dropped, False, np.zeros(0), np.zeros((0, 0)))
     filled = np.where(known, values, 0.0)
     means = filled.sum(axis=1) / counts
     mean = float(means.mean())
@@ -71,13 +71,16 @@ def estimate(differences: Floats, worlds: Ints, confidence: float) -> Estimate:
         dropped,
         replicates > 1 and not filled.any(),
         filled.sum(axis=0)[used] / known.sum(axis=0)[used],
-        _by_world(means, worlds[kept]),
+        by_world(differences[kept], worlds[kept]),
     )
 
 
-def _by_world(means: Floats, worlds: Ints) -> Floats:
-    _, places = np.unique(worlds, return_inverse=True)
-    return np.asarray(np.bincount(places, means) / np.bincount(places), dtype=np.float64)
+def by_world(differences: Floats, worlds: Ints) -> Floats:
+    """The mean over the cells of each world (rows) in each replicate; nan where there is none."""
+    numbers = np.unique(worlds)
+    if len(numbers) == len(worlds):
+        return differences[np.argsort(worlds)]
+    return np.array([statistics.mean(differences[worlds == number]) for number in numbers])
 
 
 def matched(codes: Ints, columns: Sequence[int], settings: Sequence[Sequence[int]]) -> list[Ints]:

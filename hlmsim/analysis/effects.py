@@ -107,7 +107,7 @@ def joined(pieces: Sequence[DataFrame]) -> DataFrame:
     rank = [places[place] for place in zip(whole["group"], whole["scenario"], strict=True)]
     looks = sum(int(piece["looks"].iloc[0]) for piece in pieces if len(piece))
     ordered = whole.assign(looks=looks, rank=rank).sort_values("rank", kind="stable", ignore_index=True)
-    return ordered[list(COLUMNS)]
+    return ordered[list(pieces[0].columns)]
 
 
 def half_widths(

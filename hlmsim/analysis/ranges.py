@@ -118,6 +118,6 @@ def _row(kind: str, column: _Column, found: Fit, place: int) -> dict[str, Any]:
             found.dropped,
             found.constant,
             found.by_replicate[:, place],
-            found.by_world[:, place],
+            found.by_world[:, :, place],
         ),
     }

@@ -65,7 +65,7 @@ def fit(matrix: Floats, values: Floats, drawn: Drawn, confidence: float, *, apar
     empty = np.full((0, size), np.nan)
     if counted[1] <= size + 1 or np.linalg.matrix_rank(_centred(matrix, drawn.strata)) < size:
         nothing = np.full(size, np.nan)
-        return Fit(nothing, nothing, float("nan"), *counted, False, empty, empty)
+        return Fit(nothing, nothing, float("nan"), *counted, False, empty, np.full((0, 0, size), np.nan))
     across = _without((replicate, drawn.strata[point]), np.column_stack([matrix[point], response]))
     columns, left = across[:, :-1], across[:, -1]
     inverse = np.linalg.pinv(columns.T @ columns, hermitian=True)
@@ -73,8 +73,7 @@ def fit(matrix: Floats, values: Floats, drawn: Drawn, confidence: float, *, apar
     residual = left - columns @ slopes
     scores = columns * residual[:, np.newaxis]
     variance, degrees = _clustered(scores, inverse, drawn.ranks[point], replicate, drawn.block)
-    parts = [[np.flatnonzero(ids == one) for one in np.unique(ids)] for ids in (replicate, drawn.worlds[point])]
-    alone = [_alone(matrix, values, drawn.strata, part) if apart else empty for part in parts]
+    alone = _alone(matrix, values, drawn) if apart else (empty, np.full((0, 0, size), np.nan))
     return Fit(
         slopes,
         statistics.t_quantile(degrees, confidence) * np.sqrt(variance),
@@ -131,18 +130,26 @@ def _explained(response: Floats, residual: Floats, point: Ints) -> float:
     return max(0.0, 1.0 - left / total) if total > 0.0 else float("nan")
 
 
-def _alone(matrix: Floats, values: Floats, strata: Ints, parts: list[Ints]) -> Floats:
-    """Slopes of each part of the runs alone, a row a part; parts too small to tell are left out."""
-    point, replicate = np.nonzero(~np.isnan(values))
-    found = []
-    for rows in parts:
-        points = point[rows]
-        if len(np.unique(points)) > matrix.shape[1] + 1:
-            across = _without(
-                (replicate[rows], strata[points]), np.column_stack([matrix[points], values[points, replicate[rows]]])
+def _alone(matrix: Floats, values: Floats, drawn: Drawn) -> tuple[Floats, Floats]:
+    """Slopes of each replicate alone (those that can tell), and of each replicate in each world."""
+    every = np.arange(len(matrix))
+    by_replicate = _each(matrix, values, drawn.strata, every)
+    by_world = [_each(matrix, values, drawn.strata, every[drawn.worlds == one]) for one in np.unique(drawn.worlds)]
+    return by_replicate[~np.isnan(by_replicate).any(axis=1)], np.array(by_world)
+
+
+def _each(matrix: Floats, values: Floats, strata: Ints, points: Ints) -> Floats:
+    """Slopes of some points in each replicate, a row each; nan where too few of them are there."""
+    found = np.full((values.shape[1], matrix.shape[1]), np.nan)
+    for replicate in range(values.shape[1]):
+        here = points[~np.isnan(values[points, replicate])]
+        if len(here) > matrix.shape[1] + 1:
+            columns = _without(
+                (np.zeros(len(here), dtype=np.int64), strata[here]),
+                np.column_stack([matrix[here], values[here, replicate]]),
             )
-            found.append(np.linalg.lstsq(across[:, :-1], across[:, -1], rcond=None)[0])
-    return np.array(found) if found else np.full((0, matrix.shape[1]), np.nan)
+            found[replicate] = np.linalg.lstsq(columns[:, :-1], columns[:, -1], rcond=None)[0]
+    return found
 
 
 def _centred(matrix: Floats, strata: Ints) -> Floats:

@@ -20,6 +20,8 @@ from hlmsim.analysis import statistics
 from hlmsim.analysis.contrasts import Estimate, estimate, matched
 from hlmsim.analysis.effects import verdict
 from hlmsim.analysis.factors import Coded, Factor, coded
+from hlmsim.analysis.ignorance import COLUMNS as SPREAD
+from hlmsim.analysis.ignorance import NOTHING, spread
 from hlmsim.analysis.ranges import Ranges
 from hlmsim.analysis.slopes import Drawn
 
@@ -51,10 +53,7 @@ COLUMNS = (
     "low",
     "high",
     "helps",
-    "worlds",
-    "world_helps",
-    "world_low",
-    "world_high",
+    *SPREAD,
     "r_squared",
     "verdict",
     "looks",
@@ -69,10 +68,10 @@ line; *slice*, a part of a range against its first part. point: number of the fi
 cells: matched comparisons averaged (range, slice: points). replicates: with at least one of them. dropped: pairs of
 runs (range, slice: runs) left out because one side is missing or undefined. level: mean outcome at this setting.
 difference, low, high: mean and t interval over replicates; of a range, over the points drawn as well. helps: share of
-the replicates in which it is better (higher, where neither is better), ties counting half. worlds: plausible worlds
-seen; world_helps: share of them in which it is better on average; world_low, world_high: where 90 % of the worlds'
-effects lie. r_squared: share of the variance between points that all straight lines together explain. verdict: as of
-effects. looks: intervals of this kind in this table. confidence: of each interval.
+the replicates in which it is better (higher, where neither is better), ties counting half. worlds and the ten columns
+after it: how the effect is spread over plausible worlds (:mod:`hlmsim.analysis.ignorance`). r_squared: share of the
+variance between points that all straight lines together explain. verdict: as of effects. looks: intervals of this kind
+in this table. confidence: of each interval.
 """
 
 MOST_COMBINATIONS = 1000
@@ -109,7 +108,7 @@ def answer_of(layout: Layout, runs: DataFrame, outcomes: Sequence[Outcome], *, l
     rows: list[dict[str, Any]] = []
     for outcome in outcomes:
         values = layout.values(runs, outcome.name)
-        rows += (_finished(row, outcome) | {"confidence": level} for row in layout.rows(values, level))
+        rows += (_finished(row, outcome, level) | {"confidence": level} for row in layout.rows(values, level))
     return with_looks(pandas.DataFrame(rows, columns=list(COLUMNS)))
 
 
@@ -257,24 +256,16 @@ def _seen(values: Floats) -> int:
     return int((~np.isnan(values)).any(axis=0).sum())
 
 
-_EMPTY = Estimate(np.nan, np.nan, 0, 0, 0, False, np.zeros(0), np.zeros(0))
-
-
-def _finished(row: Mapping[str, Any], outcome: Outcome) -> dict[str, Any]:
+def _finished(row: Mapping[str, Any], outcome: Outcome, confidence: float) -> dict[str, Any]:
     """A row with the columns that follow from its estimate and from what is better."""
     about = {"outcome": outcome.name, "unit": outcome.unit, "better": outcome.better}
     found: Estimate | None = row.get("estimate")
     if found is None:
-        empty = dict.fromkeys(("difference", "low", "high", "helps", "world_helps", "world_low", "world_high"), np.nan)
-        return {"dropped": 0, "worlds": 0, "level": np.nan} | about | empty | dict(row) | {"verdict": "reference"}
+        empty = dict.fromkeys(("difference", "low", "high", "helps"), np.nan) | NOTHING.columns()
+        return {"dropped": 0, "level": np.nan} | about | empty | dict(row) | {"verdict": "reference"}
     better = 0 if row["kind"] == "interaction" else outcome.better
     low, high = found.mean - found.width, found.mean + found.width
     known = 0 if np.isnan(found.mean) else found.replicates
-    world_low, world_high = (
-        statistics.quantiles(found.by_world[:, np.newaxis], (0.05, 0.95))[:, 0].tolist()
-        if len(found.by_world)
-        else (np.nan, np.nan)
-    )
     return about | {
         **{key: value for key, value in row.items() if key != "estimate"},
         "cells": found.cells,
@@ -284,10 +275,7 @@ def _finished(row: Mapping[str, Any], outcome: Outcome) -> dict[str, Any]:
         "low": low,
         "high": high,
         "helps": _better(found.by_replicate, better),
-        "worlds": len(found.by_world),
-        "world_helps": _better(found.by_world, better),
-        "world_low": world_low,
-        "world_high": world_high,
+        **spread(found.by_world, better, confidence).columns(),
         "verdict": verdict(low, high, better, found.identical, known),
     }
 

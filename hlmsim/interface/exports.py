@@ -14,6 +14,7 @@ from hlmsim.interface.sweep_facts import SweepFacts
 from hlmsim.locales import LANGUAGES, text
 from hlmsim.report.dictionary import Dictionary, worded
 from hlmsim.report.plain_csv import heading, lines
+from hlmsim.runs.compared import is_compared
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -33,13 +34,14 @@ _SETTINGS = {
 
 
 def is_sweep(results: Results) -> bool:
-    """Whether a folder holds a sweep."""
-    return results.manifest.get("kind") == "sweep"
+    """Whether a folder holds a sweep; a comparison in plausible worlds is shown as any comparison."""
+    return results.manifest.get("kind") == "sweep" and not is_compared(results.manifest)
 
 
 def tables_of(results: Results) -> tuple[str, ...]:
     """Tables that can be exported from a folder."""
-    return ("effects", *STORED, *(("answer", "design") if is_sweep(results) else ()))
+    more = ("answer", "design") if is_sweep(results) else ("design",) if is_compared(results.manifest) else ()
+    return ("effects", *STORED, *more)
 
 
 def default_file(results: Results, table: str, ending: str, lang: str) -> Path:

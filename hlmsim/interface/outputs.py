@@ -12,6 +12,7 @@ from hlmsim.report.views import Measure, Named, measures
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+    from hlmsim.model.outcomes import Outcome
     from hlmsim.report.gallery import Gallery
     from hlmsim.runs.results import Results
 
@@ -41,20 +42,29 @@ class Outputs:
     @cached_property
     def effects(self) -> DataFrame:
         """Effects of every scenario, outcome and group; for groups, only what is measured by group."""
-        from hlmsim.analysis.effects import effects, joined
+        from hlmsim.analysis.effects import joined
         from hlmsim.model.outcomes import OUTCOMES
 
-        names = self.results.scenarios
         known = len(self.results.table("groups", outcomes=[])) or 1
         at_once = max(1, MOST_VALUES // known)
         pieces = []
         for start in range(0, len(OUTCOMES), at_once):
             some = OUTCOMES[start : start + at_once]
             table = self.results.table("groups", outcomes=[outcome.name for outcome in some])
-            pieces.append(effects(table, outcomes=some, scenarios=names))
+            pieces.append(self._analysed(table, some))
         found = joined(pieces)
         by_group = [outcome.name for outcome in OUTCOMES if outcome.by_group]
         return found[(found["group"] == "all") | found["outcome"].isin(by_group)].reset_index(drop=True)
+
+    @property
+    def worlds(self) -> int:
+        """Plausible worlds that each scenario was simulated in; 0: none but the numbers as written."""
+        return 0
+
+    def _analysed(self, table: DataFrame, outcomes: Sequence[Outcome]) -> DataFrame:
+        from hlmsim.analysis.effects import effects
+
+        return effects(table, outcomes=outcomes, scenarios=self.results.scenarios)
 
     @cached_property
     def groups(self) -> tuple[str, ...]:
@@ -70,7 +80,7 @@ class Outputs:
 
         from hlmsim.analysis.bands import COLUMNS
 
-        pieces = [self._bands(scenario, outcome) for scenario in self.results.scenarios for outcome in outcomes]
+        pieces = [self._bands(scenario.name, outcome) for scenario in self.scenarios for outcome in outcomes]
         found = [piece for piece in pieces if len(piece)]
         return pandas.concat(found, ignore_index=True) if found else pandas.DataFrame(columns=list(COLUMNS))
 
@@ -78,9 +88,13 @@ class Outputs:
         from hlmsim.analysis.bands import bands
         from hlmsim.report.smoothing import smoothed
 
-        weekly = self.results.table("weekly", outcomes=[outcome], scenarios=[scenario])
+        weekly = self._weekly(scenario, outcome)
         everybody = weekly[weekly["group"] == "all"] if "group" in weekly.columns else weekly
         return bands(smoothed(everybody, [outcome]), outcomes=[outcome])
+
+    def _weekly(self, scenario: str, outcome: str) -> DataFrame:
+        """Every run of a scenario, week by week."""
+        return self.results.table("weekly", outcomes=[outcome], scenarios=[scenario])
 
     def write(self, *, figures: bool, announce: Callable[[], None] = lambda: None) -> None:
         """Write the effects (the levels, of one scenario alone), their words and, if wanted, the headline figures.
@@ -107,7 +121,7 @@ class Outputs:
         chosen = headline()
         mine = (self.effects["group"] == "all") & self.effects["outcome"].isin(chosen)
         bands = self.bands(list(chosen))
-        return Gallery(self.effects[mine], bands, self.scenarios, chosen, self.lang, self.burn_in)
+        return Gallery(self.effects[mine], bands, self.scenarios, chosen, self.lang, self.burn_in, self.worlds)
 
 
 def headline() -> dict[str, Measure]:

@@ -139,10 +139,13 @@ class Comparison:
             lang=outputs.lang,
             burn_in=outputs.burn_in,
             replicates=self.results.replicates,
+            worlds=outputs.worlds,
         )
 
     def _outputs(self, lang: str | None = None) -> Outputs:
-        return Outputs(self.results, lang or system_language())
+        from hlmsim.interface.world_outputs import outputs_of
+
+        return outputs_of(self.results, lang or system_language())
 
     def _repr_html_(self) -> str:
         from hlmsim.report.html import effects_html
@@ -206,7 +209,8 @@ def simulate(scenario: Source, *, seed: int = 1, replicate: int = 0) -> Run:
 def compare(
     scenarios: Sequence[Source],
     *,
-    replicates: int = 50,
+    replicates: int | None = None,
+    worlds: int | str | Path | None = None,
     seed: int = 1,
     jobs: int | None = None,
     out: str | Path | None = None,
@@ -214,17 +218,27 @@ def compare(
 ) -> Comparison:
     """Simulate each scenario ``replicates`` times with the same luck; what ``out`` already holds is not done again.
 
-    The first scenario is the reference. jobs: processes (default: every core). cluster: address of a Dask cluster, or
-    ``local`` to start one here. out: results folder (default: ``results/<names>-<hash>`` here). Warns of simulations
-    that failed. Raises ScenarioError, InputError; KeyboardInterrupt with everything finished kept.
+    The first scenario is the reference. replicates: default 50, with ``worlds`` 10 in each. worlds: how many plausible
+    worlds to draw, or a CSV file of them, or the name of a shipped ensemble. jobs: processes (default: every core).
+    cluster: address of a Dask cluster, or ``local`` to start one here. out: results folder (default:
+    ``results/<names>-<hash>`` here). Warns of simulations that failed. Raises ScenarioError, InputError;
+    KeyboardInterrupt with everything finished kept.
     """
     from hlmsim.runs.batch import Batch
+    from hlmsim.runs.compared import DEFAULT_REPLICATES, compared_batch
+    from hlmsim.runs.design.comparison import comparison, default_comparison_folder
     from hlmsim.runs.ledger.folder import default_folder
 
     loaded = [_scenario(scenario) for scenario in scenarios]
+    how: dict[str, Any] = {"jobs": jobs, "executor": _executor(cluster)}
+    if worlds is not None:
+        count = DEFAULT_REPLICATES if replicates is None else replicates
+        study = comparison(loaded, worlds, replicates=count, seed=seed)
+        place = default_comparison_folder(study, seed) if out is None else Path(out)
+        return Comparison(_told(compared_batch(study, place, **how).do(count)))
     folder = default_folder(loaded, seed) if out is None else Path(out)
-    batch = Batch.of(loaded, folder, study_seed=seed, jobs=jobs, executor=_executor(cluster))
-    return Comparison(_told(batch.do(replicates)))
+    batch = Batch.of(loaded, folder, study_seed=seed, **how)
+    return Comparison(_told(batch.do(50 if replicates is None else replicates)))
 
 
 def sweep(
@@ -257,10 +271,12 @@ def sweep(
 
 def read_results(folder: str | Path) -> Comparison | Sweep:
     """Open a results folder that ``compare``, ``run`` or ``sweep`` has written, finished or not."""
+    from hlmsim.runs.compared import is_compared
     from hlmsim.runs.results import read_results as read
 
     results = read(folder)
-    return Sweep(results) if results.kind == "sweep" else Comparison(results)
+    swept = results.kind == "sweep" and not is_compared(results.manifest)
+    return Sweep(results) if swept else Comparison(results)
 
 
 def _executor(cluster: str | None) -> Factory | None:

@@ -15,6 +15,7 @@ from hlmsim.interface.sweep_facts import SweepFacts
 from hlmsim.locales import integer, text
 from hlmsim.report.dictionary import HEADINGS
 from hlmsim.report.views import measures
+from hlmsim.runs.compared import is_compared
 from hlmsim.runs.ledger.folder import disk
 
 if TYPE_CHECKING:
@@ -42,9 +43,11 @@ def write_columns(results: Results) -> Path:
 
 def columns_of(results: Results) -> dict[str, tuple[str, ...]]:
     """The columns of every table of a folder."""
-    from hlmsim.analysis import effects, points, sweeps
+    from hlmsim.analysis import effects, points, sweeps, world_effects
 
     found = {table: (*_IDENTITY[table], *measures()) for table in STORED}
+    if is_compared(results.manifest):
+        return {**found, "effects": world_effects.COLUMNS, "design": tuple(map(str, results.design.columns))}
     if not is_sweep(results):
         return {**found, "effects": effects.COLUMNS}
     design = tuple(str(name) for name in SweepFacts(results.folder, results.manifest).design.columns)
@@ -99,7 +102,9 @@ def _facts(results: Results, lang: str) -> Iterator[tuple[str, Any]]:
     """What was asked and made, with the hashes that tell it from anything else."""
     manifest = results.manifest
     experiment = manifest.get("experiment")
-    if experiment is not None:
+    if is_compared(manifest):
+        yield "worlds", str(len(manifest["worlds"]["numbers"]))
+    elif experiment is not None:
         yield "title", experiment["title"].get(lang) or experiment["name"]
         yield "question", (experiment.get("question") or {}).get(lang, "")
         yield "experiment", f"{experiment['name']} ({experiment['hash']})"

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from hlmsim import locales
 from hlmsim.locales import text
+from hlmsim.report.answer_worlds import WORLD_COLUMNS, said_of_worlds, world_cells
 from hlmsim.report.findings import Finding, SweepNames
 from hlmsim.report.sweep_tables import clearest, main_kind, shown_difference, shown_of, unclear_of
 from hlmsim.report.views import CLEAR, Measure
@@ -132,9 +133,8 @@ class _Page:
             difference=locales.difference(finding.difference, measure.unit, lang),
             interval=locales.interval(finding.low, finding.high, measure.unit, lang),
         )
-        if finding.worlds > 1 and finding.verdict in CLEAR and not math.isnan(finding.world_helps):
-            share = locales.percent(finding.world_helps, lang, 0)
-            said += f" {self._text('say.worlds', share=share, count=finding.worlds)}"
+        if finding.spread is not None and finding.verdict in CLEAR and not math.isnan(finding.world_helps):
+            said += f" {said_of_worlds(finding.spread, measure, lang)}"
         return said
 
     def tables(self) -> str:
@@ -148,7 +148,7 @@ class _Page:
 
     def _table(self, own: Sequence[Finding], measure: Measure) -> str:
         worlds = any(finding.worlds > 1 for finding in own)
-        columns = ["level", "difference", "interval", "helps", *(["worlds"] if worlds else [])]
+        columns = ["level", "difference", "interval", "helps", *(WORLD_COLUMNS if worlds else ())]
         kind = own[0].kind
         first = {"main": ["factor", "setting"], "range": ["factor", "change"]}.get(kind, ["combination"])
         reference = next((finding.setting for finding in own if finding.verdict == "reference"), "")
@@ -169,14 +169,13 @@ class _Page:
         lang, unit = self.names.lang, measure.unit
         level = "" if math.isnan(finding.level) else locales.level(finding.level, unit, lang)
         if finding.verdict == "reference":
-            return [level, text("words.reference", lang), "", "", *([""] if worlds else [])]
-        shares = [finding.helps, *([finding.world_helps] if worlds else [])]
+            return [level, text("words.reference", lang), "", "", *([""] * len(WORLD_COLUMNS) if worlds else [])]
         clear = finding.verdict in CLEAR
         difference = shown_difference(finding, measure, lang) if clear else self._text(f"table.{finding.verdict}")
         known = finding.verdict not in {"identical", "undefined"}
         interval = locales.interval(finding.low, finding.high, unit, lang) if known else ""
-        shown = ["" if math.isnan(share) or not known else locales.percent(share, lang, 0) for share in shares]
-        return [level, difference, interval, *shown]
+        helps = "" if math.isnan(finding.helps) or not known else locales.percent(finding.helps, lang, 0)
+        return [level, difference, interval, helps, *(world_cells(finding, measure, lang) if worlds else ())]
 
     def interactions(self) -> str:
         """Where the effect of one factor depends on another."""

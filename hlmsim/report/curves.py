@@ -22,14 +22,28 @@ TOGETHER = 3
 
 
 def weekly_figure(
-    bands: Sequence[Band], scenarios: Sequence[Named], *, measure: Measure, lang: str, burn_in: int, replicates: int
+    bands: Sequence[Band],
+    scenarios: Sequence[Named],
+    *,
+    measure: Measure,
+    lang: str,
+    burn_in: int,
+    replicates: int,
+    worlds: int = 0,
 ) -> Figure:
-    """The curves of one outcome; ``bands`` and ``scenarios`` are in the same order, the reference first."""
+    """The curves of one outcome; ``bands`` and ``scenarios`` are in the same order, the reference first.
+
+    worlds: plausible worlds that each replicate was simulated in; 0: none but the numbers as written.
+    """
     with settings():
         draw = _together if len(bands) <= TOGETHER else _apart
         figure = draw(bands, scenarios, measure=measure, lang=lang, burn_in=burn_in)
         label = text(f"outcomes.{measure.name}.label", lang)
         notes = [text("report.weekly.note", lang, count=replicates)]
+        if worlds:
+            notes = [
+                text("report.worlds.weekly", lang, count=replicates * worlds, worlds=worlds, replicates=replicates)
+            ]
         if measure.name in SMOOTHED:
             notes.append(text("report.weekly.note_smoothed", lang, weeks=SMOOTHING_WEEKS))
         if measure.name in RATES:

@@ -11,6 +11,7 @@ from hlmsim.locales import text
 from hlmsim.report.paragraph import wrap
 from hlmsim.report.style import GREY, local_numbers, look, pad, quiet, scale, settings
 from hlmsim.report.views import CLEAR, Effect, Measure, Named
+from hlmsim.report.world_marks import draw_spread, legend, note, reach_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -69,9 +70,14 @@ def effect_figure(
             _panel(axes, found, lines, measure=measure, lang=lang, labelled=place % COLUMNS == 0)
         for axes in panels[len(measures) :]:
             axes.remove()
-        figure.suptitle(wrap(text("report.effects.title", lang, reference=scenarios[0].title), 80), fontweight="bold")
-        figure.supxlabel(wrap(text("report.effects.note", lang, count=replicates), 140), fontsize=9.5)
+        title = wrap(text("report.effects.title", lang, reference=scenarios[0].title), 80)
+        worlds = max((effect.spread.worlds for effect in effects if effect.spread is not None), default=0)
+        figure.suptitle(title, fontweight="bold")
+        said = note(worlds, replicates, lang) if worlds else text("report.effects.note", lang, count=replicates)
+        figure.supxlabel(wrap(said, 140), fontsize=9.5)
         pad(figure)
+        if worlds:
+            legend(figure, lang, below=title.count("\n") + 1)
         return figure
 
 
@@ -91,7 +97,8 @@ def _panel(
         effect = found.get((line.name, measure.name))
         if effect is not None and not math.isnan(effect.difference):
             _point(axes, effect, line.rank, factor=factor, height=-line.middle)
-            reach += [factor * edge for edge in (effect.difference, effect.low, effect.high) if not math.isnan(edge)]
+            edges = (effect.difference, effect.low, effect.high, *reach_of(effect))
+            reach += [factor * edge for edge in edges if not math.isnan(edge)]
     axes.set_yticks([-line.middle for line in lines], [line.label for line in lines])
     axes.set_ylim(-lines[-1].bottom if lines else -1.0, 0.0)
     axes.tick_params(labelleft=labelled)
@@ -106,6 +113,8 @@ def _panel(
 def _point(axes: Axes, effect: Effect, rank: int, *, factor: float, height: float) -> None:
     how = look(rank)
     clear = effect.verdict in CLEAR
+    if effect.spread is not None:
+        draw_spread(axes, effect.spread, factor=factor, height=height)
     if not math.isnan(effect.low):
         axes.plot([factor * effect.low, factor * effect.high], [height, height], color=how.colour, linewidth=2.0)
     axes.plot(

@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Any
 from hlmsim.analysis.factors import SCENARIO
 from hlmsim.locales import has, number, text
 from hlmsim.report.parameters import element
+from hlmsim.report.rows import spread_of
 
 if TYPE_CHECKING:
     from pandas import DataFrame
+
+    from hlmsim.analysis.ignorance import InWorlds
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ class Finding:
     world_helps: float
     r_squared: float
     verdict: str
+    spread: InWorlds | None = None
 
 
 def findings_of(table: DataFrame) -> list[Finding]:
@@ -71,6 +75,7 @@ def _finding(row: Mapping[Any, Any]) -> Finding:
         world_helps=float(row["world_helps"]) if judged else math.nan,
         r_squared=float(row["r_squared"]),
         verdict=str(row["verdict"]),
+        spread=spread_of(row) if _count(row["worlds"]) > 1 else None,
     )
 
 

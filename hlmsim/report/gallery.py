@@ -34,6 +34,7 @@ class Gallery:
     measures: Mapping[str, Measure]
     lang: str
     burn_in: int
+    worlds: int = 0
 
     def stands(self, folder: Path) -> bool:
         """Whether these very figures are in the results folder already."""
@@ -44,7 +45,7 @@ class Gallery:
     def draw(self, folder: Path) -> None:
         """Draw them, in ``figures/<language>``."""
         place = self._place(folder)
-        facts = {"burn_in": self.burn_in, "replicates": self._replicates}
+        facts = {"burn_in": self.burn_in, "replicates": self._replicates, "worlds": self.worlds}
         for measure in self.measures.values():
             curves = bands_of(self.bands, self.scenarios, measure.name)
             figure = weekly_figure(curves, self.scenarios, measure=measure, lang=self.lang, **facts)

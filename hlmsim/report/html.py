@@ -10,6 +10,7 @@ from hlmsim import locales
 from hlmsim.locales import text
 from hlmsim.report.tables import MARKS
 from hlmsim.report.views import Effect, Measure, Named
+from hlmsim.report.world_tables import said_of_worlds
 
 _COLUMNS = ("scenario", "level", "difference", "interval", "helps")
 
@@ -21,11 +22,12 @@ def effects_html(effects: Sequence[Effect], scenarios: Sequence[Named], measures
     rows = []
     for measure in measures:
         label, unit = (text(f"outcomes.{measure.name}.{part}", lang) for part in ("label", "unit"))
-        rows.append(
-            f'<tr><th colspan="{len(_COLUMNS)}" style="text-align:left">{escape(label)} ({escape(unit)})</th></tr>'
-        )
+        rows.append(_wide("th", f"{label} ({unit})"))
         here = ((found.get((measure.name, scenario.name)), scenario) for scenario in scenarios)
-        rows += [_row("td", _cells(effect, scenario, measure, lang)) for effect, scenario in here if effect is not None]
+        for effect, scenario in here:
+            if effect is not None:
+                rows.append(_row("td", _cells(effect, scenario, measure, lang)))
+                rows += [_wide("td", said) for said in said_of_worlds(effect, measure, lang)]
     return f"<table><thead>{headings}</thead><tbody>{''.join(rows)}</tbody></table>"
 
 
@@ -52,6 +54,10 @@ def _cells(effect: Effect, scenario: Named, measure: Measure, lang: str) -> tupl
     else:
         difference = text(f"report.table.{effect.verdict}", lang)
     return scenario.title, level, difference, shown, helps
+
+
+def _wide(cell: str, content: str) -> str:
+    return f'<tr><{cell} colspan="{len(_COLUMNS)}" style="text-align:left">{escape(content)}</{cell}></tr>'
 
 
 def _row(cell: str, contents: Iterable[str]) -> str:

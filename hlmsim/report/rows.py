@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hlmsim.report.views import Band, Effect, Measure, Named, Spread
 
 if TYPE_CHECKING:
     from pandas import DataFrame
+
+    from hlmsim.analysis.ignorance import InWorlds
 
 _CURVES = ("median", "low50", "high50", "low90", "high90")
 
@@ -29,9 +31,20 @@ def effects_of(table: DataFrame) -> list[Effect]:
             helps=float(row["helps"]) if row["better"] else math.nan,
             variance_ratio=float(row["variance_ratio"]),
             verdict=str(row["verdict"]),
+            spread=spread_of(row),
         )
         for row in table.to_dict("records")
     ]
+
+
+def spread_of(row: Mapping[Any, Any]) -> InWorlds | None:
+    """How the effect of a row is spread over worlds; None where there are none, or nothing is compared."""
+    from hlmsim.analysis.ignorance import COLUMNS, InWorlds
+
+    count = row.get("worlds", math.nan)
+    if math.isnan(count) or count < 1 or row["verdict"] == "reference":
+        return None
+    return InWorlds(int(count), *(float(row[name]) for name in COLUMNS[1:]))
 
 
 def spreads_of(table: DataFrame, measures: Sequence[Measure]) -> list[Spread]:

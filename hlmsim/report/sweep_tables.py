@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from hlmsim import locales
 from hlmsim.locales import text
+from hlmsim.report.answer_worlds import clear_pair
 from hlmsim.report.findings import Finding, SweepNames
 from hlmsim.report.paragraph import Paragraph
 from hlmsim.report.tables import MARKS, STYLES, aligned, outcome_title, width_of
@@ -20,7 +21,7 @@ MOST_COMBINATIONS = 30
 MOST_FACTORS = 12
 """With more factors than that, only effects that can be told from chance are shown, the clearest first."""
 MOST_INTERACTIONS = 10
-_COLUMNS = ("level", "difference", "interval", "helps", "worlds")
+_COLUMNS = ("level", "difference", "interval", "helps", "worlds", "ignorance")
 _Row = tuple[str, ...]
 
 
@@ -49,10 +50,14 @@ def answer_view(findings: Sequence[Finding], measures: Sequence[Measure], names:
 
 
 def _columns(findings: Sequence[Finding]) -> tuple[str, ...]:
-    """Levels say nothing of a line over a range, worlds nothing where there is one."""
+    """Levels say nothing of a line over a range, worlds nothing where there is one; where there are several, the share
+    of them takes the place of that of replicates.
+    """
     ranges = any(finding.kind == "range" for finding in findings)
     several = any(finding.worlds > 1 for finding in findings)
-    return tuple(name for name in _COLUMNS if not (name == "level" and ranges) and (name != "worlds" or several))
+    left_out = {"level"} if ranges else set()
+    left_out |= {"helps"} if several else {"worlds", "ignorance"}
+    return tuple(name for name in _COLUMNS if name not in left_out)
 
 
 def _kept(row: _Row, columns: Sequence[str]) -> _Row:
@@ -118,15 +123,24 @@ def _name(finding: Finding, reference: str, names: SweepNames) -> str:
 def _row(name: str, finding: Finding, measure: Measure, lang: str) -> _Row:
     level = "" if math.isnan(finding.level) else locales.level(finding.level, measure.unit, lang)
     if finding.verdict == "reference":
-        return name, level, f"[dim]{text('words.reference', lang)}[/]", "", "", ""
+        return name, level, f"[dim]{text('words.reference', lang)}[/]", "", "", "", ""
     if finding.verdict not in CLEAR:
         difference = f"[dim]{text(f'answer.table.{finding.verdict}', lang)}[/]"
     else:
         difference = f"[{STYLES[finding.verdict]}]{shown_difference(finding, measure, lang)}[/]"
     if finding.verdict == "identical":
-        return name, level, difference, "", "", ""
+        return name, level, difference, "", "", "", ""
     interval = locales.interval(finding.low, finding.high, measure.unit, lang)
-    return name, level, difference, interval, _share(finding.helps, lang), _share(finding.world_helps, lang)
+    ignorance = math.nan if finding.spread is None else finding.spread.ignorance
+    return (
+        name,
+        level,
+        difference,
+        interval,
+        _share(finding.helps, lang),
+        clear_pair(finding, lang),
+        _share(ignorance, lang),
+    )
 
 
 def shown_difference(finding: Finding, measure: Measure, lang: str) -> str:

@@ -95,10 +95,18 @@ def _effect_cells(effect: Effect, scenario: Named, measure: Measure, lang: str) 
     shown_interval = locales.interval(effect.low, effect.high, measure.unit, lang)
     if effect.verdict == "identical":
         return name, level, f"[dim]{text('words.verdict.identical', lang)}[/]", "", "", ""
-    return name, level, _difference(effect, measure, lang), shown_interval, _helps(effect, lang), _luck(effect, lang)
+    return (
+        name,
+        level,
+        difference_cell(effect, measure, lang),
+        shown_interval,
+        _helps(effect, lang),
+        _luck(effect, lang),
+    )
 
 
-def _difference(effect: Effect, measure: Measure, lang: str) -> str:
+def difference_cell(effect: Effect, measure: Measure, lang: str) -> str:
+    """A difference that can be told from zero, with the mark of its direction; otherwise the verdict."""
     if effect.verdict not in CLEAR:
         return f"[dim]{text(f'report.table.{effect.verdict}', lang)}[/]"
     shown = locales.difference(effect.difference, measure.unit, lang).replace(" ", "\N{NO-BREAK SPACE}")

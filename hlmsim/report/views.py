@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import numpy as np
 
+    from hlmsim.analysis.ignorance import InWorlds
+
 VERDICTS = ("reference", "helps", "harms", "higher", "lower", "undecided", "identical", "undefined")
 CLEAR = frozenset({"helps", "harms", "higher", "lower"})
 """Verdicts of an interval that excludes zero."""
@@ -28,7 +30,8 @@ class Effect:
 
     level, low, high: mean over replicates, ends of the interval of the difference (of the level, for the reference).
     helps: share of the replicates in which the scenario does better; nan where better means nothing.
-    variance_ratio: by how much common random numbers divide the variance of the difference.
+    variance_ratio: by how much common random numbers divide the variance of the difference. spread: over plausible
+    worlds, where there are several.
     """
 
     scenario: str
@@ -42,6 +45,7 @@ class Effect:
     helps: float
     variance_ratio: float
     verdict: str
+    spread: InWorlds | None = None
 
 
 @dataclass(frozen=True, slots=True)

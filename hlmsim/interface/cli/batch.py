@@ -41,10 +41,10 @@ class Asked(Work):
     no_figures: bool = False
 
 
-def batch_options(command: str, lang: str) -> list[click.Option]:
-    """The options that fill :class:`Asked`."""
+def batch_options(command: str, lang: str, replicates: int | None = DEFAULT_REPLICATES) -> list[click.Option]:
+    """The options that fill :class:`Asked`. replicates: when the person does not say."""
     return [
-        option(command, lang, ["--replicates", "-n"], Whole(1, MOST), default=DEFAULT_REPLICATES),
+        option(command, lang, ["--replicates", "-n"], Whole(1, MOST), default=replicates),
         option(command, lang, ["--precision"], Precision(), multiple=True),
         option(command, lang, ["--seed"], Whole(0, 2**63 - 1), default=1),
         option(command, lang, ["--weeks"], Whole(1, MOST)),

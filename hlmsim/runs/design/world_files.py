@@ -6,18 +6,22 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from hlmsim.engine.parameters import Value
+from hlmsim.errors import ScenarioError
 from hlmsim.runs.design.experiment import Factor
 from hlmsim.runs.design.schema import WorldsModel
-from hlmsim.runs.design.values import check_setting
+from hlmsim.runs.design.values import check_setting, number_at
 from hlmsim.runs.design.worlds import Worlds, uncertain
-from hlmsim.scenario import Place, Scenario
+from hlmsim.scenario import Place, Scenario, shipped
 from hlmsim.scenario.faults import Faults
+from hlmsim.scenario.files import is_file, read_text
 from hlmsim.scenario.partners_file import data_text
 from hlmsim.scenario.tables import Column, read_table
 from hlmsim.scenario.tree import Node
 from hlmsim.scenario.validation import checked, parameters
-from hlmsim.scenario.variation import COUNTS
+from hlmsim.scenario.variation import COUNTS, varied
 
+FOLDER = "worlds"
+"""Where the shipped ensembles are, beside the shipped scenarios."""
 _NUMBER = "world"
 
 
@@ -33,18 +37,20 @@ def read_worlds(
     if model is None:
         return None
     if model.file is not None:
-        return _from_file(written, model, scenarios, factors, faults)
+        return _from_file(written, model, scenarios, faults)
     if model.draws is None:
         faults.add("key_missing", node.start, "worlds.draws", found="draws")
         return None
     worlds = Worlds(model.draws, model.grades, model.leave_out, model.draw, model.as_written)
-    _tell(worlds, node.start, scenarios, factors, faults)
+    tell(worlds, node.start, scenarios, factor_paths(factors, scenarios), faults)
     return worlds
 
 
 def factor_paths(factors: Sequence[Factor], scenarios: Sequence[Scenario]) -> frozenset[str]:
-    """Every path that a factor may set, the shares that give way to it too."""
-    found = {path for factor in factors for path in factor.paths}
+    """Every path that worlds leave alone: what a factor may set, the shares that give way to it, and what the scenarios
+    differ in, so that no world makes them alike.
+    """
+    found = {path for factor in factors for path in factor.paths} | differing(scenarios)
     given = {factor.paths[0].rpartition(".")[0] for factor in factors if factor.gives_way}
     found |= {path for path in scenarios[0].values if path.rpartition(".")[0] in given}
     return frozenset(found)
@@ -63,45 +69,91 @@ def _check_left_out(node: Node, scenarios: Sequence[Scenario], faults: Faults) -
             )
 
 
-def _tell(
-    worlds: Worlds, place: Place, scenarios: Sequence[Scenario], factors: Sequence[Factor], faults: Faults
-) -> None:
-    paths = factor_paths(factors, scenarios)
+def differing(scenarios: Sequence[Scenario]) -> frozenset[str]:
+    """Paths of numbers and words that are not the same in all scenarios that have them."""
+    seen: dict[str, Value] = {}
+    found: set[str] = set()
     for scenario in scenarios:
-        found = uncertain(scenario, worlds, paths)
+        capacities = {f"partners.{one.id}.capacity": one.plan.capacity for one in scenario.partners}
+        for path, value in {**scenario.values, **capacities}.items():
+            if seen.setdefault(path, value) != value:
+                found.add(path)
+    return frozenset(found)
+
+
+def tell(
+    worlds: Worlds,
+    place: Place,
+    scenarios: Sequence[Scenario],
+    taken: frozenset[str],
+    faults: Faults,
+    *,
+    where: str = "worlds",
+) -> None:
+    """Remark on what is drawn in each scenario; a fault where nothing is. taken: paths that are left alone."""
+    for scenario in scenarios:
+        found = uncertain(scenario, worlds, taken)
         facts = {"scenario": scenario.name, "grades": list(worlds.grades)}
         if found.ranges:
             counts = {"numbers": len(found.ranges), "draws": worlds.draws, "shares": found.shares_kept}
-            faults.remark("worlds_drawn", place, "worlds", **facts, **counts)
+            faults.remark("worlds_drawn", place, where, **facts, **counts)
         else:
-            faults.add("worlds_of_nothing", place, "worlds", **facts)
+            faults.add("worlds_of_nothing", place, where, **facts)
 
 
-def _from_file(
-    node: Node, model: WorldsModel, scenarios: Sequence[Scenario], factors: Sequence[Factor], faults: Faults
-) -> Worlds | None:
+def read_ensemble(text: str, file: str, scenarios: Sequence[Scenario], faults: Faults) -> list[Mapping[str, Value]]:
+    """The worlds of a table: a row a world, a column a path; its column ``world`` is passed over."""
+    capacities = {f"partners.{partner.id}.capacity" for scenario in scenarios for partner in scenario.partners}
+    known = {path.lower(): path for path in (*parameters(), *COUNTS, *sorted(capacities))}
+    table = read_table(text, file, [Column(_NUMBER, "value"), *(Column(path, "value") for path in known)], faults)
+    rows: list[Mapping[str, Value]] = []
+    for place, cells in table or ():
+        nodes = {known[path]: node for path, node in cells.items() if path != _NUMBER}
+        row = {path: node.value for path, node in nodes.items() if isinstance(node.value, (int, float, str))}
+        if len(row) < len(nodes) or not _fits(scenarios, row):
+            for path, node in nodes.items():
+                check_setting(scenarios, {path: Node(node.place, node.value, node.place)}, place, "", faults)
+        rows.append(row)
+    if table is not None and not rows:
+        faults.add("design_without_points", Place(file, 1, 1))
+    return rows
+
+
+def _fits(scenarios: Sequence[Scenario], row: Mapping[str, Value]) -> bool:
+    """Whether every scenario takes the numbers of a world; where not, they are looked at one by one."""
+    try:
+        for scenario in scenarios:
+            own = {path: value for path, value in row.items() if number_at(scenario, path) is not None}
+            varied(scenario, own, name=scenario.name)
+    except ScenarioError:
+        return False
+    return True
+
+
+def ensemble_file(name: str) -> Path | None:
+    """Where the shipped ensemble of a bare name is, if there is one."""
+    file = shipped.folder() / FOLDER / f"{name}.csv"
+    return file if "/" not in name and is_file(file) else None
+
+
+def ensembles() -> tuple[str, ...]:
+    """Bare names of the shipped ensembles."""
+    return tuple(sorted(path.stem for path in (shipped.folder() / FOLDER).glob("*.csv")))
+
+
+def _from_file(node: Node, model: WorldsModel, scenarios: Sequence[Scenario], faults: Faults) -> Worlds | None:
     asked = node.mapping["file"]
     for key in ("draws", "grades", "except", "draw"):
         if node.get(key) is not None:
             faults.add("both_given", node.mapping[key].start, f"worlds.{key}", first=key, second="file")
-    text = data_text(asked, Path(asked.place.file).parent, faults, "worlds.file")
-    if text is None:
+    beside = Path(asked.place.file).parent
+    among = ensemble_file(str(asked.value))
+    if among is not None and not is_file(beside / str(asked.value)):
+        read = read_text(among, faults, asked.place, "worlds.file")
+        found = None if read is None else (among, read)
+    else:
+        found = data_text(asked, beside, faults, "worlds.file")
+    if found is None:
         return None
-    capacities = [f"partners.{partner.id}.capacity" for partner in scenarios[0].partners]
-    paths = [path.lower() for path in (*parameters(), *COUNTS, *capacities)]
-    columns = [Column(_NUMBER, "value"), *(Column(path, "value") for path in paths)]
-    table = read_table(text[1], str(text[0]), columns, faults)
-    taken = factor_paths(factors, scenarios)
-    rows: list[Mapping[str, Value]] = []
-    for place, cells in table or ():
-        row: dict[str, Value] = {}
-        for path, cell in cells.items():
-            if path == _NUMBER:
-                continue
-            check_setting(scenarios, {path: Node(cell.place, cell.value, cell.place)}, place, "", faults)
-            if path not in taken and isinstance(cell.value, (int, float, str)):
-                row[path] = cell.value
-        rows.append(row)
-    if table is not None and not rows:
-        faults.add("design_without_points", Place(str(text[0]), 1, 1))
-    return Worlds(len(rows), as_written=model.as_written, rows=tuple(rows), file=model.file, text=text[1])
+    rows = read_ensemble(found[1], str(found[0]), scenarios, faults)
+    return Worlds(len(rows), as_written=model.as_written, rows=tuple(rows), file=model.file, text=found[1])

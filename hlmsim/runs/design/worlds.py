@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hlmsim.engine.parameters import Value
-from hlmsim.runs.design.values import is_whole, share_group
+from hlmsim.runs.design.values import is_whole, number_at, share_group
 from hlmsim.scenario import Provenance, Scenario
 
 
@@ -67,11 +67,13 @@ def uncertain(scenario: Scenario, worlds: Worlds, factor_paths: Collection[str])
 def draw_worlds(scenario: Scenario, worlds: Worlds, factor_paths: Collection[str]) -> list[Mapping[str, Value]]:
     """What each world changes in a scenario, world 1 first.
 
-    A Latin hypercube: of n worlds, one lies in each n-th of every range. Each path has luck of its own, so that one
-    number more or less leaves the others as they are.
+    Nested Latin hypercubes (:func:`nested_shares`): more worlds begin with the same ones. Each path has luck of its
+    own, so that one number more or less leaves the others as they are. Of a file, what the scenario has not is passed
+    over.
     """
     if worlds.rows:
-        return list(worlds.rows)
+        rows = ({path: value for path, value in row.items() if not _in(path, factor_paths)} for row in worlds.rows)
+        return [{path: row[path] for path in row if number_at(scenario, path) is not None} for row in rows]
     ranges = uncertain(scenario, worlds, factor_paths).ranges
     columns = {path: _column(path, pair, worlds) for path, pair in ranges.items()}
     return [{path: column[world] for path, column in columns.items()} for world in range(worlds.draws)]
@@ -90,15 +92,20 @@ def _in(path: str, apart: Collection[str]) -> bool:
 
 def _column(path: str, pair: tuple[float, float], worlds: Worlds) -> Sequence[Value]:
     low, high = pair
-    shares = even_shares(f"{worlds.draw}/{path}", worlds.draws)
+    shares = nested_shares(f"{worlds.draw}/{path}", worlds.draws)
     if is_whole(path):
         return [int(number) for number in np.clip(low + np.floor(shares * (high - low + 1.0)), low, high)]
     return [float(number) for number in np.clip(low + shares * (high - low), low, high)]
 
 
-def even_shares(key: str, count: int) -> NDArray[np.float64]:
-    """Numbers in [0, 1), shape (count,): one in each of ``count`` equal parts, in an order drawn by the key."""
-    from scipy.stats import qmc
-
-    seed = int.from_bytes(hashlib.sha256(key.encode()).digest()[:8], "big")
-    return qmc.LatinHypercube(d=1, rng=np.random.default_rng(seed)).random(count)[:, 0]
+def nested_shares(key: str, count: int) -> NDArray[np.float64]:
+    """Numbers in [0, 1), shape (count,): of the first 2, 4, 8… one lies in each equal part, in an order that the key
+    draws. A larger count begins with the same numbers.
+    """
+    luck = np.random.default_rng(int.from_bytes(hashlib.sha256(key.encode()).digest()[:8], "big"))
+    shares = luck.random(1)
+    while len(shares) < count:
+        parts = 2 * len(shares)
+        empty = np.floor(shares * parts).astype(np.int64) ^ 1
+        shares = np.concatenate([shares, (luck.permutation(empty) + luck.random(len(empty))) / parts])
+    return shares[:count]

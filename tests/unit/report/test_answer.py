@@ -214,7 +214,9 @@ def test_one_replicate_is_said_to_decide_nothing() -> None:
 
 def test_worlds_are_said_only_where_there_are_several() -> None:
     page = answer_page(replace(STUDY, worlds=3), found(worlds=3), list(MEASURES.values()), names("en"))
-    assert "in 100% of the 3 plausible worlds" in page
+    assert "in about 100% of the 3 plausible worlds (clearly in 100%; clearly worse in 0%)" in page
+    assert "Variance of the effect: chance" in page
+    assert "| Worlds | Clearly (better / worse) | Median of worlds | 90% of worlds | Ignorance |" in page
     assert "The 3 worlds cover only the ranges written in the scenario" in page
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from hlmsim.interface.cli.batch import (
+    DEFAULT_REPLICATES,
     Asked,
     batch_options,
     chosen_groups,
@@ -15,11 +16,12 @@ from hlmsim.interface.cli.batch import (
     site_names,
     warn,
 )
-from hlmsim.interface.cli.command import LocalCommand, argument
+from hlmsim.interface.cli.command import LocalCommand, argument, option
 from hlmsim.interface.cli.console import Screen
 from hlmsim.interface.cli.endings import ending, say_looks, say_written
 from hlmsim.interface.cli.file_types import ScenarioFile
 from hlmsim.interface.cli.usage import BadUsageError
+from hlmsim.interface.cli.world_batch import IN_EACH_WORLD, WORLD_LEGENDS, PlausibleWorlds, do_in_worlds
 
 if TYPE_CHECKING:
     from hlmsim.report.views import Effect
@@ -28,39 +30,47 @@ if TYPE_CHECKING:
 def build(lang: str) -> LocalCommand:
     """The command in ``lang``."""
 
-    def compare(scenarios: tuple[str, ...], **options: Any) -> int:
-        from hlmsim.interface.outputs import Outputs
+    def compare(scenarios: tuple[str, ...], worlds: int | str | None, replicates: int | None, **options: Any) -> int:
+        from hlmsim.interface.world_outputs import outputs_of
         from hlmsim.report.rows import effects_of
         from hlmsim.report.tables import effects_view
+        from hlmsim.report.world_tables import world_effects_view
 
         if len(scenarios) < 2:
             raise BadUsageError("one_scenario")
-        screen, asked = Screen(lang), Asked(**options)
+        usual = DEFAULT_REPLICATES if worlds is None else IN_EACH_WORLD
+        screen, asked = Screen(lang), Asked(replicates=replicates or usual, **options)
         loaded = load_all(scenarios, asked)
         warn(screen, *loaded)
-        result = do_batch(screen, loaded, asked)
+        result = do_batch(screen, loaded, asked) if worlds is None else do_in_worlds(screen, loaded, worlds, asked)
         if asked.shard is not None:
             return ending(result)
-        outputs = Outputs(result.results, lang)
+        outputs = outputs_of(result.results, lang)
         measures = chosen_measures(asked)
         groups = chosen_groups(asked, outputs.groups, lang, site_names(loaded))
         names = {measure.name for measure in measures}
         effects = [row for row in effects_of(outputs.effects) if row.outcome in names and row.group in groups]
-        screen.show("", effects_view(effects, outputs.scenarios, measures, lang, groups=groups), "")
-        _say_how_to_read(screen, effects)
+        view = effects_view if worlds is None else world_effects_view
+        screen.show("", view(effects, outputs.scenarios, measures, lang, groups=groups), "")
+        _say_how_to_read(screen, effects, () if worlds is None else WORLD_LEGENDS)
         outputs.write(figures=not asked.no_figures, announce=lambda: screen.remark("cli.batch.drawing"))
-        say_written(screen, result, "cli.batch.seeds", asked.seed)
+        say_written(screen, result, "cli.batch.seeds" if worlds is None else "cli.compare.worlds_seeds", asked.seed)
         return ending(result)
 
     return LocalCommand(
         "compare",
         lang,
         compare,
-        [argument("scenarios", lang, ScenarioFile(), many=True), *batch_options("compare", lang)],
+        [
+            argument("scenarios", lang, ScenarioFile(), many=True),
+            *batch_options("compare", lang, None),
+            option("compare", lang, ["--worlds"], PlausibleWorlds()),
+        ],
     )
 
 
-def _say_how_to_read(screen: Screen, effects: Sequence[Effect]) -> None:
-    for legend in ("helps", "luck", "none"):
-        screen.remark(f"cli.batch.legend_{legend}")
+def _say_how_to_read(screen: Screen, effects: Sequence[Effect], legends: Sequence[str]) -> None:
+    for legend in legends or ("cli.batch.legend_helps", "cli.batch.legend_luck"):
+        screen.remark(legend)
+    screen.remark("cli.batch.legend_none")
     say_looks(screen, sum(effect.verdict not in {"reference", "undefined"} for effect in effects))

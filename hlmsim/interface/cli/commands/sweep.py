@@ -122,10 +122,12 @@ def _show(screen: Screen, study: Experiment, outputs: SweepOutputs) -> None:
 
     lang = screen.lang
     screen.show(Paragraph(study.title[lang], "bold"), Paragraph(study.question[lang]), "", outputs.view(), "")
-    screen.remark("cli.sweep.legend_helps")
     worlds = max((finding.worlds for finding in outputs.findings), default=1)
     if worlds > 1:
         screen.remark("cli.sweep.legend_worlds", count=worlds)
+        screen.remark("cli.sweep.legend_ignorance")
+    else:
+        screen.remark("cli.sweep.legend_helps")
     screen.remark("cli.batch.legend_none")
     say_looks(screen, outputs.looks)
 

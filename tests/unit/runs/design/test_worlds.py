@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from hlmsim.errors import Fault
 from hlmsim.runs.design import DesignTable, Experiment, Point
 from hlmsim.runs.design.values import is_whole, known_range
-from hlmsim.runs.design.worlds import Worlds, draw_worlds, uncertain
+from hlmsim.runs.design.world_files import differing, ensemble_file, ensembles
+from hlmsim.runs.design.worlds import Worlds, draw_worlds, nested_shares, uncertain
 from hlmsim.scenario import Scenario, load, shipped
 from hlmsim.scenario.values import SHARES
 
@@ -84,15 +87,85 @@ def test_one_number_fewer_leaves_the_others_alone(status_quo: Scenario) -> None:
     assert whole == draw_worlds(status_quo, Worlds(10), ())
 
 
-def test_a_latin_hypercube(status_quo: Scenario) -> None:
-    worlds = draw_worlds(status_quo, Worlds(25), ())
+def places_of(status_quo: Scenario, path: str, draws: int) -> list[float]:
+    low, high = known_range(status_quo, path) or (0.0, 1.0)
+    worlds = draw_worlds(status_quo, Worlds(draws), ())
+    return [(float(world[path]) - low) / (high - low) for world in worlds]
+
+
+def test_nested_latin_hypercubes(status_quo: Scenario) -> None:
     for path in ("context.ties.decay", "context.security.half_life"):
-        low, high = known_range(status_quo, path) or (0.0, 1.0)
-        places = [int((world[path] - low) / (high - low) * 25) for world in worlds]  # type: ignore[operator] # numbers
-        assert sorted(places) == list(range(25))
-    ties = [world["context.ties.decay"] for world in worlds]
-    talk = [world["context.talk.weak_contact"] for world in worlds]
-    assert abs(np.corrcoef(ties, talk)[0, 1]) < 0.6  # type: ignore[arg-type] # numbers
+        places = places_of(status_quo, path, 32)
+        for count in (2, 4, 8, 16, 32):
+            assert sorted(int(place * count) for place in places[:count]) == list(range(count))
+        assert np.mean(places) == pytest.approx(0.5, abs=1 / 32)
+    ties, talk = (places_of(status_quo, path, 32) for path in ("context.ties.decay", "context.talk.weak_contact"))
+    assert abs(np.corrcoef(ties, talk)[0, 1]) < 0.6
+
+
+@pytest.mark.parametrize("count", [1, 2, 5, 8, 31])
+def test_more_worlds_begin_with_the_same_ones(status_quo: Scenario, count: int) -> None:
+    assert draw_worlds(status_quo, Worlds(32), ())[:count] == draw_worlds(status_quo, Worlds(count), ())
+
+
+def test_every_world_is_as_likely_anywhere() -> None:
+    """Also those beyond a power of two, which lie in the parts that are still empty."""
+    found = np.array([nested_shares(f"{key}/path", 6) for key in range(2000)])
+    assert ((found >= 0.0) & (found < 1.0)).all()
+    for place in range(6):
+        counts = np.histogram(found[:, place], bins=8, range=(0.0, 1.0))[0]
+        assert stats.chisquare(counts).pvalue > 1e-4
+    together = np.corrcoef(nested_shares("1/one", 512), nested_shares("1/other", 512))[0, 1]
+    assert abs(together) < 0.15
+
+
+def test_what_the_scenarios_differ_in_is_left_as_it_is(status_quo: Scenario) -> None:
+    """Otherwise a world would make them alike."""
+    other = status_quo.with_({"context.ties.decay": 0.012, "partners.school.capacity": 5}, name="other")
+    assert differing([status_quo]) == frozenset()
+    taken = differing([status_quo, other])
+    assert taken == {"context.ties.decay", "partners.school.capacity"}
+    for scenario in (status_quo, other):
+        world = draw_worlds(scenario, Worlds(3), taken)[0]
+        assert not taken & world.keys()
+    first, second = (draw_worlds(scenario, Worlds(3), taken) for scenario in (status_quo, other))
+    assert first == second
+
+
+def test_the_experiment_leaves_it_as_it_is_too(laid_out: LaidOut) -> None:
+    text = "worlds: {file: e.csv}\n"
+    head = "schema: 1\nscenarios: [status_quo, high_turnover]\n"
+    rows = "levers.turnover.worker_annual,context.ties.decay\n0.2,0.02\n"
+    _, found = laid_out(text, head=head, e__csv=rows)
+    assert [point.case.values for point in found] == [{"context.ties.decay": 0.02}] * 2
+    turnover = [point.case.scenario().values["levers.turnover.worker_annual"] for point in found]
+    assert turnover[0] < turnover[1]
+
+
+def test_a_world_passes_over_a_partner_that_a_scenario_has_not(laid_out: LaidOut) -> None:
+    head = "schema: 1\nscenarios: [status_quo, without]\n"
+    gone = "schema: 1\nextends: status_quo.yaml\ntitle: {fr: x, en: x}\nwhy: {fr: x, en: x}\npartners: {school: null}\n"
+    rows = "partners.school.capacity,context.ties.decay\n3,0.02\n"
+    _, found = laid_out("worlds: {file: e.csv}\n", head=head, e__csv=rows, without__yaml=gone)
+    assert found[0].case.values == {"partners.school.capacity": 3, "context.ties.decay": 0.02}
+    assert found[1].case.values == {"context.ties.decay": 0.02}
+
+
+def test_a_shipped_ensemble_by_its_bare_name(
+    laid_out: LaidOut, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "shipped" / "worlds"
+    folder.mkdir(parents=True)
+    (folder / "plausible.csv").write_text("context.ties.decay\n0.02\n", encoding="utf-8")
+    assert ensemble_file("plausible") is None
+    monkeypatch.setattr("hlmsim.runs.design.world_files.FOLDER", str(folder))
+    assert ensemble_file("plausible") == folder / "plausible.csv"
+    assert ensembles() == ("plausible",)
+    assert ensemble_file("../worlds/plausible") is None
+    _, found = laid_out(f"{ONE}worlds: {{file: plausible}}\n")
+    assert found[0].case.values == {"context.ties.decay": 0.02, POSTS: 0}
+    _, beside = laid_out(f"{ONE}worlds: {{file: plausible}}\n", plausible="context.ties.decay\n0.03\n")
+    assert beside[0].case.values == {"context.ties.decay": 0.03, POSTS: 0}
 
 
 @pytest.mark.parametrize("name", [name for name in shipped.names() if name.startswith("site_")])
