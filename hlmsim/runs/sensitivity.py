@@ -93,7 +93,7 @@ def _dumper() -> Any:
     import yaml
 
     class Plain(yaml.SafeDumper):
-        def ignore_aliases(self, data: Any) -> bool:
+        def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - whatever it is
             return True
 
     return Plain

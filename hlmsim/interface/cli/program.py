@@ -19,6 +19,7 @@ COMMANDS = (
     "run",
     "compare",
     "sweep",
+    "sensitivity",
     "check",
     "show",
     "network",

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hlmsim.errors import InputError
 from hlmsim.interface.cli.command import LocalCommand, argument, option
 from hlmsim.interface.cli.console import Screen, write_new
 from hlmsim.interface.cli.endings import ending, say_looks, say_written
@@ -46,6 +47,8 @@ def build(lang: str) -> LocalCommand:
     def sweep(experiment: str, **options: Any) -> int:
         screen, asked = Screen(lang), Asked(**options)
         study, table = read_experiment(experiment, weeks=asked.weeks, design=asked.design)
+        if study.design.kind == "sensitivity":
+            raise InputError("is_a_sensitivity", name=study.name)
         say_remarks(screen, study, table)
         if asked.design_only:
             return _write_design(screen, study, table, asked)
