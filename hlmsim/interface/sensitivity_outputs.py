@@ -154,5 +154,5 @@ class SensitivityOutputs:
         for account in self.accounts:
             if account.moved:
                 yield f"morris_{account.name}", morris_figure(account, names)
-        if any(account.shared for account in self.accounts):
+        if any(account.shared and account.moved for account in self.accounts):
             yield "sobol", sobol_figure(self.accounts, names)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hlmsim.locales import text
 from hlmsim.report.findings import SweepNames
 from hlmsim.report.paragraph import wrap
-from hlmsim.report.sensitivity_rows import SHOWN, Account, Matter
+from hlmsim.report.sensitivity_rows import Account, Matter
 from hlmsim.report.style import COLOURS, GREY, local_numbers, pad, quiet, scale, settings
 from hlmsim.report.views import measures
 
@@ -95,7 +95,7 @@ def sobol_figure(accounts: Sequence[Account], names: SweepNames) -> Figure:
     from matplotlib.figure import Figure
 
     with settings():
-        panels = [account for account in accounts if account.shared]
+        panels = [account for account in accounts if account.shared and account.moved]
         columns = min(2, len(panels))
         rows = math.ceil(len(panels) / columns)
         tall = max(len(account.with_indices) for account in panels)
@@ -108,7 +108,7 @@ def sobol_figure(accounts: Sequence[Account], names: SweepNames) -> Figure:
         handles, labels = grid[0].get_legend_handles_labels()
         figure.legend(handles, labels, loc="outside upper right", ncols=2, frameon=False)
         figure.suptitle(text("sensitivity.figure.sobol", names.lang), fontweight="bold", x=0.01, ha="left")
-        note = text("sensitivity.figure.sobol_note", names.lang, count=SHOWN)
+        note = text("sensitivity.figure.sobol_note", names.lang)
         figure.supxlabel(wrap(note, 140 if columns == 2 else 100), fontsize=9.5, linespacing=1.4)
         pad(figure)
         return figure
@@ -116,52 +116,29 @@ def sobol_figure(accounts: Sequence[Account], names: SweepNames) -> Figure:
 
 def _shares(axes: Axes, account: Account, names: SweepNames) -> None:
     """Filled bar and round marker: with interactions; hatched bar and square marker: alone."""
-    lang = names.lang
     matters = account.with_indices
-    middles = [-float(place) for place in range(len(matters))]
-    for shift, values, lows, highs, colour, hatch, marker, key in (
-        (
-            0.19,
-            [m.total for m in matters],
-            [m.total_low for m in matters],
-            [m.total_high for m in matters],
-            _TOTAL,
-            None,
-            "o",
-            "total",
-        ),
-        (
-            -0.19,
-            [m.first for m in matters],
-            [m.first_low for m in matters],
-            [m.first_high for m in matters],
-            _FIRST,
-            "////",
-            "s",
-            "first",
-        ),
-    ):
-        places = [middle + shift for middle in middles]
-        face = colour if hatch is None else "white"
-        label = text(f"sensitivity.figure.{key}", lang)
-        axes.barh(
-            places,
-            [100.0 * max(value, 0.0) for value in values],
-            height=0.36,
-            color=face,
-            edgecolor=colour,
-            hatch=hatch,
-            linewidth=1.0,
-            label=label,
-        )
-        for place, value, low, high in zip(places, values, lows, highs, strict=True):
-            axes.plot([100.0 * max(low, 0.0), 100.0 * max(high, 0.0)], [place, place], color="black", linewidth=1.3)
-            axes.plot([100.0 * max(value, 0.0)], [place], marker=marker, color="black", markersize=3.5)
-    axes.set_yticks(middles, [wrap(names.factor(one.factor, unit=False), 36) for one in matters])
+    totals = [(one.total, one.total_low, one.total_high) for one in matters]
+    firsts = [(one.first, one.first_low, one.first_high) for one in matters]
+    both = text("sensitivity.figure.total", names.lang), text("sensitivity.figure.first", names.lang)
+    _bars(axes, totals, 0.19, marker="o", label=both[0], color=_TOTAL, edgecolor=_TOTAL)
+    _bars(axes, firsts, -0.19, marker="s", label=both[1], color="white", edgecolor=_FIRST, hatch="////")
+    places = [-float(place) for place in range(len(matters))]
+    axes.set_yticks(places, [wrap(names.factor(one.factor, unit=False), 36) for one in matters])
     axes.set_ylim(-len(matters) + 0.4, 0.6)
-    axes.set_xlim(left=0.0)
+    axes.set_xlim(0.0, 100.0)
     axes.grid(visible=False, axis="y")
     axes.set_title(wrap(account.title(names), 46), loc="left")
-    axes.set_xlabel(text("sensitivity.figure.share", lang), fontsize=9.5)
+    axes.set_xlabel(text("sensitivity.figure.share", names.lang), fontsize=9.5)
     quiet(axes)
-    local_numbers(axes.xaxis, lang)
+    local_numbers(axes.xaxis, names.lang)
+
+
+def _bars(
+    axes: Axes, shares: Sequence[tuple[float, float, float]], shift: float, *, marker: str, label: str, **look: Any
+) -> None:
+    places = [shift - place for place in range(len(shares))]
+    within = [[100.0 * min(max(end, 0.0), 1.0) for end in share] for share in shares]
+    axes.barh(places, [share for share, _, _ in within], height=0.36, linewidth=1.0, label=label, **look)
+    for place, (share, low, high) in zip(places, within, strict=True):
+        axes.plot([low, high], [place, place], color="black", linewidth=1.3)
+        axes.plot([share], [place], marker=marker, color="black", markersize=3.5)

@@ -63,8 +63,8 @@ def deviation(account: Account, lang: str) -> str:
 
 
 def share(value: float, lang: str) -> str:
-    """A share of the variance; what is a little below zero by luck is zero."""
-    return locales.percent(max(value, 0.0) if not math.isnan(value) else value, lang, 0)
+    """A share of the variance; an estimate that luck puts beyond 0 or 1 is written as that end."""
+    return locales.percent(min(max(value, 0.0), 1.0) if not math.isnan(value) else value, lang, 0)
 
 
 def interval(low: float, high: float, lang: str) -> str:

@@ -36,8 +36,9 @@ def with_uncertain(
     facts = {"scenario": scenarios[0].name, "grades": list(design.grades)}
     if not found.ranges and not factors:
         faults.add("nothing_uncertain", node.start, "design", **facts)
-    counts = {"numbers": len(found.ranges), "shares": found.shares_kept}
-    faults.remark("uncertain_screened", node.start, "design", **facts, **counts)
+    if found.ranges:
+        counts = {"numbers": len(found.ranges), "shares": found.shares_kept}
+        faults.remark("uncertain_screened", node.start, "design", **facts, **counts)
     drawn = (
         Factor(path, (path,), node.start, span=Span(*pair, whole=is_whole(path))) for path, pair in found.ranges.items()
     )
