@@ -21,7 +21,7 @@ FEWEST_WORLDS = 50
 FEWEST = 10
 """So many worlds must fail, and so many must hold; a box holds as many worlds at least."""
 MOST_ENDS = 3
-DEALS = 199
+DEALS = 99
 FALSE_ALARM = 0.05
 """Where failures depend on nothing, a box is reported so often."""
 

@@ -9,8 +9,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hlmsim.interface.number_labels import number_label
 from hlmsim.interface.sensitivity_stages import Stage, with_indices
-from hlmsim.locales import LANGUAGES, text
+from hlmsim.locales import LANGUAGES
 from hlmsim.report.findings import FactorName, SweepNames
 from hlmsim.report.sensitivity_rows import Account, accounts_of
 from hlmsim.report.views import measures
@@ -59,11 +60,9 @@ class SensitivityOutputs:
     def names(self, lang: str) -> SweepNames:
         """What people call numbers and scenarios."""
         names = self.screen.facts.names(lang)
-        partners = {
-            f"partners.{partner.id}.capacity": text("sensitivity.capacity", lang, partner=partner.label[lang])
-            for partner in self.experiment.scenarios[0].partners
-        }
-        own = {path: FactorName(label) for path, label in partners.items() if path in names.factors}
+        base = self.experiment.scenarios[0]
+        capacities = [path for path in names.factors if path.startswith("partners.")]
+        own = {path: FactorName(number_label(path, base, lang)) for path in capacities}
         return replace(names, factors={**names.factors, **own})
 
     def view(self, lang: str) -> RenderableType:

@@ -54,7 +54,12 @@ def _cloud(axes: Axes, account: Account, names: SweepNames) -> None:
     for rank, (key, (matters, marker, colour, face)) in enumerate(looks.items()):
         across, up = ([factor * getattr(one, name) for one in matters] for name in ("mu_star", "sigma"))
         label = text(f"sensitivity.figure.{key}", lang)
-        style = {"markerfacecolor": face, "markeredgecolor": colour, "linestyle": "none", "zorder": 2 + rank}
+        style: dict[str, Any] = {
+            "markerfacecolor": face,
+            "markeredgecolor": colour,
+            "linestyle": "none",
+            "zorder": 2 + rank,
+        }
         axes.plot(across, up, marker=marker, markersize=6, label=label, **style)
     for place, one in enumerate(_named(account), 1):
         axes.annotate(

@@ -18,6 +18,7 @@ from hlmsim.interface.cli.types import Precision, Whole
 from hlmsim.interface.cli.usage import BadUsageError
 from hlmsim.interface.cli.work import MOST_ADDED, Extent, typed, work_off
 from hlmsim.interface.cli.work_options import MOST, Work, work_options
+from hlmsim.locales import text
 
 if TYPE_CHECKING:
     from hlmsim.interface.sweep_outputs import SweepOutputs
@@ -125,6 +126,9 @@ def _show(screen: Screen, study: Experiment, outputs: SweepOutputs) -> None:
 
     lang = screen.lang
     screen.show(Paragraph(study.title[lang], "bold"), Paragraph(study.question[lang]), "", outputs.view(), "")
+    failing = outputs.worlds.lines(outputs.facts.names(lang)) if outputs.worlds.failing else []
+    if failing:
+        screen.show(Paragraph(text("failing.heading", lang), "bold"), *map(Paragraph, failing), "")
     screen.remark("cli.sweep.legend_helps")
     worlds = max((finding.worlds for finding in outputs.findings), default=1)
     if worlds > 1:
