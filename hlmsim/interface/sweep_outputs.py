@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from hlmsim.interface.sweep_facts import SweepFacts
+from hlmsim.interface.sweep_worlds import SweepWorlds
 from hlmsim.locales import LANGUAGES
 from hlmsim.report.views import Measure, measures
 
@@ -64,7 +65,7 @@ class SweepOutputs:
 
         from hlmsim.analysis.sweeps import answer_of, with_looks
 
-        pieces = [answer_of(self.layout, runs, [outcome]) for outcome, runs in self._by_outcome()]
+        pieces = [answer_of(self.layout, runs, [outcome]) for outcome, runs in self.by_outcome()]
         return with_looks(pandas.concat(pieces, ignore_index=True))
 
     @cached_property
@@ -74,11 +75,16 @@ class SweepOutputs:
 
         from hlmsim.analysis.points import point_effects
 
-        pieces = [point_effects(self.layout, runs, [outcome]) for outcome, runs in self._by_outcome()]
+        pieces = [point_effects(self.layout, runs, [outcome]) for outcome, runs in self.by_outcome()]
         whole = pandas.concat(pieces, ignore_index=True)
         return whole.sort_values("point", kind="stable", ignore_index=True).assign(
             looks=sum(int(piece["looks"].iloc[0]) for piece in pieces if len(piece))
         )
+
+    @cached_property
+    def worlds(self) -> SweepWorlds:
+        """In which of its plausible worlds the levers fail."""
+        return SweepWorlds(self)
 
     @cached_property
     def findings(self) -> list[Finding]:
@@ -108,7 +114,9 @@ class SweepOutputs:
 
         kept = len(self.results.table("runs", outcomes=[]))
         study = self.facts.study(lang, replicates=self.results.replicates, kept=kept)
-        return answer_page(study, self.findings, list(self.measures.values()), self.facts.names(lang))
+        page = answer_page(study, self.findings, list(self.measures.values()), self.facts.names(lang))
+        section = self.worlds.section(self.facts.names(lang))
+        return f"{page}\n{section}\n" if section else page
 
     def figure(self, outcome: str | None = None) -> Figure:
         """What each factor changes in one outcome (default: the first that is looked at)."""
@@ -126,6 +134,7 @@ class SweepOutputs:
         folder = self.results.folder
         write_csv(self.answer, folder / "answer.csv")
         write_table(self.points, folder)
+        self.worlds.write()
         for lang in LANGUAGES:
             write_text(self.page(lang), folder / PAGE.format(lang=lang))
         write_columns(self.results)
@@ -141,7 +150,7 @@ class SweepOutputs:
 
         return SweepGallery(self.findings, self.measures, self.facts.names(self.lang))
 
-    def _by_outcome(self) -> Iterator[tuple[Outcome, DataFrame]]:
+    def by_outcome(self) -> Iterator[tuple[Outcome, DataFrame]]:
         """The runs of one outcome at a time, so that memory holds one column of each."""
         from hlmsim.model.outcomes import OUTCOMES
 

@@ -26,10 +26,12 @@ def read_experiment(
     return experiment, design_table(experiment) if design is None else DesignTable.read_csv(design, experiment)
 
 
-def say_remarks(screen: Screen, experiment: Experiment, table: DesignTable) -> None:
+def say_remarks(screen: Screen, experiment: Experiment, table: DesignTable | None) -> None:
     """The remarks about the experiment, its scenarios and its points, each once."""
     found = [*(one for scenario in experiment.scenarios for one in scenario.warnings), *experiment.warnings]
-    for line in dict.fromkeys(fault(one, screen.lang) for one in (*found, *table.remarks)):
+    for line in dict.fromkeys(
+        fault(one, screen.lang) for one in (*found, *(table.remarks if table is not None else ()))
+    ):
         screen.remark("cli.check.warning", message=line)
 
 
@@ -51,6 +53,9 @@ def say_size(
 
     extent: replicates, and whether a precision may add to them, where they are not as the experiment says.
     """
+    if experiment.design.kind == "sensitivity":
+        say_sensitivity(screen, experiment)
+        return
     points = len(table.rows)
     own = (experiment.replicates, bool(experiment.precision))
     count, precise = extent or own
@@ -59,4 +64,17 @@ def say_size(
     else:
         screen.remark("cli.sweep.points", count=points, replicates=count, runs=points * count)
     if extent in {None, own} and experiment.expected_minutes is not None:
+        screen.remark("cli.sweep.expected", count=experiment.expected_minutes)
+
+
+def say_sensitivity(screen: Screen, experiment: Experiment, replicates: int | None = None) -> None:
+    """The same of a sensitivity analysis, both stages of it."""
+    from hlmsim.runs.sensitivity import design_of, sizes_of
+
+    first, second = sizes_of(experiment)
+    numbers, count = len(experiment.factors), replicates or experiment.replicates
+    sizes = {"screen": first, "indices": second, "runs": (first + second) * count}
+    keep = min(design_of(experiment).keep, numbers)
+    screen.remark("cli.sensitivity.size", replicates=count, numbers=numbers, keep=keep, **sizes)
+    if count == experiment.replicates and experiment.expected_minutes is not None:
         screen.remark("cli.sweep.expected", count=experiment.expected_minutes)

@@ -19,6 +19,7 @@ COMMANDS = (
     "run",
     "compare",
     "sweep",
+    "sensitivity",
     "validate",
     "check",
     "show",

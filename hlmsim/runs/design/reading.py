@@ -13,6 +13,7 @@ from hlmsim.runs.design.cells import read_cell
 from hlmsim.runs.design.experiment import DEFAULT_LIMIT, DEFAULT_REPLICATES, Cell, Experiment, Factor, Group
 from hlmsim.runs.design.factors import read_factors
 from hlmsim.runs.design.schema import DESIGNS, Design, FileModel, Grid, GroupModel, Listed, Morris, OneAtATime, Sobol
+from hlmsim.runs.design.uncertain_factors import with_uncertain
 from hlmsim.runs.design.world_files import read_worlds
 from hlmsim.scenario import Place, Scenario, load
 from hlmsim.scenario import shipped as shipped_scenarios
@@ -100,6 +101,7 @@ class _Reader:
         scenarios = tuple(self.scenarios())
         design = self.design()
         factors = read_factors(self.section("factors"), scenarios, design, self.faults) if scenarios else ()
+        factors = with_uncertain(self.root, design, scenarios, factors, self.faults)
         known = bool(scenarios) and not faulty("factors", self.faults)
         points = tuple(self.points(factors, scenarios)) if known and isinstance(design, Listed) else ()
         groups = self.groups(factors, design) if known else {}
@@ -208,9 +210,9 @@ class _Reader:
         if str(kind.value) not in DESIGNS:
             self.faults.unknown("unknown_word", kind.place, "design.kind", found=shown(kind), allowed=DESIGNS)
             return None
-        if kind.value == "sobol":
+        if kind.value in {"sobol", "sensitivity"}:
             self.check_base(node.get("base"))
-        if kind.value == "morris":
+        if kind.value in {"morris", "sensitivity"}:
             self.check_levels(node.get("levels"))
         return checked(DESIGNS[str(kind.value)], node, "design", self.faults)
 

@@ -8,38 +8,44 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hlmsim.runs.design.schema import LatinHypercube, Morris, Sobol
+from hlmsim.runs.design.schema import LatinHypercube, Morris, Sensitivity, Sobol
 
 Floats = NDArray[np.float64]
+Sampled = LatinHypercube | Sobol | Morris | Sensitivity
 
 
-def sample(design: LatinHypercube | Sobol | Morris, groups: Sequence[str]) -> Floats:
+def sample(design: Sampled, groups: Sequence[str]) -> Floats:
     """Shares of the way through each factor's range, in [0, 1]; shape (points, factors).
 
     groups: for each factor the name of the group that it moves with (its own, when it moves alone).
     """
     if isinstance(design, LatinHypercube):
         return _latin_hypercube(design, len(groups))
-    found = _sobol(design, groups) if isinstance(design, Sobol) else _morris(design, groups)
+    found = _sobol(design, groups) if isinstance(design, Sobol) else _morris(_screened(design), groups)
     return np.clip(np.asarray(found, dtype=np.float64), 0.0, 1.0)
 
 
-def count(design: LatinHypercube | Sobol | Morris, groups: Sequence[str]) -> int:
+def count(design: Sampled, groups: Sequence[str]) -> int:
     """How many points :func:`sample` gives."""
     if isinstance(design, LatinHypercube):
         return design.points
-    drawn = design.trajectories if isinstance(design, Morris) else design.base
+    drawn = design.base if isinstance(design, Sobol) else design.trajectories
     return drawn * block(design, groups)
 
 
-def block(design: LatinHypercube | Sobol | Morris, groups: Sequence[str]) -> int:
+def block(design: Sampled, groups: Sequence[str]) -> int:
     """How many points in a row are drawn together: a trajectory, or the points of one base point."""
     moving = len(set(groups))
-    if isinstance(design, Morris):
+    if isinstance(design, (Morris, Sensitivity)):
         return moving + 1
     if isinstance(design, Sobol):
         return 2 * moving + 2 if design.second_order else moving + 2
     return 1
+
+
+def _screened(design: Morris | Sensitivity) -> Morris:
+    """A sensitivity analysis begins with its screen."""
+    return design.screen if isinstance(design, Sensitivity) else design
 
 
 def _latin_hypercube(design: LatinHypercube, factors: int) -> Floats:

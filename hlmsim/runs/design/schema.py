@@ -109,6 +109,32 @@ class Morris(Part):
     draw: Draw = 1
 
 
+class Sensitivity(Part):
+    """Every uncertain number screened along Morris trajectories, then Sobol indices of those that matter most.
+
+    keep: how many go on to the second stage; base: its base points. grades, except: as of worlds.
+    """
+
+    kind: Literal["sensitivity"] = "sensitivity"
+    trajectories: Annotated[int, Field(strict=True, ge=4, le=100_000)]
+    levels: Annotated[int, Field(strict=True, ge=2, le=100)] = 4
+    keep: Annotated[int, Field(strict=True, ge=1, le=100)]
+    base: Annotated[int, Field(strict=True, ge=2, le=MOST_POINTS)]
+    grades: tuple[Annotated[str, Words(*GRADES)], ...] = ("U",)
+    leave_out: Annotated[tuple[Text, ...], Field(alias="except")] = ()
+    draw: Draw = 1
+
+    @property
+    def screen(self) -> Morris:
+        """The design of the first stage."""
+        return Morris(trajectories=self.trajectories, levels=self.levels, draw=self.draw)
+
+    @property
+    def indices(self) -> Sobol:
+        """The design of the second stage."""
+        return Sobol(base=self.base, draw=self.draw)
+
+
 class WorldsModel(Part):
     """How many plausible worlds are drawn, from which grades, without which paths; or a file that lists them."""
 
@@ -120,7 +146,7 @@ class WorldsModel(Part):
     file: Text | None = None
 
 
-Design = Grid | Zipped | Listed | OneAtATime | LatinHypercube | Sobol | Morris
+Design = Grid | Zipped | Listed | OneAtATime | LatinHypercube | Sobol | Morris | Sensitivity
 DESIGNS: dict[str, type[Design]] = {
     "grid": Grid,
     "list": Listed,
@@ -129,6 +155,7 @@ DESIGNS: dict[str, type[Design]] = {
     "latin_hypercube": LatinHypercube,
     "sobol": Sobol,
     "morris": Morris,
+    "sensitivity": Sensitivity,
 }
-SAMPLED = (LatinHypercube, Sobol, Morris)
+SAMPLED = (LatinHypercube, Sobol, Morris, Sensitivity)
 """Designs that draw within ranges."""

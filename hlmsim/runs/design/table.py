@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from hlmsim.errors import Fault, ScenarioError
 from hlmsim.runs.design.cells import read_cell
-from hlmsim.runs.design.experiment import Cell, Experiment
+from hlmsim.runs.design.experiment import Cell, Experiment, Factor
 from hlmsim.scenario import Place
 from hlmsim.scenario.faults import Faults, in_order, shown
 from hlmsim.scenario.files import read_text
@@ -96,17 +96,27 @@ def reference_of(experiment: Experiment, rows: Sequence[Row]) -> Mapping[str, Ce
 class _Reader:
     experiment: Experiment
     faults: Faults
+    sound: dict[tuple[str, str], Cell] = field(default_factory=dict)
 
     def row(self, number: int, place: Place, cells: Cells) -> Row:
         """One row of the file; points are numbered again, in the order of the rows."""
         experiment = self.experiment
         levels = [
-            read_cell(factor, cells[column], experiment.scenarios, factor.name, self.faults)
-            if (column := factor.name.lower()) in cells
-            else None
+            self.cell(factor, cells[column]) if (column := factor.name.lower()) in cells else None
             for factor in experiment.factors
         ]
         return Row(number, self.scenario(place, cells), self.world(cells), tuple(levels), place)
+
+    def cell(self, factor: Factor, node: Node) -> Cell:
+        """What stands in a cell. A design of thousands of rows says the same over and over: it is judged once."""
+        key = factor.name, repr(node.value)
+        if key not in self.sound:
+            before = len(self.faults.found)
+            found = read_cell(factor, node, self.experiment.scenarios, factor.name, self.faults)
+            if len(self.faults.found) > before:
+                return found
+            self.sound[key] = found
+        return self.sound[key]
 
     def scenario(self, place: Place, cells: Cells) -> str:
         """The scenario of the row; it need not be said when there is one only."""

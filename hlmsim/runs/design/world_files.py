@@ -32,7 +32,7 @@ def read_worlds(
     if node is None:
         return None
     written = node if isinstance(node.value, Mapping) else Node(node.place, {"draws": node}, node.key)
-    _check_left_out(written, scenarios, faults)
+    check_left_out(written, scenarios, faults)
     model = checked(WorldsModel, written, "worlds", faults)
     if model is None:
         return None
@@ -56,7 +56,8 @@ def factor_paths(factors: Sequence[Factor], scenarios: Sequence[Scenario]) -> fr
     return frozenset(found)
 
 
-def _check_left_out(node: Node, scenarios: Sequence[Scenario], faults: Faults) -> None:
+def check_left_out(node: Node, scenarios: Sequence[Scenario], faults: Faults, part: str = "worlds") -> None:
+    """Whether what is to stay as it is exists. part: of the file, that says so."""
     known = {path for scenario in scenarios for path in scenario.provenance}
     known |= {f"partners.{partner.id}.capacity" for scenario in scenarios for partner in scenario.partners}
     known |= {path[:place] for path in known for place, letter in enumerate(path) if letter == "."}
@@ -65,7 +66,7 @@ def _check_left_out(node: Node, scenarios: Sequence[Scenario], faults: Faults) -
         word = str(item.value)
         if word not in known:
             faults.unknown(
-                "no_such_parameter", item.place, f"worlds.except.{number}", found=word, allowed=sorted(known)
+                "no_such_parameter", item.place, f"{part}.except.{number}", found=word, allowed=sorted(known)
             )
 
 

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hlmsim.errors import InputError
 from hlmsim.interface.cli.command import LocalCommand, argument, option
 from hlmsim.interface.cli.console import Screen, write_new
 from hlmsim.interface.cli.endings import ending, say_looks, say_written
@@ -17,6 +18,7 @@ from hlmsim.interface.cli.types import Precision, Whole
 from hlmsim.interface.cli.usage import BadUsageError
 from hlmsim.interface.cli.work import MOST_ADDED, Extent, typed, work_off
 from hlmsim.interface.cli.work_options import MOST, Work, work_options
+from hlmsim.locales import text
 
 if TYPE_CHECKING:
     from hlmsim.interface.sweep_outputs import SweepOutputs
@@ -46,6 +48,8 @@ def build(lang: str) -> LocalCommand:
     def sweep(experiment: str, **options: Any) -> int:
         screen, asked = Screen(lang), Asked(**options)
         study, table = read_experiment(experiment, weeks=asked.weeks, design=asked.design)
+        if study.design.kind == "sensitivity":
+            raise InputError("is_a_sensitivity", name=study.name)
         say_remarks(screen, study, table)
         if asked.design_only:
             return _write_design(screen, study, table, asked)
@@ -122,6 +126,9 @@ def _show(screen: Screen, study: Experiment, outputs: SweepOutputs) -> None:
 
     lang = screen.lang
     screen.show(Paragraph(study.title[lang], "bold"), Paragraph(study.question[lang]), "", outputs.view(), "")
+    failing = outputs.worlds.lines(outputs.facts.names(lang)) if outputs.worlds.failing else []
+    if failing:
+        screen.show(Paragraph(text("failing.heading", lang), "bold"), *map(Paragraph, failing), "")
     worlds = max((finding.worlds for finding in outputs.findings), default=1)
     if worlds > 1:
         screen.remark("cli.sweep.legend_worlds", count=worlds)
