@@ -30,6 +30,7 @@ class PatternRuns:
     results: Results
     sweep: Sweep
     pattern: Pattern
+    _values: dict[str, dict[str, Runs]] = field(default_factory=dict)
     _weeks: dict[str, dict[str, Runs]] = field(default_factory=dict)
 
     def assessed(self) -> Assessed:
@@ -78,10 +79,14 @@ class PatternRuns:
         return sorted(set(self._cases.values()))
 
     def _summary(self, outcome: str) -> dict[str, Runs]:
-        return {
-            str(case): (rows["replicate"].to_numpy(np.int64), rows[outcome].to_numpy(np.float64, na_value=np.nan))
-            for case, rows in self._summaries.groupby("scenario", observed=True)
-        }
+        """One value of every run of this pattern; sorted once for each outcome."""
+        if outcome not in self._values:
+            columns = self._summaries[["scenario", "replicate", outcome]]
+            self._values[outcome] = {
+                str(case): (rows["replicate"].to_numpy(np.int64), rows[outcome].to_numpy(np.float64, na_value=np.nan))
+                for case, rows in columns.groupby("scenario", observed=True)
+            }
+        return self._values[outcome]
 
     def _weekly(self, outcome: str) -> dict[str, Runs]:
         """Weeks of every run of this pattern; read once for each outcome."""

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hlmsim.runs.design.schema import LatinHypercube, Morris, Sensitivity, Sobol
+from hlmsim.runs.design.schema import Calibration, LatinHypercube, Morris, Sensitivity, Sobol
 
 Floats = NDArray[np.float64]
-Sampled = LatinHypercube | Sobol | Morris | Sensitivity
+Sampled = LatinHypercube | Sobol | Morris | Sensitivity | Calibration
 
 
 def sample(design: Sampled, groups: Sequence[str]) -> Floats:
@@ -19,16 +19,16 @@ def sample(design: Sampled, groups: Sequence[str]) -> Floats:
 
     groups: for each factor the name of the group that it moves with (its own, when it moves alone).
     """
-    if isinstance(design, LatinHypercube):
-        return _latin_hypercube(design, len(groups))
+    if isinstance(design, (LatinHypercube, Calibration)):
+        return _latin_hypercube(design.first if isinstance(design, Calibration) else design, len(groups))
     found = _sobol(design, groups) if isinstance(design, Sobol) else _morris(_screened(design), groups)
     return np.clip(np.asarray(found, dtype=np.float64), 0.0, 1.0)
 
 
 def count(design: Sampled, groups: Sequence[str]) -> int:
     """How many points :func:`sample` gives."""
-    if isinstance(design, LatinHypercube):
-        return design.points
+    if isinstance(design, (LatinHypercube, Calibration)):
+        return (design.first if isinstance(design, Calibration) else design).points
     drawn = design.base if isinstance(design, Sobol) else design.trajectories
     return drawn * block(design, groups)
 

@@ -135,6 +135,30 @@ class Sensitivity(Part):
         return Sobol(base=self.base, draw=self.draw)
 
 
+class Calibration(Part):
+    """Which values of the uncertain numbers fit the patterns, in waves of points; how many worlds stand for them.
+
+    waves: points of each, spread evenly in the first, drawn from what fits in the others. members: of the ensemble.
+    truths: points taken as known, to see whether intervals hold them. patterns: numbers (default: all that serve
+    calibration). grades, except: as of worlds. lucks: how many sets of replicates the points share between them.
+    """
+
+    kind: Literal["calibration"] = "calibration"
+    waves: Annotated[list[Annotated[int, Field(strict=True, ge=1, le=MOST_POINTS)]], Field(min_length=1, max_length=20)]
+    members: Annotated[int, Field(strict=True, ge=10, le=10_000)] = 100
+    truths: Annotated[int, Field(strict=True, ge=0, le=10_000)] = 100
+    lucks: Annotated[int, Field(strict=True, ge=1, le=1000)] = 16
+    patterns: tuple[Text, ...] = ()
+    grades: tuple[Annotated[str, Words(*GRADES)], ...] = ("U", "C")
+    leave_out: Annotated[tuple[Text, ...], Field(alias="except")] = ()
+    draw: Draw = 1
+
+    @property
+    def first(self) -> LatinHypercube:
+        """The design of the first wave."""
+        return LatinHypercube(points=max(2, self.waves[0]), draw=self.draw)
+
+
 class WorldsModel(Part):
     """How many plausible worlds are drawn, from which grades, without which paths; or a file that lists them."""
 
@@ -146,7 +170,7 @@ class WorldsModel(Part):
     file: Text | None = None
 
 
-Design = Grid | Zipped | Listed | OneAtATime | LatinHypercube | Sobol | Morris | Sensitivity
+Design = Grid | Zipped | Listed | OneAtATime | LatinHypercube | Sobol | Morris | Sensitivity | Calibration
 DESIGNS: dict[str, type[Design]] = {
     "grid": Grid,
     "list": Listed,
@@ -156,6 +180,7 @@ DESIGNS: dict[str, type[Design]] = {
     "sobol": Sobol,
     "morris": Morris,
     "sensitivity": Sensitivity,
+    "calibration": Calibration,
 }
-SAMPLED = (LatinHypercube, Sobol, Morris, Sensitivity)
+SAMPLED = (LatinHypercube, Sobol, Morris, Sensitivity, Calibration)
 """Designs that draw within ranges."""

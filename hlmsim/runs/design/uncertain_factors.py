@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from hlmsim.runs.design.experiment import Factor, Span
-from hlmsim.runs.design.schema import Design, Sensitivity
+from hlmsim.runs.design.schema import Calibration, Design, Sensitivity
 from hlmsim.runs.design.values import is_whole, number_at
 from hlmsim.runs.design.world_files import check_left_out, factor_paths
 from hlmsim.runs.design.worlds import Worlds, uncertain
@@ -24,13 +24,13 @@ def with_uncertain(
 
     What the scenarios differ in is left out: it is what they are compared for.
     """
-    if not isinstance(design, Sensitivity) or not scenarios:
+    if not isinstance(design, (Sensitivity, Calibration)) or not scenarios:
         return factors
     node = root.mapping["design"]
     check_left_out(node, scenarios, faults, "design")
     for key in NOT_USED:
         if (part := root.get(key)) is not None:
-            faults.add("not_with_sensitivity", part.start, key, found=key)
+            faults.add("not_with_sensitivity", part.start, key, found=key, design=design.kind)
     apart = factor_paths(factors, scenarios) | contrasted(scenarios)
     found = uncertain(scenarios[0], Worlds(1, design.grades, design.leave_out), apart)
     facts = {"scenario": scenarios[0].name, "grades": list(design.grades)}
