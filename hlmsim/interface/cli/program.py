@@ -21,6 +21,7 @@ COMMANDS = (
     "sweep",
     "sensitivity",
     "validate",
+    "calibrate",
     "check",
     "show",
     "network",

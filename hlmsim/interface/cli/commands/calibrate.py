@@ -1,0 +1,222 @@
+"""``hlmsim calibrate``: which values of the uncertain numbers fit the patterns, as plausible worlds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hlmsim.errors import InputError
+from hlmsim.interface.cli import endings
+from hlmsim.interface.cli.command import LocalCommand, argument, option
+from hlmsim.interface.cli.console import Screen
+from hlmsim.interface.cli.experiments import say_remarks
+from hlmsim.interface.cli.file_types import ExperimentFile, Folder
+from hlmsim.interface.cli.progress import BatchProgress
+from hlmsim.interface.cli.types import Whole
+from hlmsim.interface.cli.work import typed
+from hlmsim.interface.cli.work_options import MOST, Work, work_options
+from hlmsim.locales import LANGUAGES, text
+
+if TYPE_CHECKING:
+    from hlmsim.interface.calibration_outputs import Calibrated
+    from hlmsim.runs.batch import BatchResult
+    from hlmsim.runs.design import Experiment
+    from hlmsim.runs.design.schema import Calibration
+    from hlmsim.runs.patterns import Pattern
+    from hlmsim.runs.sweep import Sweep
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked(Work):
+    """The options of ``calibrate``; what is not given is as the experiment says."""
+
+    replicates: int | None
+    seed: int | None
+    out: Path | None
+    no_figures: bool
+
+
+def build(lang: str) -> LocalCommand:
+    """The command in ``lang``."""
+
+    def calibrate(experiment: str, **options: Any) -> int:
+        from hlmsim.runs.design import load_experiment
+
+        return _calibrate(Screen(lang), load_experiment(experiment), Asked(**options))
+
+    return LocalCommand(
+        "calibrate",
+        lang,
+        calibrate,
+        [
+            argument("experiment", lang, ExperimentFile()),
+            option("calibrate", lang, ["--replicates", "-n"], Whole(2, MOST)),
+            option("calibrate", lang, ["--seed"], Whole(0, 2**63 - 1)),
+            option("calibrate", lang, ["--out"], Folder()),
+            *work_options("calibrate", lang),
+            option("calibrate", lang, ["--no-figures"]),
+        ],
+    )
+
+
+def design_of(study: Experiment) -> Calibration:
+    """The design of a calibration. Raises InputError if the experiment asks for something else."""
+    from hlmsim.runs.design.schema import Calibration
+
+    if not isinstance(study.design, Calibration):
+        raise InputError("not_a_calibration", name=study.name, design=study.design.kind)
+    return study.design
+
+
+def patterns_of(study: Experiment) -> list[Pattern]:
+    """The patterns that the calibration fits: those named, or all that serve calibration; with a statistic to fit."""
+    from hlmsim.interface.calibrating import fitted
+    from hlmsim.runs.patterns import load_patterns, pattern_files
+
+    asked = design_of(study).patterns
+    known = {pattern.name: pattern for pattern in load_patterns(pattern_files(), study.scenarios[0])}
+    for name in asked:
+        if name not in known:
+            raise InputError("usage.no_such_pattern", parameter="patterns", found=name, words=list(known))
+    chosen = [known[name] for name in asked] or [one for one in known.values() if one.use == "calibrate"]
+    return [pattern for pattern in chosen if fitted([pattern])]
+
+
+def _calibrate(screen: Screen, study: Experiment, asked: Asked) -> int:
+    from hlmsim.interface.calibrating import Calibrating, StoppedError
+    from hlmsim.interface.calibration_outputs import PAGE, Calibrated
+    from hlmsim.runs.patterns import pattern_study
+    from hlmsim.runs.sweep import default_sweep_folder
+
+    design = design_of(study)
+    patterns = patterns_of(study)
+    seed = study.seed if asked.seed is None else asked.seed
+    replicates = asked.replicates or study.replicates
+    title = {code: text("scorecard.page.title", code) for code in LANGUAGES}
+    template = pattern_study(patterns, study.scenarios[0], title=title, replicates=replicates, seed=seed)
+    out = asked.out or default_sweep_folder(study, study_seed=seed)
+    say_remarks(screen, study, None)
+    settings = len({repr(values) for pattern in patterns for values in pattern.settings.values()})
+    runs = sum(design.waves) * settings * replicates
+    screen.remark("cli.calibrate.size", count=sum(design.waves), settings=settings, replicates=replicates, runs=runs)
+    with BatchProgress(screen) as progress, _Pool(asked) as pool:
+        simulate = _Simulator(progress.update, pool, asked, runs, replicates)
+        work = Calibrating(study, template, patterns, out, seed, simulate, lambda *_: None)
+        try:
+            points, emulator = work.run()
+        except StoppedError as stop:
+            endings.say_stopped(screen, stop.result, asked, typed())
+            return endings.ending(stop.result)
+        except KeyboardInterrupt:
+            progress.stop()
+            endings.say_interrupted(screen, simulate.interrupted(out), typed())
+    done = Calibrated(work, points, emulator, typed())
+    screen.remark("cli.calibrate.judging", count=design.truths)
+    _show(screen, done, figures=not asked.no_figures)
+    screen.remark("cli.sweep.page", file=str(out / PAGE.format(lang=screen.lang)))
+    screen.remark("cli.calibrate.worlds", file=str(out / "worlds.csv"))
+    return endings.FAILED if simulate.failed else endings.DONE
+
+
+def _show(screen: Screen, done: Calibrated, *, figures: bool) -> None:
+    from hlmsim.report.calibration_page import coverage_sentence, summary
+    from hlmsim.report.calibration_view import targets_view
+    from hlmsim.report.paragraph import Paragraph
+
+    lang = screen.lang
+    screen.show(Paragraph(summary(done, lang)), "", targets_view(done.targets(), done.work.fitted, lang), "")
+    found = done.coverage()
+    if found is not None:
+        screen.show(Paragraph(coverage_sentence(found, lang)), "")
+    done.write(found, figures=figures)
+
+
+class _Pool:
+    """The workers of a batch, kept for the next one: a wave is many small batches."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._pool: Any = None
+
+    def __enter__(self) -> _Pool:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(wait=kind is None, cancel_futures=True)
+
+    def __call__(self, jobs: int) -> Any:
+        """As a factory of executors."""
+        from hlmsim.runs import executors
+
+        if self._pool is None:
+            factory = self._work.settings().get("executor") or executors.default
+            self._pool = factory(jobs)
+        return _Kept(self._pool)
+
+
+class _Kept:
+    """A pool that a batch may use and not end, unless it is interrupted."""
+
+    def __init__(self, pool: Any) -> None:
+        self._pool = pool
+
+    @property
+    def capacity(self) -> int:
+        """As of the pool."""
+        return int(self._pool.capacity)
+
+    def submit(self, function: Callable[..., Any], /, *arguments: Any) -> Any:
+        """As of the pool."""
+        return self._pool.submit(function, *arguments)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Only when it must end at once."""
+        if not wait:
+            self._pool.shutdown(wait=False, cancel_futures=cancel_futures)
+
+
+class _Simulator:
+    """Makes the runs of one sweep after the other, and tells how far all of them are together."""
+
+    def __init__(
+        self, tell: Callable[[int, int, int], None], pool: _Pool, work: Work, total: int, replicates: int
+    ) -> None:
+        self._tell, self._pool, self._work = tell, pool, work
+        self._total, self._replicates = total, replicates
+        self._done = self._here = self.failed = 0
+
+    def __call__(self, sweep: Sweep, folder: Path) -> BatchResult:
+        """The runs that are missing."""
+        from hlmsim.runs.batch import Batch
+
+        settings = {**self._work.settings(), "executor": self._pool}
+        batch = Batch(
+            sweep.shelves,
+            folder,
+            facts=sweep.facts,
+            files=sweep.write_files,
+            progress=self._note,
+            command=typed(),
+            **settings,
+        )
+        result = batch.do(self._replicates)
+        self._done += result.ran + result.reused
+        self._here = 0
+        self.failed += len(result.failures)
+        return result
+
+    def _note(self, done: int, _total: int, failed: int) -> None:
+        self._here = done
+        self._tell(self._done + done, self._total, self.failed + failed)
+
+    def interrupted(self, out: Path) -> Any:
+        """What is kept."""
+        from hlmsim.runs.batch import Interrupted
+
+        return Interrupted(out, self._done + self._here, self._total)
+
+
+__all__: Sequence[str] = ["build", "design_of", "patterns_of"]
