@@ -93,20 +93,26 @@ def chosen(unit: Floats, values: Floats, weights: Floats) -> tuple[Terms, Floats
 
     unit: points × inputs. values, weights: one entry a point. The best by BIC of the sets of terms on a lasso path
     (Tibshirani 1996), refitted unshrunk (Meinshausen 2007): first of the inputs alone, then with the products that
-    agree with what is left, again and again (Fan & Lv 2008). The BIC charges a product for all those that were screened
-    (Chen & Chen 2008).
+    agree with what is left, again and again (Fan & Lv 2008). The BIC charges a term for all those that it was picked
+    from (Chen & Chen 2008).
     """
     single = alone(unit.shape[1])
     terms, columns = single, single.at(unit)
-    on, coefficients = _best(columns, values, weights, np.zeros(len(single)))
-    for _ in range(ROUNDS):
+    on, coefficients = _best(columns, values, weights, _charge(terms, unit.shape[1]))
+    for number in range(ROUNDS + 1):
         left = values - coefficients[0] - columns[:, on] @ coefficients[1:]
         kept = terms[on[on >= len(single)]]
-        terms = _after(single, [kept, pairs(unit, left, weights)])
+        # The last time without new ones: those that were tried in vain stand before weak inputs on the path.
+        terms = _after(single, [kept] if number == ROUNDS else [kept, pairs(unit, left, weights)])
         columns = np.hstack([columns[:, : len(single)], terms[np.arange(len(single), len(terms))].at(unit)])
-        charge = np.where(terms.second > 0, np.log(2.0 * unit.shape[1] ** 2), 0.0)
-        on, coefficients = _best(columns, values, weights, charge)
+        on, coefficients = _best(columns, values, weights, _charge(terms, unit.shape[1]))
     return terms[on], coefficients
+
+
+def _charge(terms: Terms, size: int) -> Floats:
+    """What the BIC charges each term for those that it was picked from."""
+    product, single = np.log(2.0 * size**2), np.log(DEGREE * size) / 2.0
+    return np.asarray(np.where(terms.second > 0, product, single), dtype=np.float64)
 
 
 def _after(single: Terms, products: list[Terms]) -> Terms:
