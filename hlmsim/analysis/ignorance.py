@@ -74,7 +74,8 @@ class InWorlds:
 class Parts:
     """Variances of an effect: from world to world, from luck to luck, and the rest. Unbiased, so they may be negative.
 
-    worlds, replicates: with at least one run. by_world, by_replicate: runs in each, on average.
+    worlds, replicates: with at least one run. by_world, by_replicate: runs in each, on average. freedom: degrees of
+    freedom of the variance between worlds, fewer where some worlds stand far out.
     """
 
     ignorance: float
@@ -84,6 +85,7 @@ class Parts:
     replicates: int
     by_world: float
     by_replicate: float
+    freedom: float
 
 
 NOTHING = InWorlds(0, *[float("nan")] * 10)
@@ -131,6 +133,7 @@ def parts(effects: Floats) -> Parts:
         replicates,
         runs / worlds,
         runs / replicates,
+        _freedom(statistics.mean(effects.T)),
     )
 
 
@@ -152,8 +155,8 @@ def interval(found: Parts, confidence: float) -> tuple[float, float]:
     if found.worlds < 2 or found.replicates < 2:
         return math.nan, math.nan
     rest = max(found.rest, 0.0)
-    freedom = (found.worlds - 1, found.replicates - 1, (found.worlds - 1) * (found.replicates - 1))
-    worlds, luck, own = (_pivots(degrees) for degrees in freedom)
+    freedom = (found.freedom, found.replicates - 1.0, (found.worlds - 1.0) * (found.replicates - 1.0))
+    worlds, luck, own = (_pivots(degrees, role) for role, degrees in enumerate(freedom))
     rests = rest * own
     ignorance = np.maximum(max(rest + found.by_world * found.ignorance, 0.0) * worlds - rests, 0.0) / found.by_world
     lucks = np.maximum(max(rest + found.by_replicate * found.luck, 0.0) * luck - rests, 0.0) / found.by_replicate
@@ -182,8 +185,20 @@ def _sure(effects: Floats, confidence: float) -> Floats:
     return np.asarray((means - width > 0.0).astype(float) - (means + width < 0.0), dtype=np.float64)
 
 
-@lru_cache(maxsize=64)
-def _pivots(degrees: int) -> Floats:
-    """How many times a mean square its true value may be; the same numbers each time."""
-    luck = np.random.default_rng(degrees)
+def _freedom(means: Floats) -> float:
+    """Degrees of freedom of the variance of some means, from their excess of kurtosis, where it is positive."""
+    count = len(means)
+    apart = (means - means.mean()) ** 2
+    spread = float(apart.sum())
+    if count < 4 or not spread > 0.0:
+        return max(count - 1.0, 1.0)
+    excess = count * float((apart**2).sum()) / spread**2 - 3.0
+    unbiased = (count - 1.0) / ((count - 2.0) * (count - 3.0)) * ((count + 1.0) * excess + 6.0)
+    return 2.0 / (max(unbiased, 0.0) / count + 2.0 / (count - 1.0))
+
+
+@lru_cache(maxsize=256)
+def _pivots(degrees: float, role: int) -> Floats:
+    """How many times a mean square its true value may be; the same numbers each time, others for each role."""
+    luck = np.random.default_rng(role)
     return np.asarray(degrees / luck.chisquare(degrees, _DRAWS), dtype=np.float64)
