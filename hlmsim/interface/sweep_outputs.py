@@ -65,7 +65,7 @@ class SweepOutputs:
 
         from hlmsim.analysis.sweeps import answer_of, with_looks
 
-        pieces = [answer_of(self.layout, runs, [outcome]) for outcome, runs in self.by_outcome()]
+        pieces = [answer_of(self.layout, runs, [outcome]) for outcome, runs in self._by_outcome()]
         return with_looks(pandas.concat(pieces, ignore_index=True))
 
     @cached_property
@@ -75,7 +75,7 @@ class SweepOutputs:
 
         from hlmsim.analysis.points import point_effects
 
-        pieces = [point_effects(self.layout, runs, [outcome]) for outcome, runs in self.by_outcome()]
+        pieces = [point_effects(self.layout, runs, [outcome]) for outcome, runs in self._by_outcome()]
         whole = pandas.concat(pieces, ignore_index=True)
         return whole.sort_values("point", kind="stable", ignore_index=True).assign(
             looks=sum(int(piece["looks"].iloc[0]) for piece in pieces if len(piece))
@@ -84,7 +84,7 @@ class SweepOutputs:
     @cached_property
     def worlds(self) -> SweepWorlds:
         """In which of its plausible worlds the levers fail."""
-        return SweepWorlds(self)
+        return SweepWorlds(self.results, lambda: self.layout, self._by_outcome)
 
     @cached_property
     def findings(self) -> list[Finding]:
@@ -150,7 +150,7 @@ class SweepOutputs:
 
         return SweepGallery(self.findings, self.measures, self.facts.names(self.lang))
 
-    def by_outcome(self) -> Iterator[tuple[Outcome, DataFrame]]:
+    def _by_outcome(self) -> Iterator[tuple[Outcome, DataFrame]]:
         """The runs of one outcome at a time, so that memory holds one column of each."""
         from hlmsim.model.outcomes import OUTCOMES
 

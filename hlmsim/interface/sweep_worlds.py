@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -10,19 +10,28 @@ from typing import TYPE_CHECKING
 from hlmsim.analysis.discovery import FEWEST_WORLDS
 
 if TYPE_CHECKING:
+    from pandas import DataFrame
+
     from hlmsim.analysis.failing import Failing
-    from hlmsim.interface.sweep_outputs import SweepOutputs
+    from hlmsim.analysis.sweeps import Layout
+    from hlmsim.model.outcomes import Outcome
     from hlmsim.report.findings import SweepNames
     from hlmsim.runs.design import Experiment
+    from hlmsim.runs.results import Results
 
 FILE = "failing_worlds.csv"
 
 
 @dataclass(frozen=True)
 class SweepWorlds:
-    """The worlds of a sweep, looked at for where its levers fail; nothing where they are too few."""
+    """The worlds of a sweep, looked at for where its levers fail; nothing where they are too few.
 
-    outputs: SweepOutputs
+    layout: where every point stands. by_outcome: the runs, one outcome at a time.
+    """
+
+    results: Results
+    layout: Callable[[], Layout]
+    by_outcome: Callable[[], Iterable[tuple[Outcome, DataFrame]]]
 
     @cached_property
     def experiment(self) -> Experiment:
@@ -30,13 +39,13 @@ class SweepWorlds:
         from hlmsim.runs.design import load_experiment
         from hlmsim.runs.sweep import EXPERIMENT_FILE, SCENARIOS
 
-        folder = self.outputs.results.folder
+        folder = self.results.folder
         return load_experiment(folder / EXPERIMENT_FILE, scenarios=folder / SCENARIOS)
 
     @property
     def enough(self) -> bool:
         """Whether there are worlds enough to look."""
-        asked = self.outputs.results.manifest.get("worlds") or {}
+        asked = self.results.manifest.get("worlds") or {}
         return len([number for number in asked.get("numbers") or () if number > 0]) >= FEWEST_WORLDS
 
     @cached_property
@@ -47,9 +56,7 @@ class SweepWorlds:
         worlds = self._drawn() if self.enough else []
         if not worlds or not worlds[0]:
             return []
-        pieces = (
-            failing_worlds(self.outputs.layout, runs, outcome, worlds) for outcome, runs in self.outputs.by_outcome()
-        )
+        pieces = (failing_worlds(self.layout(), runs, outcome, worlds) for outcome, runs in self.by_outcome())
         return [one for piece in pieces for one in piece]
 
     def lines(self, names: SweepNames) -> list[str]:
@@ -74,7 +81,7 @@ class SweepWorlds:
         from hlmsim.analysis.failing import failing_table
 
         if self.failing:
-            write_csv(failing_table(self.failing), self.outputs.results.folder / FILE)
+            write_csv(failing_table(self.failing), self.results.folder / FILE)
 
     def _drawn(self) -> Sequence[dict[str, float]]:
         from hlmsim.runs.design.world_files import factor_paths

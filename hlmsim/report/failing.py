@@ -19,7 +19,8 @@ def sentence(one: Failing, names: SweepNames, labels: Mapping[str, str]) -> str:
     """Where one lever fails for one outcome. labels: of the numbers that limit a box."""
     lang, found = names.lang, one.found
     facts = {"failing": found.failing, "worlds": found.worlds, "fewest": FEWEST}
-    said = text(f"failing.{found.state}", lang, count=found.failing, **facts, **_shares(one, labels, lang))
+    state = "never" if not found.failing else "always" if found.failing == found.worlds else found.state
+    said = text(f"failing.{state}", lang, count=found.failing, **facts, **_shares(one, labels, lang))
     title = text(f"outcomes.{one.outcome}.label", lang)
     return text("failing.one", lang, outcome=title, lever=_lever(one, names), said=said)
 

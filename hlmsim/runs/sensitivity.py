@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from hlmsim.errors import InputError
@@ -15,7 +16,9 @@ from hlmsim.runs.design.designs import groups_of
 from hlmsim.runs.design.experiment import Experiment, Factor
 from hlmsim.runs.design.samples import count
 from hlmsim.runs.design.schema import Morris, Sensitivity, Sobol
+from hlmsim.runs.provenance import read_manifest
 
+KIND = "sensitivity"
 SCREEN, INDICES = "screen", "indices"
 """Folders of the two stages, inside that of the analysis."""
 
@@ -44,6 +47,12 @@ def sizes_of(experiment: Experiment) -> tuple[int, int]:
     kept = min(design.keep, len(groups))
     scenarios = len(experiment.scenarios)
     return scenarios * count(design.screen, groups), scenarios * count(design.indices, groups[:kept])
+
+
+def parts_of(folder: Path) -> list[Path]:
+    """The results folders with runs: those of the stages of an analysis, else the folder itself."""
+    manifest = read_manifest(folder)
+    return [folder / stage["folder"] for stage in manifest["stages"]] if manifest.get("kind") == KIND else [folder]
 
 
 def _stage(experiment: Experiment, factors: tuple[Factor, ...], design: Morris | Sobol) -> Experiment:

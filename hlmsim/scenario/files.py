@@ -39,20 +39,22 @@ def _read_tree(path: Path, changed: int, size: int, named: Place | None) -> tupl
     return root, tuple(faults.found)
 
 
-def read_text(path: Path, faults: Faults, named: Place | None = None, node_path: str = "") -> str | None:
-    """The text of a file, or None and the reason among the faults."""
+def read_text(
+    path: Path, faults: Faults, named: Place | None = None, node_path: str = "", *, most: int = MOST_BYTES
+) -> str | None:
+    """The text of a file of ``most`` bytes, or None and the reason among the faults."""
     named = named or Place(str(path), 1, 1)
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
             faults.add("not_a_file", named, node_path, found=shown(str(path)))
             return None
-        if status.st_size > MOST_BYTES:
-            facts = {"size": round(status.st_size / 1e6, 1), "limit": MOST_BYTES // 1_000_000}
+        if status.st_size > most:
+            facts = {"size": round(status.st_size / 1e6, 1), "limit": most // 1_000_000}
             faults.add("file_too_large", named, node_path, found=shown(path.name), **facts)
             return None
         with path.open("rb") as stream:
-            data = stream.read(MOST_BYTES + 1)
+            data = stream.read(most + 1)
     except FileNotFoundError:
         missing_file(path, faults, named, node_path)
         return None

@@ -11,9 +11,12 @@ import sys
 import tempfile
 from pathlib import Path
 
+from hlmsim.runs.design import load_experiment
+
 EXPERIMENTS = Path(__file__).parent.parent.parent / "experiments"
 ANSWERS = EXPERIMENTS / "answers"
-PAGES = {"answer.fr.md": ".fr.md", "answer.en.md": ".en.md", "answer.csv": ".csv"}
+PAGES = {"answer.fr.md": ".fr.md", "answer.en.md": ".en.md"}
+TABLES = {"sweep": "answer.csv", "sensitivity": "sensitivity.csv"}
 
 
 def names() -> list[str]:
@@ -24,9 +27,10 @@ def names() -> list[str]:
 def answer(name: str, out: Path) -> dict[str, Path]:
     """Carry out one experiment as its page says; the files of its answer, by their ending."""
     command = "import sys; from hlmsim.interface.cli import main; sys.exit(main())"
-    arguments = ["sweep", name, "--no-figures", "--quiet", "--out", str(out)]
+    kind = "sensitivity" if load_experiment(name).design.kind == "sensitivity" else "sweep"
+    arguments = [kind, name, "--no-figures", "--quiet", "--out", str(out)]
     subprocess.run([sys.executable, "-c", command, *arguments], check=True, stdout=subprocess.DEVNULL)
-    return {ending: out / file for file, ending in PAGES.items()}
+    return {ending: out / file for file, ending in {**PAGES, TABLES[kind]: ".csv"}.items()}
 
 
 def main(chosen: list[str]) -> None:

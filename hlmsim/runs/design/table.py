@@ -20,6 +20,8 @@ from hlmsim.scenario.tree import Node
 from hlmsim.scenario.writing import flow
 
 FILE = "design.csv"
+MOST_BYTES = 500_000_000
+"""A table has as many cells as points times factors: two hundred numbers along trajectories are soon millions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class DesignTable:
         """
         faults = Faults()
         path = Path.cwd() / file
-        text = read_text(path, faults)
+        text = read_text(path, faults, most=MOST_BYTES)
         rows = None if text is None else read_table(text, str(path), _columns(experiment), faults)
         reader = _Reader(experiment, faults)
         found = tuple(reader.row(number, place, cells) for number, (place, cells) in enumerate(rows or (), 1))

@@ -51,7 +51,7 @@ def test_a_box_without_exceptions_is_found_whole() -> None:
 
 @pytest.mark.statistical
 def test_noise_gives_nothing() -> None:
-    """A box is reported in 5 % of cases by construction: of 300 other draws 16 did. 8 of 60 or more: one false alarm in 100."""
+    """A box is reported in 5 % of cases by construction (16 of 300 others). 8 of 60: one false alarm in 100."""
     alarms = 0
     for seed in range(60):
         luck = np.random.default_rng(1000 + seed)

@@ -26,9 +26,11 @@ def build(lang: str) -> LocalCommand:
     """The command in ``lang``."""
 
     def verify(folder: Path, rerun: int, replay: tuple[str, int] | None, time_out: float) -> int:
+        from hlmsim.runs.sensitivity import parts_of
+
         screen = Screen(lang)
         if replay is None:
-            return _verify(screen, folder, rerun)
+            return max([_verify(screen, part, rerun) for part in parts_of(folder)])
         if rerun:
             raise BadUsageError("rerun_with_replay")
         return _replay(screen, folder, replay, time_out)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
@@ -9,6 +10,7 @@ import pytest
 import yaml
 
 from hlmsim.runs.design import design_table, experiment_schema, is_experiment, load_experiment, points, shipped
+from hlmsim.runs.sensitivity import sizes_of
 from hlmsim.scenario import shipped as scenarios
 
 SECONDS_A_RUN = 0.02
@@ -23,8 +25,8 @@ ASKED_FOR = {
 }
 
 
-def test_there_are_ten() -> None:
-    assert len(shipped.names()) == 10
+def test_there_are_twelve() -> None:
+    assert len(shipped.names()) == 12
     assert set(shipped.names()) >= ASKED_FOR
     assert not set(shipped.names()) & set(scenarios.names())
 
@@ -51,11 +53,14 @@ def test_each_says_what_it_asks(name: str) -> None:
 def test_each_can_be_simulated_within_its_time(name: str) -> None:
     experiment = load_experiment(name)
     table = design_table(experiment)
+    sensitive = experiment.design.kind == "sensitivity"
+    table = replace(table, rows=table.rows[:: len(table.rows) // 40 if sensitive else 1])
     cases = {point.case.name for point in points(experiment, table)}
     assert len(cases) == len(table.rows)
-    minutes = len(cases) * experiment.replicates * SECONDS_A_RUN / 2 / 60
+    count = sum(sizes_of(experiment)) if sensitive else len(cases)
+    minutes = count * experiment.replicates * SECONDS_A_RUN / 2 / 60
     assert experiment.expected_minutes is not None
-    assert minutes <= experiment.expected_minutes <= 2
+    assert minutes <= experiment.expected_minutes <= (30 if sensitive else 2)
 
 
 @pytest.mark.parametrize("name", shipped.names())
@@ -73,6 +78,9 @@ def test_each_keeps_to_the_schema(name: str) -> None:
         "schema: 1\nscenarios: [a]\nfactors: {x: {pth: a.b}}",
         "schema: 1\nscenarios: [a]\ndesign: {kind: gird}",
         "schema: 1\nscenarios: [a]\ndesign: {kind: sobol}",
+        "schema: 1\nscenarios: [a]\ndesign: {kind: sensitivity, trajectories: 10}",
+        "schema: 1\nscenarios: [a]\ndesign: {kind: sensitivity, trajectories: 10, keep: 0, base: 8}",
+        "schema: 1\nscenarios: [a]\ndesign: {kind: sensitivity, trajectories: 10, keep: 5, base: 8, grades: [X]}",
         "schema: 1\nscenarios: [a]\nworlds: {draws: 0}",
         "schema: 1\nscenarios: [a]\noutcomes: [nothing]",
         "schema: 1\nscenarios: [a]\nprecision: {nothing: 0.1}",
