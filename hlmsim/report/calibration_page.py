@@ -62,7 +62,8 @@ def coverage_sentence(found: Coverage, lang: str) -> str:
     facts = {"truths": len(found.ranks), "all": _share(found.all, lang), "informed": _share(found.of_informed, lang)}
     verdict = "passed" if found.passed else "failed"
     alpha = locales.percent(found.alpha, lang, 0)
-    return f"{text('calibration.page.coverage', lang, **facts)} {text(f'calibration.page.ranks_{verdict}', lang, alpha=alpha)}"
+    ranks = text(f"calibration.page.ranks_{verdict}", lang, alpha=alpha)
+    return f"{text('calibration.page.coverage', lang, **facts)} {ranks}"
 
 
 def _share(share: Share, lang: str) -> str:
