@@ -21,7 +21,7 @@ from hlmsim.runs.budget import Budget, Purse
 from hlmsim.runs.cases import Shelf, scenario_shelves
 from hlmsim.runs.dispatch import Dispatch, Plan
 from hlmsim.runs.ledger.failures import Failure, append_failures, read_failures, write_failures
-from hlmsim.runs.ledger.folder import LONGEST, Joint, claimed, disk, file_name, write_once
+from hlmsim.runs.ledger.folder import Joint, claimed, disk, own_file_name, write_once
 from hlmsim.runs.ledger.session import Session
 from hlmsim.runs.ledger.store import Store
 from hlmsim.runs.provenance import MANIFEST, asked_facts, write_manifest
@@ -141,7 +141,7 @@ def _write_scenarios(scenarios: Sequence[Scenario], out: Path) -> None:
 
     (out / SCENARIOS).mkdir(exist_ok=True)
     for scenario in scenarios:
-        write_once(out / SCENARIOS / f"{file_name(scenario.name, LONGEST)}.yaml", to_yaml(scenario))
+        write_once(out / SCENARIOS / f"{own_file_name(scenario.name)}.yaml", to_yaml(scenario))
 
 
 def run_batch(scenarios: Sequence[Scenario], replicates: int, *, out: Path, **how: Any) -> BatchResult:
@@ -234,19 +234,19 @@ class Work:
 
     def _compact(self) -> None:
         """Shelves side by side, by the workers that are there anyway."""
-        store, shelves = self.batch.store, self.batch.shelves
+        store, folders = self.batch.store, list(dict.fromkeys(shelf.folder for shelf in self.batch.shelves))
         if self._pool is None:
-            for shelf in shelves:
-                store.compact(shelf.folder)
+            for folder in folders:
+                store.compact(folder)
             return
-        futures = {self._pool.submit(compact, store, shelf.folder): shelf for shelf in shelves}
+        futures = {self._pool.submit(compact, store, folder): folder for folder in folders}
         while wait(futures, timeout=_TICK).not_done:
             continue
-        for future, shelf in futures.items():
+        for future, folder in futures.items():
             try:
                 future.result()
             except BrokenExecutor:
-                store.compact(shelf.folder)
+                store.compact(folder)
 
     def _failed(self, replicates: int) -> list[Failure]:
         """The recorded failures of runs that are still asked for and missing."""
