@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hlmsim.runs.cases import Shelf
+from hlmsim.runs.ledger.failures import Failure
 from hlmsim.runs.worker import Piece
 
 Masks = Sequence[NDArray[np.bool_]]
@@ -18,20 +19,20 @@ Masks = Sequence[NDArray[np.bool_]]
 class Backlog:
     """What is missing, handed out in chunks: first the case that is furthest behind, so that a batch that is
     interrupted is paired as far as it went, and replicates of one case together, since a world is laid out once.
+
+    again: runs that have failed before, handed out when no other is left, so that they do not eat up a budget.
     """
 
-    def __init__(self, shelves: Sequence[Shelf], missing: Masks) -> None:
+    def __init__(self, shelves: Sequence[Shelf], missing: Masks, again: Masks = ()) -> None:
         self.shelves = shelves
-        self.missing = [mask.copy() for mask in missing]
-        self.left = sum(int(mask.sum()) for mask in missing)
-        self._next = [
-            [(int(row.argmax()), case) for case, row in enumerate(mask) if row.any()] for mask in self.missing
-        ]
-        for queue in self._next:
-            heapq.heapify(queue)
+        self.left = sum(int(mask.sum()) for mask in (*missing, *again))
+        self._again = again
+        self._open(missing)
 
     def take(self, size: Callable[[int], int]) -> tuple[int, tuple[Piece, ...]]:
         """The number of a shelf, and the next of its runs; ``size`` says how many, by the number of the shelf."""
+        if not any(self._next):
+            self._open(self._again)
         place = min((queue[0][0], place) for place, queue in enumerate(self._next) if queue)[1]
         queue, pieces, wanted = self._next[place], [], size(place)
         while queue and wanted > 0:
@@ -47,8 +48,34 @@ class Backlog:
         self.left -= sum(len(piece.replicates) for piece in pieces)
         return place, tuple(pieces)
 
+    def _open(self, missing: Masks) -> None:
+        self.missing = [mask.copy() for mask in missing]
+        self._next = [
+            [(int(row.argmax()), case) for case, row in enumerate(mask) if row.any()] for mask in self.missing
+        ]
+        for queue in self._next:
+            heapq.heapify(queue)
+
     def put_back(self, place: int, case: int, replicate: int) -> None:
         """A run that was handed out and not made."""
         self.missing[place][case, replicate] = True
         heapq.heappush(self._next[place], (replicate, case))
         self.left += 1
+
+
+def failed_before(shelves: Sequence[Shelf], replicates: int, failures: Collection[Failure]) -> Masks:
+    """The runs that are recorded as failed: the very same ones, of the same world and the same version of the model."""
+    masks = [np.zeros((len(shelf.cases), replicates), dtype=np.bool_) for shelf in shelves]
+    names = {failure.scenario for failure in failures}
+    places = {
+        case.name: (place, row)
+        for place, shelf in enumerate(shelves)
+        for row, case in enumerate(shelf.cases)
+        if case.name in names
+    }
+    for failure in failures:
+        if failure.scenario in places and failure.replicate < replicates:
+            place, row = places[failure.scenario]
+            same = failure.key == shelves[place].key(shelves[place].cases[row], failure.replicate)
+            masks[place][row, failure.replicate] = same
+    return masks

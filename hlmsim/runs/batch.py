@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from hlmsim.errors import InputError
 from hlmsim.runs import executors, one
-from hlmsim.runs.backlog import Backlog, Masks
+from hlmsim.runs.backlog import Backlog, Masks, failed_before
 from hlmsim.runs.budget import Budget, Purse
 from hlmsim.runs.cases import Shelf, scenario_shelves
 from hlmsim.runs.dispatch import Dispatch, Plan
@@ -160,6 +160,7 @@ class Work:
         self._joint = joint
         self._purse = Purse(batch.budget)
         self._pool: executors.Executor | None = None
+        self._tried: list[Failure] = []
         with disk(batch.out):
             self._open(replicates)
             self._session = Session.new(batch.out)
@@ -178,20 +179,25 @@ class Work:
         batch = self.batch
         ours = self._ours(replicates)
         kept = self._kept(replicates)
-        missing = [mine & ~known for mine, known in zip(ours, kept, strict=True)]
-        asked, lacking = _count(ours), _count(missing)
-        tally = _Tally(batch.out, batch.progress, done=asked - lacking, total=asked)
+        missing = _without(ours, kept)
+        tried = _both(missing, failed_before(batch.shelves, replicates, self._tried))
+        missing = _without(missing, tried)
+        again = _both(missing, failed_before(batch.shelves, replicates, read_failures(batch.out)))
+        asked = _count(ours)
+        tally = _Tally(batch.out, batch.progress, _count(_both(ours, kept)), asked, failed=_count(tried))
         tally.note(0, ())
         dispatch: Dispatch | None = None
         try:
-            if lacking:
-                dispatch = Dispatch(self._plan(tally), self._workers(), Backlog(batch.shelves, missing))
+            if _count(missing):
+                backlog = Backlog(batch.shelves, _without(missing, again), again)
+                dispatch = Dispatch(self._plan(tally), self._workers(), backlog)
                 dispatch.do()
                 if dispatch.stopped == "minutes":
                     self._pool = None
         except KeyboardInterrupt as stop:
             raise Interrupted(batch.out, tally.done + (dispatch.kept if dispatch else 0), asked) from stop
         failures = () if dispatch is None else dispatch.failures
+        self._tried += failures
         return BatchResult(
             out=batch.out,
             replicates=replicates,
@@ -250,18 +256,16 @@ class Work:
 
     def _failed(self, replicates: int) -> list[Failure]:
         """The recorded failures of runs that are still asked for and missing."""
-        recorded = read_failures(self.batch.out)
+        recorded, shelves = read_failures(self.batch.out), self.batch.shelves
         if not recorded:
             return []
-        names = {failure.scenario for failure in recorded}
-        kept = {
-            case.name: row
-            for shelf, mask in zip(self.batch.shelves, self._kept(replicates), strict=True)
-            for case, row in zip(shelf.cases, mask, strict=True)
-            if case.name in names
+        missing = _without(failed_before(shelves, replicates, recorded), self._kept(replicates))
+        runs = {
+            (shelf.cases[case].name, replicate)
+            for shelf, mask in zip(shelves, missing, strict=True)
+            for case, replicate in zip(*map(list, mask.nonzero()), strict=True)
         }
-        asked = [one for one in recorded if one.scenario in kept and one.replicate < replicates]
-        return [one for one in asked if not kept[one.scenario][one.replicate]]
+        return [one for one in recorded if (one.scenario, one.replicate) in runs]
 
     def _open(self, replicates: int) -> None:
         """Clear away what a killed command left half-written, unless other shares are at work; say what is asked."""
@@ -332,6 +336,14 @@ def _kept_of(store: Store, shelf: Shelf, replicates: int) -> NDArray[np.bool_]:
     return store.kept(shelf.folder).mask(
         names, replicates, lambda case, replicate: shelf.key(shelf.cases[case], replicate)
     )
+
+
+def _without(masks: Masks, others: Masks) -> Masks:
+    return [mask & ~other for mask, other in zip(masks, others, strict=True)]
+
+
+def _both(masks: Masks, others: Masks) -> Masks:
+    return [mask & other for mask, other in zip(masks, others, strict=True)]
 
 
 def _count(masks: Masks) -> int:

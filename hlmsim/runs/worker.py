@@ -92,6 +92,7 @@ class Task:
             replicate=replicate,
             seed=int(replicate_seed(self.study_seed, replicate)),
             weeks=case.weeks,
+            key=one.run_key(case.hash, study_seed=self.study_seed, replicate=replicate, model=self.model),
             **facts,
         )
 
