@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from hlmsim.runs.cases import Shelf
-from hlmsim.runs.ledger.failures import Failure
+from hlmsim.runs.masks import Masks
 from hlmsim.runs.worker import Piece
-
-Masks = Sequence[NDArray[np.bool_]]
-"""By shelf: cases × replicates."""
 
 
 class Backlog:
@@ -61,21 +57,3 @@ class Backlog:
         self.missing[place][case, replicate] = True
         heapq.heappush(self._next[place], (replicate, case))
         self.left += 1
-
-
-def failed_before(shelves: Sequence[Shelf], replicates: int, failures: Collection[Failure]) -> Masks:
-    """The runs that are recorded as failed: the very same ones, of the same world and the same version of the model."""
-    masks = [np.zeros((len(shelf.cases), replicates), dtype=np.bool_) for shelf in shelves]
-    names = {failure.scenario for failure in failures}
-    places = {
-        case.name: (place, row)
-        for place, shelf in enumerate(shelves)
-        for row, case in enumerate(shelf.cases)
-        if case.name in names
-    }
-    for failure in failures:
-        if failure.scenario in places and failure.replicate < replicates:
-            place, row = places[failure.scenario]
-            same = failure.key == shelves[place].key(shelves[place].cases[row], failure.replicate)
-            masks[place][row, failure.replicate] = same
-    return masks

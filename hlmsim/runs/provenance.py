@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from hlmsim.engine import kernels
 from hlmsim.errors import InputError
 from hlmsim.runs.crate import CRATE, write_crate
+from hlmsim.runs.ledger.folder import DAMAGED
 
 if TYPE_CHECKING:
     from hlmsim.scenario import Scenario
@@ -26,6 +27,9 @@ MADE = "made"
 
 _UNHASHED = {MANIFEST, CRATE, "failures.jsonl"}
 """The manifest itself, what follows from it, and what grows while a batch runs."""
+
+_NO_RESULTS = {("runs", "parts"), (DAMAGED,)}
+"""Folders of what waits to be sorted, and of what was set aside."""
 
 _PACKAGES = ("hlmsim", "numpy", "numba", "llvmlite", "mesa", "pyarrow")
 _SCHEMA = 1
@@ -100,7 +104,8 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 
 
 def hashes(folder: Path, *, afresh: bool = False) -> dict[str, str]:
-    """SHA-256 of every result file, by its path within the folder; hidden files and unfinished parts left out.
+    """SHA-256 of every result file, by its path within the folder; hidden files, unfinished parts and what was set
+    aside left out.
 
     afresh: read also the files that this process has hashed before and whose size and time are the same since.
     """
@@ -110,7 +115,7 @@ def hashes(folder: Path, *, afresh: bool = False) -> dict[str, str]:
     return {
         file.as_posix(): digest(folder / file)
         for file in kept
-        if file.as_posix() not in _UNHASHED and file.parts[:2] != ("runs", "parts")
+        if file.as_posix() not in _UNHASHED and not _NO_RESULTS & {file.parts[:1], file.parts[:2]}
     }
 
 

@@ -12,6 +12,9 @@ from typing import Any
 
 from hlmsim.runs.executors.quiet import quiet_start
 
+_HERE, _ANY = "127.0.0.1", "127.0.0.1:0"
+"""Without an address the scheduler's pages would be open to the network, at a port that two clusters cannot share."""
+
 _MEND_AFTER = 10.0
 _CLOSING = 5.0
 _LOGGERS = ("asyncio", "distributed", "tornado")
@@ -23,10 +26,10 @@ class Loopback:
     def __init__(self, library: Any, jobs: int) -> None:
         self._jobs = jobs
         self._mended = time.monotonic()
-        settings = {"host": "127.0.0.1", "dashboard_address": None, "silence_logs": logging.CRITICAL}
+        quiet = {"silence_logs": logging.CRITICAL, "scheduler_kwargs": {"dashboard": False, "dashboard_address": _ANY}}
         nanny = type("QuietNanny", (library.Nanny,), {"instantiate": _instantiate})
         self.cluster = library.LocalCluster(
-            n_workers=jobs, threads_per_worker=1, memory_limit=0, worker_class=nanny, **settings
+            n_workers=jobs, threads_per_worker=1, memory_limit=0, worker_class=nanny, host=_HERE, **quiet
         )
 
     def mend(self, workers: int) -> None:
