@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import os
 import signal
+import stat
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Future
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -142,6 +144,22 @@ def pid_of_worker(die: bool = False) -> int:
     if die:
         os._exit(1)
     return os.getpid()
+
+
+class _Half:
+    """Something whose pickle ends the process, once the head of the message is through."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        for number in range(3, 64):
+            with suppress(OSError):
+                if stat.S_ISSOCK(os.fstat(number).st_mode):
+                    os.write(number, (1 << 20).to_bytes(4, "big") + b"half")
+        os._exit(1)
+
+
+def half_an_answer() -> _Half:
+    """What a worker begins to send when it is killed."""
+    return _Half()
 
 
 class Unborn:

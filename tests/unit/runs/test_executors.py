@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import distributed
+import psutil
 import pytest
 
 from hlmsim.errors import InputError, RunError
@@ -23,7 +24,7 @@ from hlmsim.runs.executors.remote import Cluster
 from hlmsim.runs.ledger.failures import FAILURES
 from hlmsim.runs.ledger.session import Session
 from hlmsim.runs.provenance import read_manifest
-from tests.unit.runs.standins import OddRun, Unborn, pid_of_worker
+from tests.unit.runs.standins import OddRun, Unborn, half_an_answer, pid_of_worker
 
 Contents = Callable[[Path], dict[str, bytes]]
 MakeBatch = Callable[..., Batch]
@@ -224,3 +225,37 @@ def test_the_manifest_does_not_say_who_worked(batch: MakeBatch, tmp_path: Path) 
     batch(out=tmp_path / "other").do(2)
     first, second = (read_manifest(tmp_path / name) for name in ("out", "other"))
     assert first["files"] == second["files"]
+
+
+def test_a_process_that_dies_in_the_midst_of_its_answer() -> None:
+    """Nobody waits for the other half."""
+    pool = Processes(1)
+    future = pool.submit(half_an_answer)
+    with pytest.raises(BrokenExecutor):
+        future.result(timeout=60)
+    assert pool.submit(pid_of_worker).result(timeout=60) != os.getpid()
+    pool.shutdown()
+
+
+def test_what_a_process_raises_is_raised_here() -> None:
+    pool = Processes(2)
+    with pytest.raises(ZeroDivisionError) as raised:
+        pool.submit(divmod, 1, 0).result(timeout=60)
+    assert "Traceback" in str(raised.value.__cause__), "where it happened is said"
+    for function, arguments in ((threading.Lock, ()), (str, (threading.Lock(),))):
+        with pytest.raises(TypeError, match="lock"):
+            pool.submit(function, *arguments).result(timeout=60)
+    assert pool.submit(pid_of_worker).result(timeout=60) != os.getpid()
+    pool.shutdown()
+
+
+def test_a_process_that_does_not_listen_is_killed() -> None:
+    pool = Processes(1)
+    worker = psutil.Process(pool.submit(pid_of_worker).result(timeout=60))
+    future = pool.submit(time.sleep, 600)
+    worker.suspend()
+    began = time.monotonic()
+    pool.shutdown(wait=False, cancel_futures=True)
+    assert isinstance(future.exception(timeout=60), BrokenExecutor)
+    assert time.monotonic() - began < 60
+    assert not worker.is_running()
