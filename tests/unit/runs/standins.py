@@ -6,6 +6,8 @@ import hashlib
 import os
 import signal
 import stat
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Future
@@ -118,6 +120,35 @@ class OddRun:
         return True
 
 
+@dataclass(frozen=True)
+class NotItsFault:
+    """Makes runs that take long through no fault of theirs: stopped by somebody, or crowded out by others."""
+
+    how: str
+
+    def __call__(self, scenario: Any, *, study_seed: int, replicate: int, weekly_groups: bool = False) -> RunResult:
+        if replicate == 2:
+            getattr(self, f"_{self.how}")()
+        return quick_run(scenario, study_seed=study_seed, replicate=replicate, weekly_groups=weekly_groups)
+
+    def _stopped(self) -> None:
+        waker = f"sleep 3; kill -CONT {os.getpid()}"
+        with subprocess.Popen(["sh", "-c", waker]):
+            os.kill(os.getpid(), signal.SIGSTOP)
+
+    def _crowded(self) -> None:
+        core = min(os.sched_getaffinity(0))
+        os.sched_setaffinity(0, {core})
+        loop = f"import os; os.sched_setaffinity(0, {{{core}}})\nwhile True: pass"
+        others = [subprocess.Popen([sys.executable, "-c", loop]) for _ in range(4)]
+        until = time.thread_time() + 0.6
+        while time.thread_time() < until:
+            pass
+        for other in others:
+            other.kill()
+            other.wait()
+
+
 def shelves_of(scenarios: Sequence[Any], *, study_seed: int = 1, weekly_groups: bool = False) -> tuple[Shelf, ...]:
     """A shelf for each stand-in."""
     made = []
@@ -177,6 +208,20 @@ class Unborn:
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         pass
+
+
+class Silent(Unborn):
+    """A pool whose worker does its first task and says nothing of it."""
+
+    def __init__(self, jobs: int) -> None:
+        super().__init__(jobs)
+        self.done = 0
+
+    def submit(self, function: Any, /, *arguments: Any) -> Future[Any]:
+        self.done += 1
+        if self.done == 1:
+            function(*arguments)
+        return Future()
 
 
 def point_shelf(folder: str, count: int, *, study_seed: int = 1) -> Shelf:

@@ -23,9 +23,9 @@ from hlmsim.runs.executors.lanes import Processes
 from hlmsim.runs.executors.loopback import loopback
 from hlmsim.runs.executors.remote import Cluster
 from hlmsim.runs.ledger.failures import FAILURES
-from hlmsim.runs.ledger.session import Session
+from hlmsim.runs.ledger.session import Mark, Session
 from hlmsim.runs.provenance import read_manifest
-from tests.unit.runs.standins import OddRun, Unborn, half_an_answer, pid_of_worker
+from tests.unit.runs.standins import NotItsFault, OddRun, Silent, Unborn, half_an_answer, pid_of_worker
 
 Contents = Callable[[Path], dict[str, bytes]]
 MakeBatch = Callable[..., Batch]
@@ -341,3 +341,29 @@ def test_a_batch_stops_within_a_second(batch: MakeBatch, tmp_path: Path, where: 
     with pytest.raises(Interrupted):
         batch(run=OddRun(hangs=frozenset({3}), notes=tmp_path), progress=stop, executor=EXECUTORS[where], jobs=2).do(4)
     assert time.monotonic() - asked[0] < 1.0
+
+
+def test_a_worker_that_is_sent_away_before_it_says_what_it_has_kept(
+    batch: MakeBatch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: int) -> None:
+        calls.append(1)
+        if len(calls) > 1:
+            raise KeyboardInterrupt
+
+    calls: list[int] = []
+    monkeypatch.setattr(Mark, "keep", lambda *_: None)
+    with pytest.raises(Interrupted) as stopped:
+        batch(executor=Silent, progress=stop).do(9)
+    assert stopped.value.done > 0
+    assert batch().do(9).reused == stopped.value.done
+
+
+@pytest.mark.parametrize("how", ["stopped", "crowded"])
+def test_time_that_a_run_did_not_get_does_not_count(batch: MakeBatch, scenarios: list[Any], how: str) -> None:
+    """Each run has a second, and is stopped for three; or works for 0.6 s on a core that others want as well."""
+    began = time.monotonic()
+    one = {"scenarios": scenarios[:1], "time_out": 1.0, "executor": executors.processes}
+    result = batch(run=NotItsFault(how), **one).do(4)
+    assert (result.ran, result.failures) == (4, ())
+    assert time.monotonic() - began > 1.0
