@@ -230,6 +230,7 @@ def _agree(ends: Mapping[str, Any]) -> bool:
         runs > 0
         and all(names[table] == expected.get(table, names[table]) for table in TABLES)
         and names["weekly"][:3] == [*IDENTITY, "week"]
+        and {*names["weekly"]} <= {*names["groups"], "week"}
         and all(ends[table].schema.to_arrow_schema().equals(schema_of(table, names[table])) for table in TABLES)
         and all(end.num_rows > 0 and end.num_rows % runs == 0 for end in ends.values())
     )

@@ -81,16 +81,16 @@ class Store:
             self._gathered(shelf, few, min(_HIGHEST, 1 + max(map(_level, few))))
         if not parts:
             return
-        finished, folders = self._finished(shelf), self._folders(shelf)
-        scratch, sources = self._merged(folders, Form.FINISHED)
+        finished = self._finished(shelf)
+        scratch, sources = self._merged(self._folders(shelf), Form.FINISHED)
         if not sources:
             return
+        merged = [source.folder for source in sources if source.folder != finished]
         if finished.exists():
-            folders.append(self._publish(finished, self._new_part(shelf, _OLD)))
+            merged.append(self._publish(finished, self._new_part(shelf, _OLD)))
         self._publish(scratch, finished)
-        for folder in folders:
-            if folder != finished:  # what a worker that nobody knows of has added since stays
-                self._retire(folder)
+        for folder in merged:  # what a worker that nobody knows of has added since stays
+            self._retire(folder)
 
     def read(
         self,
@@ -151,6 +151,8 @@ class Store:
         try:
             if sources:
                 _merge(sources, scratch, form)
+            else:
+                scratch.rmdir()
             return scratch, sources
         except BaseException as problem:
             shutil.rmtree(scratch, ignore_errors=True)

@@ -158,7 +158,7 @@ def test_every_single_bit(tmp_path: Path, fake: Any) -> None:
     bad = store.add("one", [quick_run(scenario, study_seed=1, replicate=0)])
     whole = {file.name: file.read_bytes() for file in bad.iterdir()}
     for name, content in whole.items():
-        for place in range(0, len(content), max(1, len(content) // 60)):
+        for place in range(0, len(content), max(1, len(content) // 40)):
             store.add("one", [quick_run(scenario, study_seed=1, replicate=1)])
             if not bad.exists():
                 store.add("one", [quick_run(scenario, study_seed=1, replicate=0)]).rename(bad)
