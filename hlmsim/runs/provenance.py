@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 from hlmsim.engine import kernels
 from hlmsim.errors import InputError
 from hlmsim.runs.crate import CRATE, write_crate
-from hlmsim.runs.ledger.folder import DAMAGED
 
 if TYPE_CHECKING:
     from hlmsim.scenario import Scenario
@@ -24,6 +23,9 @@ if TYPE_CHECKING:
 MANIFEST = "manifest.json"
 MADE = "made"
 """The block of the manifest that says when, where and how: the only one that differs between two equal batches."""
+
+DAMAGED = "damaged"
+"""Folder of tables that were set aside because they cannot be read: no results any more."""
 
 _UNHASHED = {MANIFEST, CRATE, "failures.jsonl"}
 """The manifest itself, what follows from it, and what grows while a batch runs."""

@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from hlmsim.scenario import Scenario
 
 RESULTS = Path("results")
-DAMAGED = "damaged"
-"""Folder of tables that were set aside because they cannot be read."""
-
 _LOCK = ".lock"
 _FAR, _PLACES = 1 << 30, 4096
 """Where Windows locks: beyond the text, so that others can read who holds the folder; a share locks one place only."""

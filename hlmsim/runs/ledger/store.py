@@ -25,10 +25,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hlmsim.errors import RunError
-from hlmsim.runs.ledger.folder import DAMAGED
 from hlmsim.runs.ledger.source import Order, Source, State, state_of
 from hlmsim.runs.ledger.tables import TABLES, WORDS, Form, tables, write, writer
 from hlmsim.runs.one import RunResult
+from hlmsim.runs.provenance import DAMAGED
 
 _SCRATCH = ".writing"
 _MOST_SOURCES = 32

@@ -255,6 +255,8 @@ def test_a_process_that_does_not_listen_is_killed() -> None:
     pool = Processes(1)
     worker = psutil.Process(pool.submit(pid_of_worker).result(timeout=60))
     future = pool.submit(time.sleep, 600)
+    while not future.running():
+        time.sleep(0.01)
     worker.suspend()
     began = time.monotonic()
     pool.shutdown(wait=False, cancel_futures=True)
