@@ -1,0 +1,168 @@
+"""What a week leaves behind, and the outcomes that are made from it (section 8)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from itertools import combinations
+
+from hlmsim.model.names import DOMAINS, HOURS_USES, LIVING_CONDITIONS, REFERRALS
+from tests.reference.people import UNMET, World
+
+ACCESS_WEEKS = 26
+INSECURE = TRUSTED = 0.5
+
+
+def record(world: World) -> None:
+    """The sums of the week."""
+    week = dict(world.tally)
+    people, members = world.households, world.members
+    active = [need for household in people for need in household.needs.values()]
+    week["active"], week["active_connected"] = len(active), sum(need.connected for need in active)
+    week["unmet"] = mean(bool(household.with_status(UNMET)) for household in people)
+    week["security"] = mean(household.security for household in people)
+    week["insecure"] = mean(household.security < INSECURE for household in people)
+    week["agency"] = mean(household.agency for household in people)
+    week["participation"] = mean(household.participates for household in people)
+    week["support"] = mean(household.trust_worker >= TRUSTED for household in people)
+    week["upkeep"], week["disorder"], week["efficacy"] = world.upkeep, world.disorder, world.efficacy
+    week["alive"], week["members"] = world.alive, len(members)
+    week["commitment"] = sum(partner.commitment for partner in members)
+    week["tenure"] = sum(partner.tenure for partner in members)
+    week["density"] = mean(world.tie(a, b) for a, b in combinations(members, 2))
+    week |= hidden(world)
+    world.record.append(week)
+
+
+def hidden(world: World) -> dict[str, float]:
+    """State that no outcome shows, kept so that it can be compared too."""
+    people, partners, posts = world.households, world.partners, world.posts
+    return {
+        "trust_worker": mean(household.trust_worker for household in people),
+        "trust_institutions": mean(household.trust_institutions for household in people),
+        "stigma": mean(household.stigma for household in people),
+        "visible_success": mean(household.visible_success for household in people),
+        "awareness": mean(household.awareness[domain] for household in people for domain in DOMAINS),
+        "accompanied": mean(household.post is not None for household in people),
+        "known_needs": mean(need.known for household in people for need in household.needs.values()),
+        "partner_clarity": mean(partner.role_clarity for partner in partners),
+        "partner_distance": mean(partner.distance for partner in partners),
+        "partner_knowledge": mean(level for (actor, _), level in world.knowledge.items() if actor in partners),
+        "post_clarity": mean(post.role_clarity for post in posts),
+        "post_morale": mean(post.morale for post in posts),
+        "post_overload": mean(post.overload for post in posts if post.filled),
+        "post_knowledge": mean(level for (actor, _), level in world.knowledge.items() if actor in posts),
+        "disagreement": world.disagreement,
+        "incident_memory": world.incident_memory,
+        "presence": world.presence,
+    }
+
+
+def mean(values: Iterable[float]) -> float:
+    """The mean; 0 of nothing."""
+    listed = list(values)
+    return sum(listed) / len(listed) if listed else 0.0
+
+
+def outcomes(world: World) -> dict[str, float]:
+    """Every outcome over the weeks after the burn-in; NaN where there is nothing to make it from."""
+    weeks = world.record[world.settings.burn_in :]
+
+    def total(name: str) -> float:
+        return float(sum(week.get(name, 0.0) for week in weeks))
+
+    found = of_households(world, total, len(weeks)) | of_the_network(total, len(weeks))
+    found["service_access"] = service_access(world)
+    found["weeks_to_service_median"] = first_appointment(world, 0.5)
+    found["network_survival"] = 100.0 * weeks[-1]["alive"] if weeks[-1]["alive"] or total("members") else math.nan
+    found |= {f"state_{name}": total(name) / len(weeks) for name in hidden(world)}
+    return found
+
+
+def share(part: float, whole: float) -> float:
+    """A share; NaN of nothing."""
+    return part / whole if whole else math.nan
+
+
+def of_households(world: World, total: Callable[[str], float], weeks: int) -> dict[str, float]:
+    """Outcomes of households and of the site."""
+    parts = {
+        "needs": 1.0 - total("unmet") / weeks,
+        "upkeep": total("upkeep") / weeks,
+        "security": total("security") / weeks,
+        "cohesion": total("cohesion") / weeks,
+        "agency": total("agency") / weeks,
+    }
+    weights = {part: world.settings.number(f"living_conditions.weight.{part}") for part in LIVING_CONDITIONS}
+    return {
+        "unmet_need": 100.0 * total("unmet") / weeks,
+        "sense_of_security": parts["security"],
+        "insecure_share": 100.0 * total("insecure") / weeks,
+        "prevention": 100.0 * (1.0 - share(total("crises"), total("opened"))),
+        "early_detection": 100.0 * share(total("early"), total("opened")),
+        "capacity_to_act": parts["agency"],
+        "participation": 100.0 * total("participation") / weeks,
+        "living_conditions": sum(weights[part] * parts[part] for part in LIVING_CONDITIONS),
+        "support": 100.0 * total("support") / weeks,
+        "incidents": total("incidents") / weeks,
+        **{f"state_{name}": total(name) / weeks for name in ("upkeep", "disorder", "efficacy", "cohesion", "active")},
+    }
+
+
+def of_the_network(total: Callable[[str], float], weeks: int) -> dict[str, float]:
+    """Outcomes of the network, the posts and the referrals."""
+    return {
+        "silo_rate": 100.0 * share(total("duplicates"), total("contacts")),
+        "lost_handovers": 100.0 * share(total("lost"), total("handovers")),
+        "misrouted": 100.0 * share(total("misrouted"), total("referrals")),
+        "members": total("members") / weeks,
+        "commitment": share(total("commitment"), total("members")),
+        "representative_tenure": share(total("tenure"), total("members")),
+        "density": share(total("density"), total("alive")),
+        "posts_filled": 100.0 * share(total("posts_filled"), total("posts")),
+        "hours_paid": total("hours_paid") / weeks,
+        "referrals": total("referrals") / weeks,
+        "contacts": total("contacts") / weeks,
+        **{f"hours_{use}": total(f"hours_{use}") / weeks for use in HOURS_USES},
+        **{
+            f"connection_{kind}": 100.0 * share(total(f"connections_{kind}"), total(f"referrals_{kind}"))
+            for kind in REFERRALS
+        },
+    }
+
+
+def service_access(world: World) -> float:
+    """Of the needs active within the last weeks, those that have had an appointment."""
+    connected = every = 0.0
+    for last in range(world.settings.burn_in, len(world.record)):
+        now, weeks = world.record[last], world.record[max(0, last + 1 - ACCESS_WEEKS) : last + 1]
+        ended = sum(week.get("ended_connected", 0.0) for week in weeks)
+        connected += now["active_connected"] + ended
+        every += now["active"] + ended + sum(week.get("ended_unconnected", 0.0) for week in weeks)
+    return 100.0 * share(connected, every)
+
+
+def first_appointment(world: World, quantile: float) -> float:
+    """Kaplan-Meier: weeks by which that share of needs has had a first appointment; NaN if it never comes to that."""
+    waits = [*world.waits, *still_waiting(world)]
+    without = 1.0
+    for age in range(max((wait for wait, _ in waits), default=0) + 1):
+        at_risk = sum(wait >= age for wait, _ in waits)
+        connected = sum(wait == age and event for wait, event in waits)
+        without *= 1.0 - connected / at_risk
+        if without <= 1.0 - quantile:
+            return float(age)
+    return math.nan
+
+
+def still_waiting(world: World) -> Iterable[tuple[int, bool]]:
+    """Needs that the horizon cuts off."""
+    for household in world.households:
+        for need in household.needs.values():
+            if not need.connected:
+                yield need.age, False
+
+
+def same_names(found: Mapping[str, float]) -> list[str]:
+    """Outcomes in one order."""
+    return sorted(found)
