@@ -18,8 +18,6 @@ LEADS_LOSS = 0.3
 def meetings(world: World) -> None:
     """Those who come get to know one another, clarify roles, discuss actions."""
     world.since_decision += 1
-    for partner in world.partners:
-        partner.hours_this_week = 0.0
     if not world.meets:
         return
     came = [partner for partner in world.members if partner.at_the_table and world.happens(partner.commitment)]
@@ -61,7 +59,7 @@ def meet(world: World, came: list[Partner]) -> None:
     for actor in actors:
         actor.role_clarity = towards_one(actor.role_clarity, fits * clearer)
     for partner in came:
-        partner.hours_this_week = length
+        partner.recent_hours += length
         partner.owed_hours += settings.number("meeting.partner_share") * length
 
 

@@ -19,10 +19,10 @@ def engagement(world: World) -> None:
     events(world)
     mean_ties = {partner: world.mean_tie(partner) for partner in world.partners}
     for partner in world.partners:
-        remember(partner)
-        if partner.member:
+        if partner.present:
+            change_representative(world, partner)
             take_stock(world, partner, mean_ties[partner])
-        change_representative(world, partner)
+            forget(partner)
     for partner in world.members:
         low = partner.commitment < world.settings.number("engagement.withdrawal_threshold")
         partner.low_weeks = partner.low_weeks + 1 if low else 0
@@ -49,16 +49,23 @@ def events(world: World) -> None:
     for event in settings.scheduled("partner_arrival"):
         for partner in world.partners:
             if partner.seat == event.partner:
-                partner.present, partner.member = True, world.alive
+                partner.present = True
+                join(world, partner)
 
 
-def remember(partner: Partner) -> None:
+def join(world: World, partner: Partner) -> None:
+    """A partner comes (back) to the table, at least as committed as a founder."""
+    if world.alive and not partner.member:
+        partner.member, partner.low_weeks = True, 0
+        partner.commitment = max(partner.commitment, world.settings.at_founding("commitment"))
+
+
+def forget(partner: Partner) -> None:
     """Older things fade."""
     partner.successes *= RECENT
     partner.cases *= RECENT
-    partner.recent_hours = RECENT * partner.recent_hours + (1.0 - RECENT) * partner.hours_this_week
-    partner.recent_conflict = RECENT * partner.recent_conflict + (1.0 - RECENT) * partner.conflict_this_week
-    partner.conflict_this_week = False
+    partner.recent_hours *= RECENT
+    partner.recent_conflict *= RECENT
 
 
 def take_stock(world: World, partner: Partner, mean_tie: float) -> None:
@@ -68,13 +75,13 @@ def take_stock(world: World, partner: Partner, mean_tie: float) -> None:
     target += number("engagement.success_benefit") * min(1.0, partner.successes / (partner.cases + 0.5))
     target += number("engagement.tie_benefit") * mean_tie
     target += number("engagement.agreement_benefit") * (1.0 - world.disagreement)
-    target -= number("engagement.hours_cost") * partner.recent_hours
+    target -= number("engagement.hours_cost") * (1.0 - RECENT) * partner.recent_hours
     target -= number("engagement.conflict_cost") * partner.recent_conflict
     target -= number("engagement.distance_cost") * partner.distance
     urgency = world.settings.at_founding("urgency")
     target += urgency * 0.5 ** (world.network_age / number("engagement.urgency_half_life"))
-    moved = partner.commitment + number("engagement.adjustment") * (target - partner.commitment)
-    partner.commitment = max(cut(moved), number("engagement.funding_floor"))
+    moved = partner.commitment + number("engagement.adjustment") * (cut(target) - partner.commitment)
+    partner.commitment = max(moved, number("engagement.funding_floor")) if partner.member else moved
 
 
 def change_representative(world: World, partner: Partner) -> None:
@@ -82,8 +89,10 @@ def change_representative(world: World, partner: Partner) -> None:
     settings = world.settings
     if partner.vacancy_left > 0:
         partner.vacancy_left -= 1
-        partner.tenure = 0
+        if partner.vacancy_left == 0:
+            partner.tenure = 0
         return
+    partner.tenure += 1
     sector = "public" if partner.kind in PUBLIC_KINDS else "community"
     hazard = settings.number(f"turnover.representative_{sector}_annual") / 52
     hazard *= math.exp(settings.number("succession.clarity") * (0.5 - partner.role_clarity))
@@ -91,12 +100,9 @@ def change_representative(world: World, partner: Partner) -> None:
     if world.happens(chance_in_a_week(hazard)) or asked:
         carry_over(world, partner, carry_share(world, weeks_of_handover=0))
         partner.commitment *= 1.0 - settings.number("engagement.newcomer_loss")
-        if partner.member:
-            partner.commitment = max(partner.commitment, settings.number("engagement.funding_floor"))
         partner.vacancy_left = vacancy(world, settings.number("engagement.representative_vacancy_weeks"))
-        partner.tenure = 0
-    else:
-        partner.tenure += 1
+        if partner.vacancy_left == 0:
+            partner.tenure = 0
 
 
 def coordinated(world: World) -> float:
@@ -110,7 +116,7 @@ def recruit(world: World) -> None:
     chance = world.settings.number("engagement.recruitment") * min(1.0, coordinated(world) / FULL_COORDINATION)
     for partner in world.partners:
         if partner.present and not partner.member and world.happens(chance):
-            partner.member = True
+            join(world, partner)
 
 
 def dissolve(world: World) -> None:

@@ -11,6 +11,9 @@ from tests.reference.settings import towards_one
 BUSY = 10.0
 """Hours of use a week at which half of the quarrels of a busy room break out."""
 
+ONE_CONFLICT = 0.25
+"""Share of what it lacks of its worst that a conflict adds to the memory of conflicts."""
+
 
 def gathering(world: World) -> None:
     """The room is shared, activities are held, tenants come."""
@@ -34,8 +37,8 @@ def open_hours(world: World) -> float:
 def share_the_room(world: World) -> float:
     """Hours of the room used this week; quarrels and what they cost on the way."""
     settings, hours = world.settings, open_hours(world)
-    asking = {partner: demand(world, partner.kind) * partner.commitment for partner in world.members}
-    asking = {partner: asked for partner, asked in asking.items() if partner.at_the_table}
+    seated = [partner for partner in world.partners if partner.present and partner.vacancy_left == 0]
+    asking = {partner: demand(world, partner.kind) * partner.commitment for partner in seated}
     total = sum(asking.values())
     used = min(total, hours)
     if used <= 0:
@@ -65,9 +68,8 @@ def quarrel(world: World) -> None:
     world.tally["conflicts"] += 1
     world.disorder = towards_one(world.disorder, settings.number("shared_space.conflict_disorder"))
     for partner in world.members:
-        if partner.at_the_table:
-            partner.commitment *= 1.0 - settings.number("shared_space.conflict_commitment")
-            partner.conflict_this_week = True
+        partner.commitment *= 1.0 - settings.number("shared_space.conflict_commitment")
+        partner.recent_conflict = towards_one(partner.recent_conflict, ONE_CONFLICT)
     for post in world.at_work:
         post.owed_conflict += settings.number("shared_space.conflict_hours") / len(world.at_work)
 

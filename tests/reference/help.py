@@ -6,7 +6,19 @@ import math
 from collections.abc import Sequence
 
 from tests.reference.outreach import opened_twice
-from tests.reference.people import IN_SERVICE, NONE, UNMET, WAITING, WENT_ALONG, Actor, Household, Need, Partner, World
+from tests.reference.people import (
+    IN_SERVICE,
+    NONE,
+    UNMET,
+    WAITING,
+    WENT_ALONG,
+    Actor,
+    Household,
+    Need,
+    Partner,
+    Post,
+    World,
+)
 
 HEARSAY, COLD, ACTIVE, WARM = "hearsay", "cold", "active", "warm"
 
@@ -48,7 +60,7 @@ def refer(world: World, household: Household, need: Need) -> None:
         return
     kind = warmth(world, household, need, right)
     count_referral(world, kind)
-    chain: list[Actor] = [worker] if worker is not None and kind == ACTIVE else []
+    may_be_opened_twice(world, household, need, right, worker)
     if world.happens(wrong_door(world, household, need, right)):
         world.tally["misrouted"] += 1
         lose_trust(world, household)
@@ -56,10 +68,10 @@ def refer(world: World, household: Household, need: Need) -> None:
         if by_mistake is None or not world.happens(passed_on(world, by_mistake, right)):
             fail(world, household, need)
             return
-        chain.append(by_mistake)
-    if hand_over(world, [*chain, right]):
-        convert(world, household, need, right, kind, worker)
+        arrives = hand_over(world, by_mistake, right)
     else:
+        arrives = worker is None or kind != ACTIVE or hand_over(world, worker, right)
+    if not (arrives and taken_up(world, need, right, kind)):
         fail(world, household, need)
 
 
@@ -101,7 +113,7 @@ def wrong_door(world: World, household: Household, need: Need, right: Partner) -
     known, clarity = household.awareness[need.domain], right.role_clarity
     if household.support != NONE and household.post is not None:
         known = world.known(household.post, right) * world.settings.number(f"posts.skill.{need.domain}")
-        clarity = household.post.role_clarity
+        clarity = (right.role_clarity + household.post.role_clarity) / 2
     return world.settings.number("referral.misrouting") * (1.0 - known) * (1.0 - clarity)
 
 
@@ -116,42 +128,42 @@ def passed_on(world: World, by_mistake: Partner, right: Partner) -> float:
     return world.settings.number("referral.passing_on") * world.known(by_mistake, right)
 
 
-def hand_over(world: World, chain: Sequence[Actor]) -> bool:
-    """Whether a case gets through all hands, each of which may lose it."""
-    for one, other in zip(chain, chain[1:], strict=False):
-        world.tally["handovers"] += 1
-        if world.happens(world.settings.number("referral.handover_loss") * (1.0 - world.tie(one, other))):
-            world.tally["lost"] += 1
-            return False
-    return True
+def hand_over(world: World, one: Actor, other: Actor) -> bool:
+    """Whether a case gets from one actor to another."""
+    world.tally["handovers"] += 1
+    lost = world.happens(world.settings.number("referral.handover_loss") * (1.0 - world.tie(one, other)))
+    world.tally["lost"] += lost
+    return not lost
 
 
-def convert(world: World, household: Household, need: Need, right: Partner, kind: str, referrer: Actor | None) -> None:
-    """A case that arrives is taken up, or not."""
+def taken_up(world: World, need: Need, right: Partner, kind: str) -> bool:
+    """Whether a case that arrives is taken up; then it is on the list."""
     number = world.settings.number
     conversion = number(f"referral.conversion.{kind}")
     counted = min(need.contacts, number("referral.contacts_counted"))
     odds = conversion / (1.0 - conversion) * math.exp(number("referral.contacts_log_odds") * counted)
-    if world.happens(odds / (1.0 + odds)):
-        world.tally[f"connections_{kind}"] += 1
-        may_be_opened_twice(world, household, right, referrer)
-        need.status, need.partner, need.waited = WAITING, right, 0
-        right.cases += 1
-    else:
-        fail(world, household, need)
+    if not world.happens(odds / (1.0 + odds)):
+        return False
+    world.tally[f"connections_{kind}"] += 1
+    need.status, need.partner, need.waited = WAITING, right, 0
+    right.cases += 1
+    return True
 
 
-def may_be_opened_twice(world: World, household: Household, right: Partner, referrer: Actor | None) -> None:
-    """Actors that hold a case of the household may open this one as well."""
+def may_be_opened_twice(world: World, household: Household, need: Need, right: Partner, referrer: Post | None) -> None:
+    """Whoever holds a case of the household may open this one as well."""
     post = household.post
-    holding: list[Actor] = [post] if post in world.at_work and post is not None else []
-    holding += {need.partner: 0 for need in household.with_status(WAITING, IN_SERVICE) if need.partner is not None}
-    others = [actor for actor in holding if actor is not right and actor is not referrer]
-    alone = math.prod(1.0 - opened_twice(world, world.tie(one, right), world.known(one, right)) for one in others)
+    alone = 1.0
+    by_post = post is not None and post is not referrer and post in world.at_work
+    if by_post and post is not None:
+        alone *= 1.0 - opened_twice(world, world.tie(post, right), world.known(post, right))
+    for other in household.with_status(WAITING, IN_SERVICE):
+        if other is not need and other.partner is not None and other.partner is not right:
+            alone *= 1.0 - opened_twice(world, world.tie(right, other.partner), world.known(right, other.partner))
     if world.happens(1.0 - alone):
         world.tally["duplicates"] += 1
         right.duplicates += 1
-        if post is not None and post in others:
+        if by_post and post is not None:
             post.owed_duplicates += world.settings.number("referral.duplicate_hours")
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from itertools import combinations
 
 from hlmsim.model.names import DOMAINS, HOURS_USES, LIVING_CONDITIONS, REFERRALS
-from tests.reference.people import UNMET, World
+from tests.reference.people import IN_SERVICE, Household, Need, World
 
 ACCESS_WEEKS = 26
 INSECURE = TRUSTED = 0.5
@@ -19,7 +19,8 @@ def record(world: World) -> None:
     people, members = world.households, world.members
     active = [need for household in people for need in household.needs.values()]
     week["active"], week["active_connected"] = len(active), sum(need.connected for need in active)
-    week["unmet"] = mean(bool(household.with_status(UNMET)) for household in people)
+    week["unmet"] = mean(bool(not_in_service(household)) for household in people)
+    week["needs_met"] = mean(1.0 - burden(household) for household in people)
     week["security"] = mean(household.security for household in people)
     week["insecure"] = mean(household.security < INSECURE for household in people)
     week["agency"] = mean(household.agency for household in people)
@@ -27,8 +28,8 @@ def record(world: World) -> None:
     week["support"] = mean(household.trust_worker >= TRUSTED for household in people)
     week["upkeep"], week["disorder"], week["efficacy"] = world.upkeep, world.disorder, world.efficacy
     week["alive"], week["members"] = world.alive, len(members)
-    week["commitment"] = sum(partner.commitment for partner in members)
-    week["tenure"] = sum(partner.tenure for partner in members)
+    week["commitment"] = mean(partner.commitment for partner in members)
+    week["tenure"] = mean(partner.tenure for partner in members)
     week["density"] = mean(world.tie(a, b) for a, b in combinations(members, 2))
     week |= hidden(world)
     world.record.append(week)
@@ -74,7 +75,6 @@ def outcomes(world: World) -> dict[str, float]:
     found = of_households(world, total, len(weeks)) | of_the_network(total, len(weeks))
     found["service_access"] = service_access(world)
     found["weeks_to_service_median"] = first_appointment(world, 0.5)
-    found["network_survival"] = 100.0 * weeks[-1]["alive"] if weeks[-1]["alive"] or total("members") else math.nan
     found |= {f"state_{name}": total(name) / len(weeks) for name in hidden(world)}
     return found
 
@@ -87,7 +87,7 @@ def share(part: float, whole: float) -> float:
 def of_households(world: World, total: Callable[[str], float], weeks: int) -> dict[str, float]:
     """Outcomes of households and of the site."""
     parts = {
-        "needs": 1.0 - total("unmet") / weeks,
+        "needs": total("needs_met") / weeks,
         "upkeep": total("upkeep") / weeks,
         "security": total("security") / weeks,
         "cohesion": total("cohesion") / weeks,
@@ -95,15 +95,15 @@ def of_households(world: World, total: Callable[[str], float], weeks: int) -> di
     }
     weights = {part: world.settings.number(f"living_conditions.weight.{part}") for part in LIVING_CONDITIONS}
     return {
-        "unmet_need": 100.0 * total("unmet") / weeks,
+        "unmet_need": total("unmet") / weeks,
         "sense_of_security": parts["security"],
-        "insecure_share": 100.0 * total("insecure") / weeks,
-        "prevention": 100.0 * (1.0 - share(total("crises"), total("opened"))),
-        "early_detection": 100.0 * share(total("early"), total("opened")),
+        "insecure_share": total("insecure") / weeks,
+        "prevention": 1.0 - share(total("crises"), total("opened")),
+        "early_detection": share(total("early"), total("opened")),
         "capacity_to_act": parts["agency"],
-        "participation": 100.0 * total("participation") / weeks,
+        "participation": total("participation") / weeks,
         "living_conditions": sum(weights[part] * parts[part] for part in LIVING_CONDITIONS),
-        "support": 100.0 * total("support") / weeks,
+        "support": total("support") / weeks,
         "incidents": total("incidents") / weeks,
         **{f"state_{name}": total(name) / weeks for name in ("upkeep", "disorder", "efficacy", "cohesion", "active")},
     }
@@ -115,19 +115,17 @@ def of_the_network(total: Callable[[str], float], weeks: int) -> dict[str, float
         "silo_rate": 100.0 * share(total("duplicates"), total("contacts")),
         "lost_handovers": 100.0 * share(total("lost"), total("handovers")),
         "misrouted": 100.0 * share(total("misrouted"), total("referrals")),
-        "members": total("members") / weeks,
-        "commitment": share(total("commitment"), total("members")),
-        "representative_tenure": share(total("tenure"), total("members")),
+        "members": share(total("members"), total("alive")),
+        "commitment": share(total("commitment"), total("alive")),
+        "representative_tenure": share(total("tenure"), total("alive")),
+        "network_survival": total("alive") / weeks,
         "density": share(total("density"), total("alive")),
-        "posts_filled": 100.0 * share(total("posts_filled"), total("posts")),
+        "posts_filled": share(total("posts_filled"), total("posts")),
         "hours_paid": total("hours_paid") / weeks,
         "referrals": total("referrals") / weeks,
         "contacts": total("contacts") / weeks,
         **{f"hours_{use}": total(f"hours_{use}") / weeks for use in HOURS_USES},
-        **{
-            f"connection_{kind}": 100.0 * share(total(f"connections_{kind}"), total(f"referrals_{kind}"))
-            for kind in REFERRALS
-        },
+        **{f"connection_{kind}": share(total(f"connections_{kind}"), total(f"referrals_{kind}")) for kind in REFERRALS},
     }
 
 
@@ -139,30 +137,37 @@ def service_access(world: World) -> float:
         ended = sum(week.get("ended_connected", 0.0) for week in weeks)
         connected += now["active_connected"] + ended
         every += now["active"] + ended + sum(week.get("ended_unconnected", 0.0) for week in weeks)
-    return 100.0 * share(connected, every)
+    return share(connected, every)
+
+
+def not_in_service(household: Household) -> list[Need]:
+    """The household's needs that no service has taken in hand yet."""
+    return [need for need in household.needs.values() if need.status != IN_SERVICE]
+
+
+def burden(household: Household) -> float:
+    """Severity of its needs not in service, at most 1."""
+    return min(1.0, sum(need.severity for need in not_in_service(household)))
+
+
+def end_wait(world: World, need: Need, *, connected: bool) -> None:
+    """A need has had its first appointment, or will have none; only weeks after the burn-in are looked at."""
+    weeks = world.week - world.settings.burn_in
+    if weeks >= 0:
+        world.waits.append((max(0, need.age - weeks), need.age, connected))
 
 
 def first_appointment(world: World, quantile: float) -> float:
     """Kaplan-Meier: weeks by which that share of needs has had a first appointment; NaN if it never comes to that."""
-    waits = [*world.waits, *still_waiting(world)]
-    without = 1.0
-    for age in range(max((wait for wait, _ in waits), default=0) + 1):
-        at_risk = sum(wait >= age for wait, _ in waits)
-        connected = sum(wait == age and event for wait, event in waits)
-        without *= 1.0 - connected / at_risk
-        if without <= 1.0 - quantile:
-            return float(age)
-    return math.nan
-
-
-def still_waiting(world: World) -> Iterable[tuple[int, bool]]:
-    """Needs that the horizon cuts off."""
     for household in world.households:
         for need in household.needs.values():
             if not need.connected:
-                yield need.age, False
-
-
-def same_names(found: Mapping[str, float]) -> list[str]:
-    """Outcomes in one order."""
-    return sorted(found)
+                end_wait(world, need, connected=False)
+    without = 1.0
+    for age in range(max((last for _, last, _ in world.waits), default=-1) + 1):
+        at_risk = sum(first <= age <= last for first, last, _ in world.waits)
+        if at_risk:
+            without *= 1.0 - sum(last == age and event for _, last, event in world.waits) / at_risk
+        if without <= 1.0 - quantile:
+            return float(age)
+    return math.nan

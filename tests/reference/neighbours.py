@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import defaultdict
 from itertools import combinations, product
 
 import numpy as np
@@ -31,7 +31,7 @@ def likenesses(settings: Settings) -> list[tuple[float, float]]:
     kinds = list(zip(HOUSEHOLD_TYPES, settings.type_shares(), strict=True))
     languages = list(zip(LANGUAGE_GROUPS, settings.language_shares(), strict=True))
     people = [(kind in WITH_CHILDREN, word, p * q) for (kind, p), (word, q) in product(kinds, languages)]
-    found: Counter[float] = Counter()
+    found: defaultdict[float, float] = defaultdict(float)
     for (my_children, my_language, mine), (your_children, your_language, yours) in product(people, people):
         like = likeness(settings, (my_children, your_children), (my_language, your_language))
         found[like] += mine * yours
@@ -79,10 +79,9 @@ def greet_acquaintances(world: World) -> None:
     """Acquaintances among the dwellings that follow."""
     settings = world.settings
     for place, household in enumerate(world.households):
-        for _ in range(world.luck.poisson(settings.number("ties.weak_degree") / 2)):
-            there = place + int(world.luck.integers(1, AMONG + 1))
-            if there < len(world.households):
-                other = world.households[there]
-                if other not in household.close and other not in household.acquaintances:
-                    tie = Tie(settings.number("ties.weak_strength"))
-                    household.acquaintances[other] = other.acquaintances[household] = tie
+        wanted = min(AMONG, int(world.luck.poisson(settings.number("ties.weak_degree") / 2)))
+        for further in world.luck.choice(AMONG, wanted, replace=False):
+            there = place + 1 + int(further)
+            if there < len(world.households) and world.households[there] not in household.close:
+                other, tie = world.households[there], Tie(settings.number("ties.weak_strength"))
+                household.acquaintances[other] = other.acquaintances[household] = tie

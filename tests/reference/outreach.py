@@ -44,9 +44,7 @@ def outreach(world: World) -> None:
     world.visible_hours = world.collective_hours = world.environment_hours = 0.0
     for household in world.households:
         household.support, household.met = NONE, False
-        if household.post is not None and household.post not in world.funded:
-            household.post = None
-        elif household.post is not None and not any(need.known for need in household.needs.values()):
+        if household.post not in world.funded or not any(need.known for need in household.needs.values()):
             household.post = None
     world.tally["posts"], world.tally["posts_filled"] = len(world.funded), len(world.at_work)
     for post in world.at_work:
@@ -63,12 +61,13 @@ def work(world: World, post: Post) -> None:
         purse.pay("unspent", settings.number("succession.notice_dip") * purse.left)
     shares = dict(zip(ACTIONS, portfolio(world), strict=True))
     free = purse.left
+    together, around = shares["collective"] * free, shares["environment"] * free
     delivered = 1.0 - settings.number("meeting.disagreement_loss") * world.disagreement
-    world.collective_hours += purse.pay("collective", shares["collective"] * free) * delivered
-    world.environment_hours += purse.pay("environment", shares["environment"] * free) * delivered
+    world.collective_hours += purse.pay("collective", together) * delivered
+    world.environment_hours += purse.pay("environment", around) * delivered
     follow_up(world, post, purse, shares["accompaniment"] * free)
+    world.visible_hours += purse.left + together + around
     visit(world, post, purse)
-    world.visible_hours += free
 
 
 def pay_what_is_owed(world: World, post: Post, purse: Purse) -> None:
@@ -81,9 +80,8 @@ def pay_what_is_owed(world: World, post: Post, purse: Purse) -> None:
         purse.pay("meetings", (1.0 - roles) * length + settings.number("meeting.worker_hours"))
     if world.alive:
         purse.pay("meetings", settings.number("concertation.coordinator_hours") / len(world.funded))
-    purse.pay("conflict", post.owed_conflict)
-    purse.pay("duplicates", post.owed_duplicates)
-    post.owed_conflict = post.owed_duplicates = 0.0
+    post.owed_conflict -= purse.pay("conflict", post.owed_conflict)
+    post.owed_duplicates -= purse.pay("duplicates", post.owed_duplicates)
     if post.tenure < settings.number("worker.onboarding_weeks"):
         purse.pay("onboarding", settings.number("worker.onboarding_share") * paid)
     purse.pay("handover", settings.number("turnover.written_roles") * settings.number("succession.written_roles_hours"))
@@ -156,10 +154,14 @@ def contact(world: World, post: Post, household: Household) -> None:
         if not need.known and world.happens(chance):
             need.known = True
             world.tally["early"] += need.status == UNMET and need.severity < EARLY
-    if household.post is None and any(need.known for need in household.needs.values()):
-        accompanied = sum(other.post is post for other in world.households)
-        if accompanied < settings.number("worker.caseload"):
-            household.post = post
+            take_on(world, post, household)
+
+
+def take_on(world: World, post: Post, household: Household) -> None:
+    """Accompany a household whose need has just come to light, if the caseload has room."""
+    accompanied = sum(other.post is post for other in world.households)
+    if household.post is None and accompanied < world.settings.number("worker.caseload"):
+        household.post = post
 
 
 def look_for_duplicates(world: World, post: Post, household: Household) -> None:

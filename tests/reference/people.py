@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -61,8 +61,6 @@ class Partner(Actor):
     cases: float = 0.0
     recent_hours: float = 0.0
     recent_conflict: float = 0.0
-    hours_this_week: float = 0.0
-    conflict_this_week: bool = False
     credit: float = 0.0
     owed_hours: float = 0.0
     duplicates: int = 0
@@ -166,9 +164,9 @@ class World:
     visible_hours: float = 0.0
     collective_hours: float = 0.0
     environment_hours: float = 0.0
-    tally: Counter[str] = field(default_factory=Counter)
+    tally: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
     record: list[dict[str, float]] = field(default_factory=list)
-    waits: list[tuple[int, bool]] = field(default_factory=list)
+    waits: list[tuple[int, int, bool]] = field(default_factory=list)
 
     def happens(self, probability: float) -> bool:
         """Whether something with that probability happens."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 
-from tests.reference.help import ACTIVE, choose, convert, count_referral, fail, hand_over
+from tests.reference.help import ACTIVE, choose, count_referral, hand_over, taken_up
+from tests.reference.measure import end_wait
 from tests.reference.people import IN_SERVICE, UNMET, WAITING, Household, Need, Partner, World
 from tests.reference.settings import towards_one
 
@@ -13,14 +14,20 @@ Case = tuple[Household, Need]
 
 
 def service(world: World) -> None:
-    """Each partner holds the appointments that it can; what it hands on reaches other lists at the end."""
-    handed_on: list[tuple[Partner, Household, Need]] = []
-    for partner in world.partners:
-        if partner.present:
-            hold_appointments(world, partner, handed_on)
-    for partner, household, need in handed_on:
-        if household.needs.get(need.domain) is need and need.status == UNMET:
-            hand_on(world, partner, household, need)
+    """Each partner holds the appointments that it can, for the cases that are on its list as the process begins."""
+    lists = {partner: cases_of(world, partner) for partner in world.partners if partner.present}
+    for partner, cases in lists.items():
+        hold_appointments(world, partner, cases)
+
+
+def cases_of(world: World, partner: Partner) -> list[Case]:
+    """Every case that waits for the partner or is in service there."""
+    return [
+        (household, need)
+        for household in world.households
+        for need in household.with_status(WAITING, IN_SERVICE)
+        if need.partner is partner
+    ]
 
 
 def offered(world: World, partner: Partner) -> int:
@@ -35,23 +42,12 @@ def offered(world: World, partner: Partner) -> int:
     return whole
 
 
-def hold_appointments(world: World, partner: Partner, handed_on: list[tuple[Partner, Household, Need]]) -> None:
+def hold_appointments(world: World, partner: Partner, cases: list[Case]) -> None:
     """Crises first, then the longest wait, then luck."""
-    cases = [
-        (household, need)
-        for household in world.households
-        for need in household.with_status(WAITING, IN_SERVICE)
-        if need.partner is partner
-    ]
     cases.sort(key=lambda case: (not case[1].crisis, -case[1].waited, world.luck.random()))
     places = offered(world, partner)
     for household, need in cases[:places]:
         hold_appointment(world, partner, household, need)
-        handed_on += [
-            (partner, household, other)
-            for other in household.with_status(UNMET)
-            if other is not need and other.cooling == 0
-        ]
     for household, need in cases[places:]:
         need.waited += 1
         if need.status == WAITING and world.happens(world.settings.number("service.dropout")):
@@ -64,7 +60,10 @@ def hold_appointment(world: World, partner: Partner, household: Household, need:
     world.tally["appointments"] += 1
     if not need.connected:
         need.connected = True
-        world.waits.append((need.age, True))
+        end_wait(world, need, connected=True)
+    for other in household.with_status(UNMET):
+        if other.cooling == 0:
+            hand_on(world, partner, other)
     need.status, need.waited = IN_SERVICE, 0
     penalty = settings.number("service.complexity_penalty") * isolation(world, partner, household, need)
     if world.happens(settings.number(f"service.resolution.{need.domain}") * (1.0 - penalty)):
@@ -104,14 +103,12 @@ def give_up(world: World, household: Household, need: Need) -> None:
     need.cooling = int(world.settings.number("referral.cooling_weeks"))
 
 
-def hand_on(world: World, partner: Partner, household: Household, need: Need) -> None:
-    """At an appointment, another need is handed on to a partner that is known well enough."""
+def hand_on(world: World, partner: Partner, need: Need) -> None:
+    """At an appointment, another need may be handed on to a partner that is known well enough."""
     right = choose(world, None, need)
     if right is None or right is partner:
         return
     if world.happens(world.settings.number("referral.between_partners") * world.known(partner, right)):
         count_referral(world, ACTIVE)
-        if hand_over(world, [partner, right]):
-            convert(world, household, need, right, ACTIVE, partner)
-        else:
-            fail(world, household, need)
+        if hand_over(world, partner, right):
+            taken_up(world, need, right, ACTIVE)

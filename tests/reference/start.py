@@ -88,7 +88,15 @@ def first_clarity(settings: Settings) -> float:
 def open_posts(world: World) -> None:
     """Every post is filled."""
     for place in range(world.settings.most_posts()):
-        world.posts.append(Post(f"post {place}", first_clarity(world.settings), place))
+        post = Post(f"post {place}", first_clarity(world.settings), place)
+        post.morale = morale_level(world.settings, post)
+        world.posts.append(post)
+
+
+def morale_level(settings: Settings, post: Post) -> float:
+    """The morale that clarity and load call for."""
+    weight = settings.number("succession.morale_clarity")
+    return weight * post.role_clarity + (1.0 - weight) * (1.0 - post.overload)
 
 
 def seat_partners(world: World) -> None:
@@ -102,7 +110,6 @@ def seat_partners(world: World) -> None:
         partner.member = plan.present and world.alive
         drawn = settings.at_founding("commitment") + spread * (2.0 * world.luck.random() - 1.0)
         partner.commitment = cut(drawn + settings.at_founding("urgency"))
-        partner.distance = distance(partner.wishes, planned(settings))
         world.partners.append(partner)
 
 

@@ -6,6 +6,7 @@ import math
 
 from tests.reference.people import Actor, Post, World
 from tests.reference.settings import chance_in_a_week, towards_one
+from tests.reference.start import morale_level
 
 
 def succession(world: World) -> None:
@@ -24,9 +25,8 @@ def stay(world: World, post: Post) -> None:
     """A week more in post, with or without notice."""
     settings = world.settings
     post.tenure += 1
-    clear = settings.number("succession.morale_clarity")
-    level = clear * post.role_clarity + (1.0 - clear) * (1.0 - post.overload)
-    post.morale += settings.number("succession.morale_adjustment") * (level - post.morale)
+    gap = morale_level(settings, post) - post.morale
+    post.morale += settings.number("succession.morale_adjustment") * gap
     notice = int(settings.number("succession.notice_weeks"))
     if post.notice_left is not None:
         post.notice_left -= 1
@@ -71,7 +71,7 @@ def wait_for_successor(world: World, post: Post) -> None:
 def arrive(world: World, post: Post) -> None:
     """A successor takes up the post."""
     post.filled, post.tenure, post.vacancy_left, post.overload = True, 0, 0, 0.0
-    post.morale = 0.5
+    post.morale = morale_level(world.settings, post)
     for pair in world.ties_of(post):
         world.ties[pair] = towards_one(world.ties[pair], world.settings.number("succession.fresh_eyes"))
 
@@ -95,9 +95,9 @@ def carry_over(world: World, actor: Actor, share: float) -> None:
 
 
 def vacancy(world: World, mean: float) -> int:
-    """Weeks that a seat stays empty: Gamma, in whole weeks."""
+    """Weeks that a seat stays empty: Gamma, rounded up or down by chance."""
     shape = world.settings.number("succession.vacancy_shape")
-    return round(float(world.luck.gamma(shape, mean / shape)))
+    return int(world.luck.gamma(shape, mean / shape) + world.luck.random())
 
 
 def actors_ties_fade(world: World) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hlmsim.model.names import DOMAINS
+from tests.reference.measure import end_wait
 from tests.reference.people import IN_SERVICE, NONE, UNMET, Household, Need, World
 from tests.reference.settings import cut, towards_one
 from tests.reference.start import draw_levels, factor
@@ -32,7 +33,7 @@ def move_out(world: World, household: Household) -> None:
 def end_need(world: World, household: Household, need: Need) -> None:
     """A need ends, however it does."""
     if not need.connected:
-        world.waits.append((need.age, False))
+        end_wait(world, need, connected=False)
     world.tally["ended_connected" if need.connected else "ended_unconnected"] += 1
     del household.needs[need.domain]
 

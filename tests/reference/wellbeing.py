@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 
-from tests.reference.people import IN_SERVICE, Household, World
+from tests.reference.measure import burden
+from tests.reference.people import Household, World
 from tests.reference.settings import Settings, cut, towards_one
 
 
@@ -54,9 +55,8 @@ def feel(world: World, household: Household, shared: float) -> None:
     number = world.settings.number
     secure = shared + number("security.trust") * household.trust_worker
     household.security = relaxed(world.settings, "security", household.security, cut(secure))
-    burden = sum(need.severity for need in household.needs.values() if need.status != IN_SERVICE)
     able = number("agency.ground") + number("agency.support") * household.trust_worker
-    able += number("agency.participation") * household.participates - number("agency.unmet") * min(1.0, burden)
+    able += number("agency.participation") * household.participates - number("agency.unmet") * burden(household)
     household.agency = relaxed(world.settings, "agency", household.agency, cut(able))
 
 
