@@ -7,7 +7,7 @@ import math
 from hlmsim.model.names import PUBLIC_KINDS
 from tests.reference.people import Partner, World
 from tests.reference.settings import chance_in_a_week, cut, towards_one
-from tests.reference.succession import carry_over, carry_share, vacancy
+from tests.reference.succession import carry_clarity, carry_over, carry_share, look_afresh, vacancy
 
 RECENT = 0.96
 """Share kept a week of what counts as recent."""
@@ -98,7 +98,10 @@ def change_representative(world: World, partner: Partner) -> None:
     hazard *= math.exp(settings.number("succession.clarity") * (0.5 - partner.role_clarity))
     asked = any(event.partner == partner.seat for event in settings.scheduled("representative_departure"))
     if world.happens(chance_in_a_week(hazard)) or asked:
-        carry_over(world, partner, carry_share(world, weeks_of_handover=0))
+        share = carry_share(world, weeks_of_handover=0)
+        carry_over(world, partner, share)
+        carry_clarity(world, partner, share)
+        look_afresh(world, (pair for pair in world.ties_of(partner) if pair <= set(world.partners)))
         partner.commitment *= 1.0 - settings.number("engagement.newcomer_loss")
         partner.vacancy_left = vacancy(world, settings.number("engagement.representative_vacancy_weeks"))
         if partner.vacancy_left == 0:

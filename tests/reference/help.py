@@ -64,7 +64,7 @@ def refer(world: World, household: Household, need: Need) -> None:
     if world.happens(wrong_door(world, household, need, right)):
         world.tally["misrouted"] += 1
         lose_trust(world, household)
-        by_mistake = mistaken(world, need)
+        by_mistake = mistaken(world, need, right)
         if by_mistake is None or not world.happens(passed_on(world, by_mistake, right)):
             fail(world, household, need)
             return
@@ -117,8 +117,8 @@ def wrong_door(world: World, household: Household, need: Need, right: Partner) -
     return world.settings.number("referral.misrouting") * (1.0 - known) * (1.0 - clarity)
 
 
-def mistaken(world: World, need: Need) -> Partner | None:
-    """A partner reached by mistake."""
+def mistaken(world: World, need: Need, right: Partner) -> Partner | None:
+    """A partner reached by mistake instead of the right one: one that does not serve the domain."""
     others = [partner for partner in world.partners if partner.present and need.domain not in partner.domains]
     return others[int(world.luck.integers(len(others)))] if others else None
 

@@ -6,7 +6,18 @@ import math
 from dataclasses import dataclass
 
 from hlmsim.model.names import ACTIONS, DOMAINS
-from tests.reference.people import FOLLOWED_UP, IN_SERVICE, NONE, UNMET, WAITING, WENT_ALONG, Household, Post, World
+from tests.reference.people import (
+    FOLLOWED_UP,
+    IN_SERVICE,
+    NONE,
+    UNMET,
+    WAITING,
+    WENT_ALONG,
+    Household,
+    Need,
+    Post,
+    World,
+)
 from tests.reference.settings import towards_one
 from tests.reference.start import planned
 
@@ -108,9 +119,15 @@ def follow_up(world: World, post: Post, purse: Purse, hours: float) -> None:
         look_for_duplicates(world, post, household)
         contact(world, post, household)
     left = len(accompanied) - followed
-    post.overload = min(1.0, left / settings.number("worker.caseload"))
+    post.overload = overload(world, accompanied)
     post.followup_begun = max(0.0, units) if left else 0.0
     purse.pay("accompaniment", hours if left else max(0.0, hours - units * length))
+
+
+def overload(world: World, accompanied: list[Household]) -> float:
+    """The part of a full caseload left without follow-up."""
+    left = sum(household.support == NONE for household in accompanied)
+    return min(1.0, left / world.settings.number("worker.caseload"))
 
 
 def gravest(household: Household) -> float:
@@ -148,19 +165,30 @@ def contact(world: World, post: Post, household: Household) -> None:
     for domain in DOMAINS:
         dose = settings.number("worker.awareness_dose") * settings.number(f"posts.skill.{domain}")
         household.awareness[domain] = towards_one(household.awareness[domain], quality * dose)
+    found = [need for need in household.needs.values() if not need.known and comes_to_light(world, household, need)]
+    for need in found:
+        need.known = True
+        world.tally["early"] += need.status == UNMET and need.severity < EARLY
     for need in household.needs.values():
         need.contacts += 1
-        chance = settings.number("worker.detection") * math.sqrt(household.trust_worker)
-        if not need.known and world.happens(chance):
-            need.known = True
-            world.tally["early"] += need.status == UNMET and need.severity < EARLY
-            take_on(world, post, household)
+    if household.post is None and to_be_accompanied(household, found):
+        take_on(world, post, household)
+
+
+def comes_to_light(world: World, household: Household, need: Need) -> bool:
+    """Whether a need comes to light at this contact."""
+    return world.happens(world.settings.number("worker.detection") * math.sqrt(household.trust_worker))
+
+
+def to_be_accompanied(household: Household, found: list[Need]) -> bool:
+    """Whether a need of the household has come to light, now (found) or earlier."""
+    return bool(found) or any(need.known for need in household.needs.values())
 
 
 def take_on(world: World, post: Post, household: Household) -> None:
-    """Accompany a household whose need has just come to light, if the caseload has room."""
+    """Accompany a household, if the caseload has room."""
     accompanied = sum(other.post is post for other in world.households)
-    if household.post is None and accompanied < world.settings.number("worker.caseload"):
+    if accompanied < world.settings.number("worker.caseload"):
         household.post = post
 
 

@@ -33,6 +33,7 @@ class Post(Actor):
     tenure: int = 26
     morale: float = 0.5
     vacancy_left: int = 0
+    carried: float = 1.0
     notice_left: int | None = None
     overload: float = 0.0
     owed_duplicates: float = 0.0

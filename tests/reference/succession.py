@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 from tests.reference.people import Actor, Post, World
 from tests.reference.settings import chance_in_a_week, towards_one
@@ -54,6 +55,7 @@ def leave(world: World, post: Post, *, weeks_of_handover: float) -> None:
         if household.door % posts == post.place:
             household.trust_worker *= share
     carry_over(world, post, share)
+    post.carried = share
     post.filled, post.notice_left, post.tenure = False, None, 0
     post.vacancy_left = vacancy(world, world.settings.number("succession.vacancy_weeks"))
     world.tally["departures"] += 1
@@ -71,8 +73,14 @@ def wait_for_successor(world: World, post: Post) -> None:
 def arrive(world: World, post: Post) -> None:
     """A successor takes up the post."""
     post.filled, post.tenure, post.vacancy_left, post.overload = True, 0, 0, 0.0
+    carry_clarity(world, post, post.carried)
     post.morale = morale_level(world.settings, post)
-    for pair in world.ties_of(post):
+    look_afresh(world, world.ties_of(post))
+
+
+def look_afresh(world: World, pairs: Iterable[frozenset[Actor]]) -> None:
+    """What a newcomer's fresh eyes add to ties."""
+    for pair in pairs:
         world.ties[pair] = towards_one(world.ties[pair], world.settings.number("succession.fresh_eyes"))
 
 
@@ -85,11 +93,15 @@ def carry_share(world: World, weeks_of_handover: float) -> float:
 
 
 def carry_over(world: World, actor: Actor, share: float) -> None:
-    """What an actor keeps of its ties, its knowledge, and the clarity of its role."""
+    """What an actor keeps of its ties and its knowledge."""
     for pair in world.ties_of(actor):
         world.ties[pair] *= share
     for known in world.knowledge_of(actor):
         world.knowledge[known] *= share
+
+
+def carry_clarity(world: World, actor: Actor, share: float) -> None:
+    """What a newcomer takes over of how clear the role was beyond the starting level."""
     start = world.settings.number("role_clarity.initial")
     actor.role_clarity = start + share * (actor.role_clarity - start)
 

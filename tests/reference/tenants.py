@@ -41,12 +41,13 @@ def end_need(world: World, household: Household, need: Need) -> None:
 def needs(world: World) -> None:
     """Needs arise, grow, end by themselves."""
     settings = world.settings
+    arrival = {domain: settings.number(f"needs.arrival.{domain}") for domain in DOMAINS}
     for household in world.households:
         for domain in DOMAINS:
             need = household.needs.get(domain)
             if need is not None:
                 live_on(world, household, need)
-            elif world.happens(settings.number(f"needs.arrival.{domain}") * factor(settings, household, domain)):
+            elif world.happens(arrival[domain] * factor(settings, household, domain)):
                 severity = 2.0 * settings.number("needs.severity_at_start") * world.luck.random()
                 household.needs[domain] = Need(domain, severity)
                 world.tally["opened"] += 1
@@ -127,11 +128,12 @@ def forgetting(world: World) -> None:
         committed = sum(partner.commitment for partner in serving if partner.member)
         mean = committed / len(serving) if serving else 0.0
         informed[domain] = settings.number("awareness.general_information") * mean
+    kept = 1.0 - settings.number("awareness.forgetting")
     for household in world.households:
         for domain in DOMAINS:
             need, aware = household.needs.get(domain), household.awareness[domain]
             if need is None or need.status != IN_SERVICE:
-                aware *= 1.0 - settings.number("awareness.forgetting")
+                aware *= kept
             household.awareness[domain] = towards_one(aware, informed[domain])
 
 
