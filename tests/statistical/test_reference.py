@@ -50,8 +50,8 @@ def horizon(households: int, buildings: int, weeks: int, burn_in: int) -> dict[s
     }
 
 
-SMALL = Ring(horizon(36, 2, 80, 28), reference=14, engine=150, wrong=12)
-FULL = Ring(horizon(170, 6, 312, 52), reference=40, engine=300, wrong=24)
+SMALL = Ring(horizon(36, 2, 80, 28), reference=28, engine=250, wrong=16)
+FULL = Ring(horizon(170, 6, 312, 52), reference=32, engine=250, wrong=12)
 
 RESTLESS = {
     "levers.posts.count": 2,
@@ -171,10 +171,10 @@ class Wrong:
 
 
 WRONG = (
-    Wrong("status quo", "prevention", {"context.needs.severity_growth": 1.5}),
+    Wrong("status quo", "prevention", {"context.needs.severity_growth": 2.0}),
     Wrong("status quo", "state_trust_worker", {"context.worker.trust_gain": 0.5}),
-    Wrong("restless network", "lost_handovers", {"context.referral.handover_loss": 0.4}),
-    Wrong("restless network", "commitment", {"context.engagement.adjustment": 3.0}),
+    Wrong("restless network", "lost_handovers", {"context.referral.handover_loss": 0.25}),
+    Wrong("restless network", "density", {"context.meeting.tie_gain": 0.5}),
     Wrong("restless network", "state_trust_worker", nothing_lost=True),
 )
 
