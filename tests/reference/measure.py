@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import combinations
 
-from hlmsim.model.names import DOMAINS, HOURS_USES, LIVING_CONDITIONS, REFERRALS
-from tests.reference.people import IN_SERVICE, Household, Need, World
+from hlmsim.model.names import DOMAINS, HOURS_USES, LIVING_CONDITIONS, PARTNER_KINDS, REFERRALS, SECTOR_OF_KIND
+from tests.reference.people import IN_SERVICE, Household, Need, Partner, World
 
 ACCESS_WEEKS = 26
 INSECURE = TRUSTED = 0.5
@@ -30,9 +30,33 @@ def record(world: World) -> None:
     week["alive"], week["members"] = world.alive, len(members)
     week["commitment"] = mean(partner.commitment for partner in members)
     week["tenure"] = mean(partner.tenure for partner in members)
-    week["density"] = mean(world.tie(a, b) for a, b in combinations(members, 2))
+    week |= structure(world)
     week |= hidden(world)
     world.record.append(week)
+
+
+def structure(world: World) -> dict[str, float]:
+    """How the ties between members lie: mean strength, Freeman's centralisation, modularity of the four sectors."""
+    members, size = world.members, len(world.members)
+    pairs = [(one, other, world.tie(one, other)) for one, other in combinations(members, 2)]
+    total = sum(strength for _, _, strength in pairs)
+    degrees = {member: sum(tie for one, other, tie in pairs if member in {one, other}) for member in members}
+    gathered = sum(max(degrees.values()) - degree for degree in degrees.values()) if degrees else 0.0
+    modularity = 0.0
+    for sector in set(map(sector_of, members)) if total else ():
+        inside = sum(tie for one, other, tie in pairs if sector_of(one) == sector_of(other) == sector)
+        ends = sum(degree for member, degree in degrees.items() if sector_of(member) == sector)
+        modularity += inside / total - (ends / (2.0 * total)) ** 2
+    return {
+        "density": mean(strength for _, _, strength in pairs),
+        "centralisation": gathered / ((size - 1) * (size - 2)) if size > 2 else 0.0,
+        "modularity": modularity,
+    }
+
+
+def sector_of(partner: Partner) -> int:
+    """The sector of a partner's kind."""
+    return SECTOR_OF_KIND[PARTNER_KINDS.index(partner.kind)]
 
 
 def hidden(world: World) -> dict[str, float]:
@@ -74,7 +98,7 @@ def outcomes(world: World) -> dict[str, float]:
 
     found = of_households(world, total, len(weeks)) | of_the_network(total, len(weeks))
     found["service_access"] = service_access(world)
-    found["weeks_to_service_median"] = first_appointment(world, 0.5)
+    found["weeks_to_service_median"], found["weeks_to_service_p90"] = first_appointments(world, (0.5, 0.1))
     found |= {f"state_{name}": total(name) / len(weeks) for name in hidden(world)}
     return found
 
@@ -119,7 +143,7 @@ def of_the_network(total: Callable[[str], float], weeks: int) -> dict[str, float
         "commitment": share(total("commitment"), total("alive")),
         "representative_tenure": share(total("tenure"), total("alive")),
         "network_survival": total("alive") / weeks,
-        "density": share(total("density"), total("alive")),
+        **{name: share(total(name), total("alive")) for name in ("density", "centralisation", "modularity")},
         "posts_filled": share(total("posts_filled"), total("posts")),
         "hours_paid": total("hours_paid") / weeks,
         "referrals": total("referrals") / weeks,
@@ -157,17 +181,19 @@ def end_wait(world: World, need: Need, *, connected: bool) -> None:
         world.waits.append((max(0, need.age - weeks), need.age, connected))
 
 
-def first_appointment(world: World, quantile: float) -> float:
-    """Kaplan-Meier: weeks by which that share of needs has had a first appointment; NaN if it never comes to that."""
+def first_appointments(world: World, shares: Sequence[float]) -> list[float]:
+    """Kaplan-Meier: weeks after which at most these shares of needs still wait; NaN where it never comes to that."""
     for household in world.households:
         for need in household.needs.values():
             if not need.connected:
                 end_wait(world, need, connected=False)
-    without = 1.0
+    found = [math.nan] * len(shares)
+    waiting = 1.0
     for age in range(max((last for _, last, _ in world.waits), default=-1) + 1):
         at_risk = sum(first <= age <= last for first, last, _ in world.waits)
         if at_risk:
-            without *= 1.0 - sum(last == age and event for _, last, event in world.waits) / at_risk
-        if without <= 1.0 - quantile:
-            return float(age)
-    return math.nan
+            waiting *= 1.0 - sum(last == age and event for _, last, event in world.waits) / at_risk
+        for place, share_left in enumerate(shares):
+            if math.isnan(found[place]) and waiting <= share_left:
+                found[place] = float(age)
+    return found
