@@ -51,7 +51,7 @@ def horizon(households: int, buildings: int, weeks: int, burn_in: int) -> dict[s
     }
 
 
-SMALL = Ring(horizon(36, 2, 80, 28), reference=28, engine=250, wrong=16)
+SMALL = Ring(horizon(36, 2, 80, 28), reference=24, engine=160, wrong=16)
 FULL = Ring(horizon(170, 6, 312, 52), reference=32, engine=250, wrong=12)
 
 RESTLESS = {
