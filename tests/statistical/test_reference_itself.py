@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+from pathlib import Path
+
 import pytest
 
 from hlmsim.model.names import HOURS_USES
@@ -51,3 +54,16 @@ def test_the_same_seed_gives_the_same_world(busy: Scenario) -> None:
 def test_what_the_reference_does_not_describe_is_refused() -> None:
     with pytest.raises(ValueError, match="one site"):
         reference(load("quebec").with_({"sites.count": 2}), 0)
+
+
+def test_the_reference_shares_no_code_with_the_engine(root: Path) -> None:
+    """It reads scenario files and words, and nothing else of the package."""
+    shared = set()
+    for file in sorted((root / "tests" / "reference").glob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom):
+                shared.add(node.module or "")
+            elif isinstance(node, ast.Import):
+                shared |= {alias.name for alias in node.names}
+    ours = {name for name in shared if name.startswith(("hlmsim", "tests")) and not name.startswith("tests.reference")}
+    assert ours == {"hlmsim.model.names", "hlmsim.scenario"}
