@@ -10,25 +10,29 @@ from tests.reference.settings import Settings, cut, towards_one
 
 
 def wellbeing(world: World) -> None:
-    """Everything relaxes towards its level."""
-    settings = world.settings
-    number = settings.number
+    """The site's disorder and upkeep, then its households, then its efficacy."""
+    look_after(world)
+    shared = shared_security(world)
+    for household in world.households:
+        feel(world, household, shared)
+        trust(world, household)
     cohesion = sum(household.bond for household in world.households) / len(world.households)
     participation = sum(household.participates for household in world.households) / len(world.households)
     world.efficacy = math.sqrt(cohesion * participation) * (1.0 - world.disorder * (1.0 - cohesion))
+    world.tally["cohesion"] = cohesion
+
+
+def look_after(world: World) -> None:
+    """Presence of the workers, disorder, upkeep."""
+    settings, number = world.settings, world.settings.number
     world.presence = saturated(world, world.visible_hours)
     works = saturated(world, world.environment_hours)
     ordinary = number("founding.disorder.vision")
     calm = ordinary * (1.0 - number("disorder.efficacy") * world.efficacy) * (1.0 - works)
+    world.disorder = relaxed(settings, "disorder", world.disorder, calm)
     kept = number("population.upkeep") + number("upkeep.actions") * works
     kept -= number("upkeep.disorder") * (world.disorder - ordinary)
-    shared = shared_security(world)
-    world.disorder = relaxed(settings, "disorder", world.disorder, calm)
     world.upkeep = relaxed(settings, "upkeep", world.upkeep, cut(kept))
-    world.tally["cohesion"] = cohesion
-    for household in world.households:
-        feel(world, household, shared)
-        trust(world, household)
 
 
 def saturated(world: World, hours: float) -> float:
@@ -66,11 +70,11 @@ def trust(world: World, household: Household) -> None:
     usual = number("population.trust_institutions")
     kept = settings.kept("trust.institutions_half_life")
     household.trust_institutions = usual + (household.trust_institutions - usual) * kept
-    felt = number("population.stigma") * (1.0 - number("stigma.neighbours") * household.visible_success)
-    household.stigma = relaxed(settings, "stigma", household.stigma, felt)
     household.visible_success *= settings.kept("seeking.success_half_life")
     for _ in range(household.successes_seen):
         household.visible_success = towards_one(household.visible_success, number("seeking.success_echo"))
     household.successes_seen = 0
+    felt = number("population.stigma") * (1.0 - number("stigma.neighbours") * household.visible_success)
+    household.stigma = relaxed(settings, "stigma", household.stigma, felt)
     if not household.met:
         household.trust_worker *= 1.0 - number("worker.trust_decay")
