@@ -40,6 +40,7 @@ _SOCIABILITY = decision("sociability of a household")
 _CLOSE = decision("two neighbours are close")
 _KNOWS = decision("acquaintances of a household")
 _QUANTILES = 512
+_CLASSES = 64
 WEAK_REACH = 40
 """Places on the site within which acquaintances are drawn."""
 _AT_START = -1
@@ -64,7 +65,7 @@ def likeness(x: Any, y: Any, p: Any) -> float:
 @kernel(inline=True)
 def sociability(u: float, quantiles: Any) -> float:
     """The Gamma quantile at u, read from a table."""
-    place = u * (len(quantiles) - 1)
+    place = u * (len(quantiles) - 2)
     low = int(place)
     return quantiles[low] + (place - low) * (quantiles[low + 1] - quantiles[low])
 
@@ -171,6 +172,13 @@ def sociability_quantiles(shape: float) -> NDArray[np.float64]:
     return np.concatenate([quantiles, quantiles[-1:]])
 
 
+def _even_sociabilities(shape: float) -> NDArray[np.float64]:
+    """Sociabilities that each stand for the same share of households."""
+    from scipy.special import gammaincinv
+
+    return np.asarray(gammaincinv(shape, (np.arange(_CLASSES) + 0.5) / _CLASSES) / shape, dtype=np.float64)
+
+
 def close_scale(p: Any, dwellings_per_building: int) -> float:
     """The constant c that gives the mean number of close ties asked for, by bisection on its exact expectation.
 
@@ -195,8 +203,7 @@ def close_scale(p: Any, dwellings_per_building: int) -> float:
         for share, alike, factor in kinds
         for same, language in ((1.0, same_language), (0.0, 1.0 - same_language))
     ]
-    theta = sociability_quantiles(float(p["ties_sociability_shape"]))[:-1]
-    theta = 0.5 * (theta[1:] + theta[:-1])[::8]
+    theta = _even_sociabilities(float(p["ties_sociability_shape"]))
     product = np.outer(theta, theta).ravel()
     reach = int(p["ties_reach"])
     doors = [(o, max(0.0, 1.0 - o / max(1, dwellings_per_building))) for o in range(1, reach + 1)]
