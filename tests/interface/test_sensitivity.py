@@ -140,7 +140,8 @@ def test_each_stage_is_a_sweep_that_can_be_made_again(noisy: Path) -> None:
 def test_both_stages_are_verified(noisy: Path, capsys) -> None:
     assert main(["verify", str(noisy), "--lang", "en"]) == 0
     said = capsys.readouterr().out
-    for stage, count in (("screen", 100 * 5), ("indices", 2 * 256 * 5 * 5)):
+    for stage in ("screen", "indices"):
+        count = 5 * pandas.read_csv(noisy / stage / "design.csv")["case"].nunique()
         assert f"Everything in {noisy / stage} is as it was written." in said
         assert f"{count} runs of {count} are there" in said.replace(",", "")
 
