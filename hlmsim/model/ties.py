@@ -11,6 +11,7 @@ dwellings, so one dwelling more moves no tie between the others.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -215,10 +216,25 @@ def close_scale(p: Any, dwellings_per_building: int) -> float:
                 total += 2.0 * share * kept * float(np.mean(1.0 - np.exp(-scale * weight * product / o)))
         return total
 
-    low, high = 0.0, 1.0
-    while expected(high) < degree and high < 1e6:
+    return _where_rising(expected, degree)
+
+
+def _where_rising(rising: Callable[[float], float], level: float) -> float:
+    """Where a rising function from 0 reaches a level, up to 1e6: the Illinois form of false position, to 1e-12."""
+    low, below = 0.0, -level
+    high, above = 1.0, rising(1.0) - level
+    while above < 0.0 and high < 1e6:
+        low, below = high, above
         high *= 2.0
-    for _ in range(40):
-        middle = 0.5 * (low + high)
-        low, high = (middle, high) if expected(middle) < degree else (low, middle)
+        above = rising(high) - level
+    side = 0
+    while above > 0.0 and high - low > 1e-12 * high:
+        middle = min(max((low * above - high * below) / (above - below), low), high)
+        found = rising(middle) - level
+        if abs(found) < 1e-12:
+            return middle
+        if found < 0.0:
+            low, below, above, side = middle, found, above * (0.5 if side < 0 else 1.0), -1
+        else:
+            high, above, below, side = middle, found, below * (0.5 if side > 0 else 1.0), 1
     return high
