@@ -15,7 +15,7 @@ from hlmsim.interface.cli.experiments import say_remarks
 from hlmsim.interface.cli.file_types import ExperimentFile, Folder
 from hlmsim.interface.cli.progress import BatchProgress
 from hlmsim.interface.cli.types import Whole
-from hlmsim.interface.cli.work import typed
+from hlmsim.interface.cli.work import asked_for, typed
 from hlmsim.interface.cli.work_options import MOST, Work, work_options
 from hlmsim.locales import LANGUAGES, text
 
@@ -115,7 +115,7 @@ def _calibrate(screen: Screen, study: Experiment, asked: Asked) -> int:
         except KeyboardInterrupt:
             progress.stop()
             endings.say_interrupted(screen, simulate.interrupted(out), typed())
-    done = Calibrated(work, points, emulator, typed())
+    done = Calibrated(work, points, emulator, asked_for())
     screen.remark("cli.calibrate.judging", count=design.truths)
     _show(screen, done, figures=not asked.no_figures)
     screen.remark("cli.sweep.page", file=str(out / PAGE.format(lang=screen.lang)))

@@ -15,7 +15,7 @@ from hlmsim.interface.cli.endings import FAILED, ending, say_written
 from hlmsim.interface.cli.file_types import Folder, ScenarioFile
 from hlmsim.interface.cli.types import Name, Whole
 from hlmsim.interface.cli.usage import BadUsageError, closest
-from hlmsim.interface.cli.work import Extent, typed, work_off
+from hlmsim.interface.cli.work import Extent, asked_for, work_off
 from hlmsim.interface.cli.work_options import MOST, Work, work_options
 from hlmsim.locales import LANGUAGES, text
 
@@ -81,7 +81,7 @@ def _validate(screen: Screen, scenario: str, asked: Asked) -> int:
     if asked.shard is not None:
         return ending(result)
     sweep = Sweep(study, table, tuple(points(study, table)))
-    found = Validation(result.results, sweep, patterns, typed())
+    found = Validation(result.results, sweep, patterns, asked_for())
     screen.show(found.view(screen.lang), "")
     screen.result_line(summary_line(found.assessed, screen.lang))
     found.write(figures=not asked.no_figures, announce=lambda: screen.remark("cli.batch.drawing"))
