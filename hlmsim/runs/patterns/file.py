@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import keyword
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +15,8 @@ from pydantic import Field
 from hlmsim.errors import ScenarioError
 from hlmsim.runs.design import shipped
 from hlmsim.runs.design.values import check_setting, data
-from hlmsim.runs.patterns.statistic import Statistic, read_statistic
+from hlmsim.runs.patterns.language import read_statistic
+from hlmsim.runs.patterns.statistic import Statistic
 from hlmsim.scenario import Place, Scenario
 from hlmsim.scenario.faults import Faults, in_order, shown
 from hlmsim.scenario.files import read_tree
@@ -28,6 +31,8 @@ SCALES = ("linear", "log", "logit")
 UNITS = ("share", "points", "score", "weeks", "count", "ratio", "hours")
 _SCALE_OF = {"share": "logit", "ratio": "log"}
 _TARGETS = ("above", "below", "between")
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
+"""It becomes the name of files."""
 _Finite = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 
 
@@ -135,6 +140,9 @@ def _load(file: Path, base: Scenario, faults: Faults) -> Pattern | None:
     model = checked(PatternModel, root, "", faults)
     settings = dict(_settings(root.get("settings"), base, faults))
     claims = tuple(_claims(root.get("claims"), tuple(settings), faults))
+    name = root.get("pattern")
+    if name is not None and isinstance(name.value, str) and not _NAME.fullmatch(name.value):
+        faults.add("pattern_name", name.place, "pattern", found=shown(name))
     if model is None or len(faults.found) > before:
         return None
     note = {"fr": "", "en": ""} if model.note is None else model.note.both()
@@ -146,7 +154,7 @@ def _settings(node: Node | None, base: Scenario, faults: Faults) -> Iterator[tup
     """What each setting changes; nothing, for the scenario as it is."""
     for name, below in node.mapping.items() if node is not None else ():
         where = f"settings.{name}"
-        if not name.isidentifier():
+        if not name.isidentifier() or keyword.iskeyword(name):
             faults.add("setting_name", below.start, where, found=name)
         if not below.is_null and not isinstance(below.value, Mapping):
             faults.add("not_a_mapping", below.place, where, found=shown(below))
