@@ -178,7 +178,9 @@ def estimate(statistic: Statistic, runs: ReadRuns, numbers: ReadNumber, world: i
     means: dict[Read | Number, Floats] = {one: _left_out(_filled(values[known])) for one, values in rows.items()}
     every = statistic.value(means | constants)
     value, without = float(every[0]), every[1:]
-    if count < 2:
+    if not math.isfinite(value):
+        return math.nan, math.nan, count
+    if count < 2 or not np.isfinite(without).all():
         return value, math.nan, count
     with np.errstate(invalid="ignore"):
         error = math.sqrt((count - 1) / count * float(((without - without.mean()) ** 2).sum()))

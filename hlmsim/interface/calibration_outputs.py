@@ -65,15 +65,13 @@ class Calibrated:
         return medoid(members, self.ensemble.weights, self.posterior, self.emulator, **facts)  # type: ignore[arg-type]
 
     def coverage(self, each: Callable[..., Any] = map) -> Coverage | None:
-        """Whether intervals hold the truth, over points that the posterior could have drawn; None when not asked."""
+        """Whether intervals hold the truth, plausible worlds being the truth in turn; None when not asked."""
         count = int(self.work.study.design.truths)  # type: ignore[union-attr]
         if not count:
             return None
-        shares = self.ensemble.of_points
-        order = np.argsort(-shares, kind="stable")
-        likely = order[: max(count, int(np.count_nonzero(shares > 0.0)))]
+        members = self.ensemble.members
         luck = np.random.default_rng(self.work.seed)
-        truths = np.sort(luck.choice(likely, size=min(count, len(likely)), replace=False))
+        truths = np.sort(luck.permutation(members)[:count])
         check = Check(self.emulator, self.points, self.work.priors, self.work.goal, self.work.name, near=True)
         return coverage(check, truths, each=each)
 

@@ -65,8 +65,10 @@ def run_to_precision(batch: Batch, precision: Precision) -> tuple[BatchResult, S
             if reached or result.stopped is not None or replicates >= precision.limit:
                 break
             replicates = _next(replicates, widest, precision)
-        reused = result.ran + result.reused - ran
-        result = replace(result, ran=ran, reused=reused, seconds=seconds, failures=tuple(failures.values()))
+        done = result.ran + result.reused
+        result = replace(
+            result, ran=min(ran, done), reused=max(0, done - ran), seconds=seconds, failures=tuple(failures.values())
+        )
         result = work.close(result)
     return result, Stop(reached, replicates, precision.limit, precision.wanted, widest, tuple(steps))
 

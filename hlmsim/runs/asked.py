@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from hlmsim.errors import InputError
 from hlmsim.runs.cases import Case, case_of
-from hlmsim.runs.ledger.folder import LONGEST, file_name
+from hlmsim.runs.ledger.folder import LONGEST, file_name, own_file_name
 from hlmsim.runs.one import RunResult, run, run_key
 from hlmsim.runs.provenance import MANIFEST, read_manifest
 from hlmsim.runs.results import SWEEP
@@ -90,8 +90,11 @@ class Asked:
         return {entry["name"]: entry["hash"] for entry in self.manifest["scenarios"]}
 
     def scenario_file(self, name: str) -> Path:
-        """Where a scenario is kept."""
-        return self.folder / SCENARIOS / f"{name if self.kind == SWEEP else file_name(name, LONGEST)}.yaml"
+        """Where a scenario is kept. Folders of earlier versions may have one file for two names that look alike."""
+        earlier = f"{SCENARIOS}/{file_name(name, LONGEST)}.yaml"
+        own = f"{SCENARIOS}/{name if self.kind == SWEEP else own_file_name(name)}.yaml"
+        files = self.manifest["files"]
+        return self.folder / (earlier if earlier in files and own not in files else own)
 
     @cached_property
     def _sweep(self) -> Sweep:

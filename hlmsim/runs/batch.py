@@ -12,16 +12,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
-from numpy.typing import NDArray
 
-from hlmsim.errors import InputError
-from hlmsim.runs import executors, one
-from hlmsim.runs.backlog import Backlog, Masks
+from hlmsim.errors import InputError, RunError
+from hlmsim.runs import executors, masks, one
+from hlmsim.runs.backlog import Backlog
 from hlmsim.runs.budget import Budget, Purse
 from hlmsim.runs.cases import Shelf, scenario_shelves
 from hlmsim.runs.dispatch import Dispatch, Plan
 from hlmsim.runs.ledger.failures import Failure, append_failures, read_failures, write_failures
-from hlmsim.runs.ledger.folder import LONGEST, Joint, claimed, disk, file_name, write_once
+from hlmsim.runs.ledger.folder import Joint, claimed, disk, own_file_name, write_once
 from hlmsim.runs.ledger.session import Session
 from hlmsim.runs.ledger.store import Store
 from hlmsim.runs.provenance import MANIFEST, asked_facts, write_manifest
@@ -36,6 +35,9 @@ SCENARIOS = "scenarios"
 """Folder of the scenarios, as they were simulated."""
 
 _TICK = 0.2
+_MOST_TIMES = 5
+"""So often are lost runs made again in one command, before the disk is blamed."""
+
 TIME_OUT = 600.0
 """Seconds that a run may take."""
 
@@ -58,6 +60,7 @@ class BatchResult:
     """What a batch came to. ran: made by this command; reused: found done; failures: made by this command, failed.
 
     stopped: why there is more to do: "minutes" or "runs" (the budget), "share" (other shares are not done); else None.
+    damaged: tables that could not be read and were set aside, by their path within the folder.
     """
 
     out: Path
@@ -69,6 +72,7 @@ class BatchResult:
     seconds: float
     results: Results
     stopped: str | None = None
+    damaged: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -141,7 +145,7 @@ def _write_scenarios(scenarios: Sequence[Scenario], out: Path) -> None:
 
     (out / SCENARIOS).mkdir(exist_ok=True)
     for scenario in scenarios:
-        write_once(out / SCENARIOS / f"{file_name(scenario.name, LONGEST)}.yaml", to_yaml(scenario))
+        write_once(out / SCENARIOS / f"{own_file_name(scenario.name)}.yaml", to_yaml(scenario))
 
 
 def run_batch(scenarios: Sequence[Scenario], replicates: int, *, out: Path, **how: Any) -> BatchResult:
@@ -160,8 +164,12 @@ class Work:
         self._joint = joint
         self._purse = Purse(batch.budget)
         self._pool: executors.Executor | None = None
+        self._tried: list[Failure] = []
+        self._times_damaged = 0
+        self._before = self._known = batch.store.damaged()
         with disk(batch.out):
             self._open(replicates)
+            self._known = batch.store.damaged()
             self._session = Session.new(batch.out)
 
     def __enter__(self) -> Self:
@@ -174,34 +182,62 @@ class Work:
 
     def complete(self, replicates: int) -> BatchResult:
         """Make the runs that are missing; nothing is brought into order yet."""
+        result = self._attempt(replicates)
+        while result.stopped is None and self._damage_found():
+            result = _joined(result, self._attempt(replicates))
+        return result
+
+    def _damage_found(self) -> bool:
+        """Whether tables were set aside since the last time, so that their runs are missing.
+
+        Raises RunError when it never ends: it is the disk then that is damaged.
+        """
+        before, self._known = self._known, self.batch.store.damaged()
+        found = bool(self._known - before)
+        self._times_damaged += found
+        if self._times_damaged > _MOST_TIMES:
+            raise RunError("disk_damages", folder=str(self.batch.out), count=len(self._damaged))
+        return found
+
+    @property
+    def _damaged(self) -> tuple[str, ...]:
+        return tuple(sorted(self.batch.store.damaged() - self._before))
+
+    def _attempt(self, replicates: int) -> BatchResult:
         began = time.perf_counter()
         batch = self.batch
         ours = self._ours(replicates)
         kept = self._kept(replicates)
-        missing = [mine & ~known for mine, known in zip(ours, kept, strict=True)]
-        asked, lacking = _count(ours), _count(missing)
-        tally = _Tally(batch.out, batch.progress, done=asked - lacking, total=asked)
+        missing = masks.without(ours, kept)
+        tried = masks.both(missing, masks.failed_before(batch.shelves, replicates, self._tried))
+        missing = masks.without(missing, tried)
+        again = masks.both(missing, masks.failed_before(batch.shelves, replicates, read_failures(batch.out)))
+        asked = masks.count(ours)
+        tally = _Tally(batch.out, batch.progress, masks.count(masks.both(ours, kept)), asked, failed=masks.count(tried))
         tally.note(0, ())
         dispatch: Dispatch | None = None
         try:
-            if lacking:
-                dispatch = Dispatch(self._plan(tally), self._workers(), Backlog(batch.shelves, missing))
+            if masks.count(missing):
+                backlog = Backlog(batch.shelves, masks.without(missing, again), again)
+                dispatch = Dispatch(self._plan(tally), self._workers(), backlog)
                 dispatch.do()
                 if dispatch.stopped == "minutes":
                     self._pool = None
         except KeyboardInterrupt as stop:
             raise Interrupted(batch.out, tally.done + (dispatch.kept if dispatch else 0), asked) from stop
         failures = () if dispatch is None else dispatch.failures
+        self._tried += failures
         return BatchResult(
             out=batch.out,
             replicates=replicates,
             total=sum(known.size for known in kept),
             ran=0 if dispatch is None else dispatch.kept,
-            reused=_count(kept),
+            reused=masks.count(kept),
             failures=tuple(sorted(failures, key=lambda failure: (failure.scenario, failure.replicate))),
             seconds=time.perf_counter() - began,
             results=results_of(batch.out, batch.facts(replicates)),
             stopped=None if dispatch is None else dispatch.stopped,
+            damaged=self._damaged,
         )
 
     def close(self, result: BatchResult) -> BatchResult:
@@ -209,59 +245,66 @@ class Work:
         try:
             with disk(self.batch.out):
                 if self._joint is None:
-                    self._settle(result)
-                    return result
+                    return self._settle(result)
                 with self._joint.alone(leaving=True) as alone:
                     return self._leave(result, alone=alone)
         except KeyboardInterrupt as stop:
             raise Interrupted(self.batch.out, result.ran + result.reused, result.total) from stop
 
     def _leave(self, result: BatchResult, *, alone: bool) -> BatchResult:
-        done = _count(self._kept(result.replicates))
-        left = result.total - done - len(self._failed(result.replicates))
-        result = replace(result, reused=done - result.ran, stopped=result.stopped or ("share" if left else None))
-        if alone and not left:
-            self._settle(result)
-        return result
+        result = self._counted(result)
+        return self._settle(result) if alone and result.stopped is None else result
 
-    def _settle(self, result: BatchResult) -> None:
+    def _counted(self, result: BatchResult) -> BatchResult:
+        """With what is there now, by whomever it was made."""
+        done = masks.count(self._kept(result.replicates))
+        left = result.total - done - len(self._failed(result.replicates))
+        stopped = "share" if left and self._joint is not None else None
+        ran = min(result.ran, done)
+        return replace(result, ran=ran, reused=done - ran, stopped=result.stopped or stopped)
+
+    def _settle(self, result: BatchResult) -> BatchResult:
         batch = self.batch
         self._compact()
+        while self._damage_found():
+            if result.stopped is None:
+                result = _joined(result, self._attempt(result.replicates))
+                self._compact()
+            result = self._counted(result)
         self._session.close()
         batch.store.tidy()
         write_failures(batch.out, self._failed(result.replicates))
         self._write_manifest(result.replicates, {"ran": result.ran, "seconds": round(result.seconds, 3)})
+        return replace(result, damaged=self._damaged)
 
     def _compact(self) -> None:
         """Shelves side by side, by the workers that are there anyway."""
-        store, shelves = self.batch.store, self.batch.shelves
+        store, folders = self.batch.store, list(dict.fromkeys(shelf.folder for shelf in self.batch.shelves))
         if self._pool is None:
-            for shelf in shelves:
-                store.compact(shelf.folder)
+            for folder in folders:
+                store.compact(folder)
             return
-        futures = {self._pool.submit(compact, store, shelf.folder): shelf for shelf in shelves}
+        futures = {self._pool.submit(compact, store, folder): folder for folder in folders}
         while wait(futures, timeout=_TICK).not_done:
             continue
-        for future, shelf in futures.items():
+        for future, folder in futures.items():
             try:
                 future.result()
             except BrokenExecutor:
-                store.compact(shelf.folder)
+                store.compact(folder)
 
     def _failed(self, replicates: int) -> list[Failure]:
         """The recorded failures of runs that are still asked for and missing."""
-        recorded = read_failures(self.batch.out)
+        recorded, shelves = read_failures(self.batch.out), self.batch.shelves
         if not recorded:
             return []
-        names = {failure.scenario for failure in recorded}
-        kept = {
-            case.name: row
-            for shelf, mask in zip(self.batch.shelves, self._kept(replicates), strict=True)
-            for case, row in zip(shelf.cases, mask, strict=True)
-            if case.name in names
+        missing = masks.without(masks.failed_before(shelves, replicates, recorded), self._kept(replicates))
+        runs = {
+            (shelf.cases[case].name, replicate)
+            for shelf, mask in zip(shelves, missing, strict=True)
+            for case, replicate in zip(*map(list, mask.nonzero()), strict=True)
         }
-        asked = [one for one in recorded if one.scenario in kept and one.replicate < replicates]
-        return [one for one in asked if not kept[one.scenario][one.replicate]]
+        return [one for one in recorded if (one.scenario, one.replicate) in runs]
 
     def _open(self, replicates: int) -> None:
         """Clear away what a killed command left half-written, unless other shares are at work; say what is asked."""
@@ -281,14 +324,15 @@ class Work:
         for shelf in self.batch.shelves:
             self.batch.store.repair(shelf.folder)
 
-    def _ours(self, replicates: int) -> Masks:
+    def _ours(self, replicates: int) -> masks.Masks:
         shelves = self.batch.shelves
         if self.batch.share is None:
             return [np.ones((len(shelf.cases), replicates), dtype=np.bool_) for shelf in shelves]
         return self.batch.share.masks(shelves, replicates)
 
-    def _kept(self, replicates: int) -> Masks:
-        return [_kept_of(self.batch.store, shelf, replicates) for shelf in self.batch.shelves]
+    def _kept(self, replicates: int) -> masks.Masks:
+        with disk(self.batch.out):
+            return masks.kept(self.batch.store, self.batch.shelves, replicates)
 
     def _plan(self, tally: _Tally) -> Plan:
         batch = self.batch
@@ -327,12 +371,10 @@ class _Tally:
             self.progress(self.done + kept, self.total, self.failed)
 
 
-def _kept_of(store: Store, shelf: Shelf, replicates: int) -> NDArray[np.bool_]:
-    names = [case.name for case in shelf.cases]
-    return store.kept(shelf.folder).mask(
-        names, replicates, lambda case, replicate: shelf.key(shelf.cases[case], replicate)
+def _joined(first: BatchResult, again: BatchResult) -> BatchResult:
+    """Two attempts at the same batch as one: in the second, runs were made that had been lost since."""
+    done, ran = again.ran + again.reused, first.ran + again.ran
+    failures = tuple({failure.run: failure for failure in (*first.failures, *again.failures)}.values())
+    return replace(
+        again, ran=min(ran, done), reused=max(0, done - ran), failures=failures, seconds=first.seconds + again.seconds
     )
-
-
-def _count(masks: Masks) -> int:
-    return sum(int(mask.sum()) for mask in masks)

@@ -222,6 +222,9 @@ class Dispatch:
         self._gathering.clear()
 
     def _marked(self, handed: _Handed) -> int:
+        """How many runs a worker has kept that was sent away; one that was just keeping some may not have said so."""
         found = self.plan.session.found(handed.task.id)
         self.plan.session.forget(handed.task.id)
-        return found.kept if found else 0
+        if found is None:
+            return 0
+        return len(self._found_kept(handed)) if found.place == NOWHERE else found.kept

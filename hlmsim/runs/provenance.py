@@ -24,8 +24,14 @@ MANIFEST = "manifest.json"
 MADE = "made"
 """The block of the manifest that says when, where and how: the only one that differs between two equal batches."""
 
+DAMAGED = "damaged"
+"""Folder of tables that were set aside because they cannot be read: no results any more."""
+
 _UNHASHED = {MANIFEST, CRATE, "failures.jsonl"}
 """The manifest itself, what follows from it, and what grows while a batch runs."""
+
+_NO_RESULTS = {("runs", "parts"), (DAMAGED,)}
+"""Folders of what waits to be sorted, and of what was set aside."""
 
 _PACKAGES = ("hlmsim", "numpy", "numba", "llvmlite", "mesa", "pyarrow")
 _SCHEMA = 1
@@ -100,7 +106,8 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 
 
 def hashes(folder: Path, *, afresh: bool = False) -> dict[str, str]:
-    """SHA-256 of every result file, by its path within the folder; hidden files and unfinished parts left out.
+    """SHA-256 of every result file, by its path within the folder; hidden files, unfinished parts and what was set
+    aside left out.
 
     afresh: read also the files that this process has hashed before and whose size and time are the same since.
     """
@@ -110,7 +117,7 @@ def hashes(folder: Path, *, afresh: bool = False) -> dict[str, str]:
     return {
         file.as_posix(): digest(folder / file)
         for file in kept
-        if file.as_posix() not in _UNHASHED and file.parts[:2] != ("runs", "parts")
+        if file.as_posix() not in _UNHASHED and not _NO_RESULTS & {file.parts[:1], file.parts[:2]}
     }
 
 

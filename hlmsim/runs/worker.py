@@ -17,7 +17,7 @@ from hlmsim.engine.draws import replicate_seed
 from hlmsim.errors import InputError, RunError
 from hlmsim.runs import compiling, one
 from hlmsim.runs.cases import Case
-from hlmsim.runs.executors.watch import watched
+from hlmsim.runs.executors.watch import clock, waited, watched
 from hlmsim.runs.ledger.failures import Failure
 from hlmsim.runs.ledger.folder import disk, turn
 from hlmsim.runs.ledger.session import NOWHERE, Mark, Session
@@ -92,6 +92,7 @@ class Task:
             replicate=replicate,
             seed=int(replicate_seed(self.study_seed, replicate)),
             weeks=case.weeks,
+            key=one.run_key(case.hash, study_seed=self.study_seed, replicate=replicate, model=self.model),
             **facts,
         )
 
@@ -148,8 +149,10 @@ class _Job:
     failures: list[Failure] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
     thread: int = field(default_factory=threading.get_ident)
+    native: int = field(default_factory=threading.get_native_id)
     place: int = 0
     until: float | None = None
+    waited: float = 0.0
     since: float = 0.0
     abandoned: bool = False
     seconds: float = 0.0
@@ -157,6 +160,7 @@ class _Job:
 
     def work(self) -> Chunk:
         """Make the runs, until somebody says stop or takes the task away."""
+        self.waited = waited(self.native)
         with watched(self):
             for place, (case, replicate) in enumerate(self.task.runs()):
                 self.place = place
@@ -169,6 +173,7 @@ class _Job:
 
     def look(self) -> bool:
         """Keep what is finished when somebody says stop; end a run that takes too long. Called by another thread."""
+        self._forgive()
         if not self._late() and not (self.results and self.task.session.stopped()):
             return False
         with self.lock:
@@ -183,9 +188,16 @@ class _Job:
                     self.mark.late(self.place, _stack(self.thread))
         return late
 
+    def _forgive(self) -> None:
+        """A run is not to blame for the time in which it waits for its turn on a core."""
+        before, self.waited = self.waited, waited(self.native)
+        if self.lock.acquire(blocking=False):
+            self.until = None if self.until is None else self.until + self.waited - before
+            self.lock.release()
+
     def _late(self) -> bool:
         until = self.until
-        return until is not None and time.monotonic() > until
+        return until is not None and clock.now() > until
 
     def _attempt(self, case: Case, replicate: int) -> None:
         began = time.monotonic()
@@ -208,7 +220,7 @@ class _Job:
         with compiling.compiled_once(task.session.stopped) if real else nullcontext(False) as cold:
             self.mark.at(self.place)
             loading = compiling.LIMIT if cold else 0.0 if _begun.is_set() else _LOADING
-            self.until = time.monotonic() + task.time_out + loading
+            self.until = clock.now() + task.time_out + loading
             settings = {"study_seed": task.study_seed, "replicate": replicate}
             return task.run(_resolved(case), **settings, weekly_groups=task.weekly_groups)
 

@@ -52,3 +52,13 @@ def test_ctrl_c_keeps_what_is_done_and_the_printed_command_goes_on(made, tmp_pat
     assert again.returncode == 0, continued
     assert "2 simulations faites en" in continued
     assert f"{found[1]} simulations déjà faites ont été reprises." in continued
+
+
+def test_a_command_ends_without_looking_through_everything_in_memory() -> None:
+    """That takes half a second where large libraries are loaded."""
+    looking = (
+        "class Ring:\n    def __init__(self):\n        self.me = self\n    def __del__(self):\n        print('found')"
+    )
+    code = f"{looking}\nfrom hlmsim.interface.cli import main\nring = Ring()\nmain(['--version'])\n"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "found" not in done.stdout

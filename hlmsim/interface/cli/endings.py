@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 DONE, FAILED, INTERRUPTED = 0, 1, 130
 SHOWN_FAILURES = 10
+SHOWN_DAMAGED = 5
 _FALSE_ALARMS = 0.05
 
 
@@ -38,6 +39,10 @@ def say_done(screen: Screen, result: BatchResult, work: Work) -> None:
         screen.remark("cli.batch.done", count=result.ran, seconds=result.seconds)
         if result.reused and work.shard is None:
             screen.remark("cli.batch.done_before", count=result.reused)
+    if result.damaged:
+        whole = result.ran + result.reused + len(result.failures) >= result.total
+        kind = "damaged" if whole else "damaged_left"
+        screen.remark(f"cli.batch.{kind}", count=len(result.damaged), folders=list(result.damaged[:SHOWN_DAMAGED]))
     if result.failures:
         _say_failures(screen, result.out, result.failures, work)
     if result.ran + result.reused == 0:

@@ -1,29 +1,34 @@
-"""Processes of this machine: each in a pool of its own, so that one that dies takes nobody else with it.
+"""Processes of this machine: each with a pipe and a thread of its own, so that one that dies takes nobody else with it.
 
-A process holds one end of a pipe. When the other end closes, because the driver says so or because it was killed, the
-process ends at once, whatever it is doing. So no worker outlives its driver.
+No lock and no queue is shared between processes, hence none can be left locked by one that was killed: its pipe ends,
+and whoever waited for an answer is told. A process reads its end all the time. When the other end closes, because the
+driver says so or because it was killed, the process ends at once, whatever it is doing: no worker outlives its driver.
 """
 
 from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
 import signal
 import sys
 import threading
+import traceback
 from collections.abc import Callable
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import BrokenExecutor, Future
 from contextlib import suppress
 from multiprocessing.connection import Connection
+from queue import SimpleQueue
 from typing import Any
 
 from hlmsim.runs.executors import watch
 from hlmsim.runs.executors.quiet import quiet_start
 
-_GRACE = 0.1
+_GRACE = 5.0
 _FILES = 10
 """Open files that a process costs its driver."""
+
+_Call = tuple[Future[Any], Callable[..., Any], tuple[Any, ...]]
 
 
 class Processes:
@@ -31,7 +36,7 @@ class Processes:
 
     def __init__(self, jobs: int) -> None:
         _allow_files(_FILES * (jobs + 16))
-        self._lanes = [_Lane() for _ in range(jobs)]
+        self._lanes: list[_Lane | None] = [None] * jobs
 
     @property
     def capacity(self) -> int:
@@ -40,30 +45,45 @@ class Processes:
 
     def submit[T](self, function: Callable[..., T], /, *arguments: Any) -> Future[T]:
         """Have a function called in the process that has least to do."""
-        return min(self._lanes, key=lambda lane: (lane.waiting(), not lane.alive)).submit(function, *arguments)
+        place = min(range(len(self._lanes)), key=self._busy)
+        lane = self._lanes[place]
+        if lane is None or not lane.alive:
+            lane = self._lanes[place] = _Lane()
+        return lane.submit(function, *arguments)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Let the processes go. Without ``wait`` they are killed."""
-        started = [lane for lane in self._lanes if lane.alive]
-        if not wait:
-            for lane in started:
-                lane.hang_up()
-        for lane in started:
-            lane.end(wait, cancel_futures=cancel_futures)
+        lanes = [lane for lane in self._lanes if lane is not None]
+        self._lanes = [None] * len(self._lanes)
+        for lane in lanes:
+            lane.close(kill=not wait, cancel=cancel_futures)
+        for lane in lanes:
+            lane.join(None if wait else _GRACE)
+
+    def _busy(self, place: int) -> tuple[int, bool]:
+        lane = self._lanes[place]
+        return (0, True) if lane is None or not lane.alive else (lane.waiting(), False)
 
 
 class _Lane:
-    """One process, as a pool; started when the first task comes."""
+    """One process, and the thread that hands it one task after the other."""
 
     def __init__(self) -> None:
-        self._pool: ProcessPoolExecutor | None = None
+        context = multiprocessing.get_context("spawn")
+        self._pipe, theirs = context.Pipe()
+        self._process = context.Process(target=serve, args=(theirs,), name="hlmsim-worker", daemon=True)
+        with theirs, quiet_start():
+            self._process.start()
+        self._calls: SimpleQueue[_Call | None] = SimpleQueue()
         self._futures: list[Future[Any]] = []
-        self._pid: int | None = None
+        self._lost = threading.Event()
+        self._thread = threading.Thread(target=self._converse, name="hlmsim-lane", daemon=True)
+        self._thread.start()
 
     @property
     def alive(self) -> bool:
-        """Whether there is a process."""
-        return self._pool is not None
+        """Whether it takes tasks."""
+        return not self._lost.is_set() and self._process.is_alive()
 
     def waiting(self) -> int:
         """How many tasks are under way here."""
@@ -71,58 +91,89 @@ class _Lane:
         return len(self._futures)
 
     def submit[T](self, function: Callable[..., T], /, *arguments: Any) -> Future[T]:
-        """Have a function called, by a new process if there is none or the old one is dead."""
-        future: Future[T]
-        try:
-            future = (
-                self._start(function, *arguments) if self._pool is None else self._pool.submit(function, *arguments)
-            )
-        except BrokenProcessPool:
-            self.hang_up()
-            self.end(wait=False)
-            future = self._start(function, *arguments)
+        """Have a function called."""
+        future: Future[T] = Future()
         self._futures.append(future)
+        self._calls.put((future, function, arguments))
         return future
 
-    def hang_up(self) -> None:
-        """Close the pipe, upon which the process ends."""
-        with suppress(OSError, EOFError):
-            if self._pid is None and self._pipe.poll():
-                self._pid = self._pipe.recv()
+    def close(self, *, kill: bool, cancel: bool) -> None:
+        """Take no more tasks."""
+        if kill:
+            self._process.kill()
+        if cancel:
+            for future in self._futures:
+                future.cancel()
+        self._calls.put(None)
+
+    def join(self, patience: float | None) -> None:
+        """Wait until its tasks are done and its process has ended; that one is not waited for longer than it takes."""
+        self._thread.join(patience)
+        self._process.join(_GRACE)
+        if self._process.is_alive():
+            self._process.kill()
+            self._process.join(_GRACE)
+
+    def _converse(self) -> None:
+        while (call := self._calls.get()) is not None:
+            future, function, arguments = call
+            if future.set_running_or_notify_cancel():
+                self._have(future, function, arguments)
         self._pipe.close()
 
-    def end(self, wait: bool, *, cancel_futures: bool = False) -> None:
-        """Take the pool away. Without ``wait`` a process that does not even notice the pipe is killed."""
-        if not wait:
-            for child in multiprocessing.active_children():
-                if child.pid == self._pid:
-                    child.join(_GRACE)
-                    child.kill()
-        if self._pool is not None:
-            self._pool.shutdown(wait, cancel_futures=cancel_futures)
-            self._pool = None
-        self._pipe.close()
-
-    def _start[T](self, function: Callable[..., T], /, *arguments: Any) -> Future[T]:
-        context = multiprocessing.get_context("spawn")
-        self._pid = None
-        self._pipe, theirs = context.Pipe()
-        self._pool = ProcessPoolExecutor(1, context, initializer=begin_work, initargs=(theirs,))
-        with theirs, quiet_start():
-            return self._pool.submit(function, *arguments)
+    def _have(self, future: Future[Any], function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+        try:
+            self._pipe.send((function, arguments))
+            result, raised, told = self._pipe.recv()
+        except (EOFError, OSError) as lost:
+            self._lost.set()
+            future.set_exception(BrokenExecutor(str(lost)))
+        except Exception as problem:  # what does not go through a pipe
+            future.set_exception(problem)
+        else:
+            if raised is None:
+                future.set_result(result)
+            else:
+                raised.__cause__ = _ElsewhereError(told)
+                future.set_exception(raised)
 
 
-def begin_work(lifeline: Connection) -> None:
-    """First call in a worker's process."""
+class _ElsewhereError(Exception):
+    """Where in a worker's process something was raised."""
+
+    def __str__(self) -> str:
+        return f"\n{self.args[0]}"
+
+
+def serve(pipe: Connection) -> None:
+    """What a worker's process does: whatever comes through the pipe, until it closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     watch.start()
-    lifeline.send(os.getpid())
-    threading.Thread(target=_follow, args=(lifeline,), name="hlmsim-lifeline", daemon=True).start()
+    asked: SimpleQueue[bytes] = SimpleQueue()
+    threading.Thread(target=_listen, args=(pipe, asked), name="hlmsim-lifeline", daemon=True).start()
+    while True:
+        answer = _answer(asked.get())
+        with suppress(OSError):
+            pipe.send_bytes(answer)
 
 
-def _follow(lifeline: Connection) -> None:
+def _answer(message: bytes) -> bytes:
+    """The result, or what was raised and where."""
+    try:
+        function, arguments = pickle.loads(message)
+        return pickle.dumps((function(*arguments), None, ""))
+    except BaseException as problem:
+        told = "".join(traceback.format_exception(problem))
+        try:
+            return pickle.dumps((None, problem, told))
+        except Exception:
+            return pickle.dumps((None, RuntimeError(str(problem)), told))
+
+
+def _listen(pipe: Connection, asked: SimpleQueue[bytes]) -> None:
     with suppress(EOFError, OSError):
-        lifeline.recv()
+        while True:
+            asked.put(pipe.recv_bytes())
     os._exit(0)
 
 

@@ -10,10 +10,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
+from hlmsim.runs.executors.bounded import within
 from hlmsim.runs.executors.quiet import quiet_start
 
+_HERE, _ANY = "127.0.0.1", "127.0.0.1:0"
+"""Without an address the scheduler's pages would be open to the network, at a port that two clusters cannot share."""
+
 _MEND_AFTER = 10.0
-_CLOSING = 5.0
+_STARTING, _CLOSING = 300.0, 10.0
 _LOGGERS = ("asyncio", "distributed", "tornado")
 
 
@@ -23,11 +27,10 @@ class Loopback:
     def __init__(self, library: Any, jobs: int) -> None:
         self._jobs = jobs
         self._mended = time.monotonic()
-        settings = {"host": "127.0.0.1", "dashboard_address": None, "silence_logs": logging.CRITICAL}
-        nanny = type("QuietNanny", (library.Nanny,), {"instantiate": _instantiate})
-        self.cluster = library.LocalCluster(
-            n_workers=jobs, threads_per_worker=1, memory_limit=0, worker_class=nanny, **settings
-        )
+        quiet = {"silence_logs": logging.CRITICAL, "scheduler_kwargs": {"dashboard": False, "dashboard_address": _ANY}}
+        nanny = type("QuietNanny", (library.Nanny,), {"instantiate": _instantiate, "ending": False})
+        settings = {"n_workers": jobs, "threads_per_worker": 1, "memory_limit": 0, "worker_class": nanny, "host": _HERE}
+        self.cluster = within(_STARTING, lambda: library.LocalCluster(**settings, **quiet))
 
     def mend(self, workers: int) -> None:
         """Start again who has gone for good. workers: how many there are."""
@@ -40,20 +43,22 @@ class Loopback:
                 del self.cluster.workers[name]
         self.cluster.scale(self._jobs)
 
-    def kill(self) -> None:
-        """End the processes, whatever they are doing."""
-        for nanny in self.cluster.workers.values():
+    def close(self) -> None:
+        """End the processes, whatever they are doing, and let the cluster go; what is finished is on the disk."""
+        nannies = list(self.cluster.workers.values())
+        for nanny in nannies:
+            nanny.ending = True
+        for nanny in nannies:
             with suppress(AttributeError, OSError):
                 os.kill(nanny.process.pid, signal.SIGTERM if os.name == "nt" else signal.SIGKILL)
-
-    def close(self) -> None:
-        """Let the cluster go; one that is lost does not answer."""
         with suppress(TimeoutError):
-            self.cluster.close(timeout=_CLOSING)
+            within(2 * _CLOSING, lambda: self.cluster.close(timeout=_CLOSING))
 
 
 async def _instantiate(nanny: Any) -> Any:
-    """Start a worker's process, again when one has died."""
+    """Start a worker's process, again when one has died, but not when the cluster is to end."""
+    if nanny.ending:
+        return nanny.status
     with quiet_start():
         return await super(type(nanny), nanny).instantiate()
 

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import BrokenExecutor, Future
-from contextlib import ExitStack, contextmanager
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from concurrent import futures
+from concurrent.futures import BrokenExecutor, CancelledError, Future, InvalidStateError
+from contextlib import ExitStack, contextmanager, suppress
+from typing import Any, cast
 
 from hlmsim.errors import InputError, RunError
 from hlmsim.runs.executors import LOCAL, watch
+from hlmsim.runs.executors.bounded import within
 from hlmsim.runs.executors.loopback import Loopback, loopback
 
 _PATIENCE, _CLOSING = 60.0, 5.0
+_SILENCE = 60.0
+"""Seconds that the answer of a task may take once the task is over."""
+
 _AHEAD = 2
 """Tasks under way for each thread of the cluster, since the next one takes its time to get there."""
 
@@ -29,9 +35,9 @@ class Cluster:
         self._stopping = False
         self._seen = time.monotonic()
         with ExitStack() as held:
-            self._local = held.enter_context(loopback(_library(), jobs)) if address == LOCAL else None
+            self._local = held.enter_context(_started(jobs)) if address == LOCAL else None
             self._client = held.enter_context(_connected(address, self._local))
-            self._executor = self._client.get_executor(pure=False)
+            self._asked: dict[Future[Any], list[Any]] = {}
             self._held = held.pop_all()
 
     @property
@@ -42,7 +48,8 @@ class Cluster:
         """
         if self._client.status != "running":
             raise RunError("cluster_lost", address=self.address)
-        workers = self._client.scheduler_info(n_workers=-1)["workers"].values()
+        workers = self._workers().values()
+        self._break_silence()
         if workers:
             self._seen = time.monotonic()
         elif time.monotonic() - self._seen > _PATIENCE:
@@ -55,30 +62,61 @@ class Cluster:
         """Have a function called by a worker of the cluster."""
         told: Future[T] = Future()
         told.set_running_or_notify_cancel()
-        asked: Future[T] = self._executor.submit(guarded, function, *arguments)
-        asked.add_done_callback(lambda answer: self._tell(answer, told))
+        asked = self._client.submit(guarded, function, *arguments, pure=False)
+        self._asked[told] = [asked, None]
+        self._client.loop.add_callback(self._answer, asked, told)
         return told
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Let the cluster go. Without ``wait``, or with ``cancel_futures``, what is under way is cancelled there."""
+        if wait and not cancel_futures:
+            futures.wait(list(self._asked))
         self._stopping = True
-        self._executor.shutdown(wait=wait and not cancel_futures)
-        if self._local is not None and not wait:
-            self._local.kill()
+        if self._client.status == "running":
+            with suppress(TimeoutError):
+                within(_CLOSING, lambda: self._client.cancel([asked for asked, _ in self._asked.values()]))
         self._held.close()
+        for told in list(self._asked):
+            self._settle(told, problem=BrokenExecutor())
 
-    def _tell[T](self, answer: Future[T], told: Future[T]) -> None:
+    def _workers(self) -> Mapping[str, Any]:
+        """The workers, as the scheduler knows them."""
+        try:
+            found: Mapping[str, Any] = within(_PATIENCE, lambda: self._client.scheduler_info(n_workers=-1))["workers"]
+        except (TimeoutError, OSError) as problem:
+            raise RunError("cluster_lost", address=self.address) from problem
+        return found
+
+    def _break_silence(self) -> None:
+        """A task that is over, and whose answer does not come, is lost with the worker that has it."""
+        now = time.monotonic()
+        for told, entry in list(self._asked.items()):
+            if entry[0].done():
+                entry[1] = entry[1] or now
+                if now - entry[1] > _SILENCE:
+                    self._settle(told, problem=BrokenExecutor())
+
+    async def _answer[T](self, asked: Any, told: Future[T]) -> None:
         """What the cluster says, in the words that every pool uses."""
-        problem = None if answer.cancelled() else answer.exception()
-        if answer.cancelled():
+        try:
+            result = await asked._result()
+        except _library().KilledWorker as problem:
+            self._settle(told, problem=BrokenExecutor(str(problem)))
+        except (CancelledError, asyncio.CancelledError):
             lost = BrokenExecutor() if self._stopping else RunError("cluster_lost", address=self.address)
-            told.set_exception(lost)
-        elif isinstance(problem, _library().KilledWorker):
-            told.set_exception(BrokenExecutor(str(problem)))
-        elif problem is not None:
-            told.set_exception(problem)
+            self._settle(told, problem=lost)
+        except Exception as problem:  # what the task raised; or its answer is lost
+            self._settle(told, problem=problem if asked.status == "error" else BrokenExecutor(str(problem)))
         else:
-            told.set_result(answer.result())
+            self._settle(told, result)
+
+    def _settle[T](self, told: Future[T], result: T | None = None, problem: BaseException | None = None) -> None:
+        self._asked.pop(told, None)
+        with suppress(InvalidStateError):  # it was given up
+            if problem is None:
+                told.set_result(cast(T, result))
+            else:
+                told.set_exception(problem)
 
 
 def guarded[T](function: Callable[..., T], /, *arguments: Any) -> T:
@@ -95,10 +133,20 @@ def _library() -> Any:
 
 
 @contextmanager
+def _started(jobs: int) -> Iterator[Loopback]:
+    with ExitStack() as held:
+        try:
+            local = held.enter_context(loopback(_library(), jobs))
+        except (TimeoutError, RuntimeError) as problem:
+            raise InputError("cluster_unreachable", address=LOCAL, reason=str(problem)) from problem
+        yield local
+
+
+@contextmanager
 def _connected(address: str, local: Loopback | None) -> Iterator[Any]:
     scheduler = address if local is None else local.cluster
     try:
-        client = _library().Client(scheduler, timeout=_PATIENCE, set_as_default=False)
+        client = within(2 * _PATIENCE, lambda: _library().Client(scheduler, timeout=_PATIENCE, set_as_default=False))
     except (OSError, ValueError) as problem:
         raise InputError("cluster_unreachable", address=address, reason=str(problem)) from problem
     try:
@@ -107,4 +155,5 @@ def _connected(address: str, local: Loopback | None) -> Iterator[Any]:
     except TimeoutError as problem:
         raise InputError("cluster_empty", address=address, seconds=_PATIENCE) from problem
     finally:
-        client.close(timeout=_CLOSING)
+        with suppress(TimeoutError):
+            within(2 * _CLOSING, lambda: client.close(timeout=_CLOSING))

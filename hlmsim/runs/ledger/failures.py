@@ -17,7 +17,7 @@ class Failure:
 
     run: ``<case>/<replicate>``, by which it is run again. scenario: the case. file: of the scenario that it comes
     from. values: by path, what the case changes in that scenario. kind: of the exception, or "Crash" (the process
-    died), or "TimeOut" (it took too long).
+    died), or "TimeOut" (it took too long). key: of the run that was not made; empty in older records.
     """
 
     run: str
@@ -33,6 +33,7 @@ class Failure:
     message: str
     traceback: str
     values: Mapping[str, Any] = field(default_factory=dict)
+    key: str = ""
 
     def line(self) -> str:
         """The failure as one line of JSON."""

@@ -60,6 +60,13 @@ def file_name(name: str, longest: int) -> str:
     return re.sub(r"[^\w-]+", "_", name)[:longest]
 
 
+def own_file_name(name: str) -> str:
+    """The same, and no two names share it, also where the system takes A for a, or é for e and its accent."""
+    if re.fullmatch(rf"[a-z0-9_-]{{1,{LONGEST}}}", name):
+        return name
+    return f"{file_name(name, LONGEST)}.{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+
+
 @contextmanager
 def claimed(folder: Path) -> Iterator[None]:
     """Hold a results folder for one command; the system lets go of it even when the command is killed."""

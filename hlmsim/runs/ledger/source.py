@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+import errno
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -12,9 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hlmsim.errors import RunError
-from hlmsim.runs.ledger.tables import TABLES, WORDS
+from hlmsim.runs.ledger.tables import IDENTITY, TABLES, WORDS, schema_of
 
 _BATCH = 4096
+_UNREADABLE = {None, errno.EIO}
+"""What the system says of a damaged file: nothing, since it is the content that is wrong, or that the disk is."""
 
 type Indices = NDArray[np.int64]
 type State = tuple[int, int]
@@ -41,34 +44,56 @@ class Source:
 
         Raises FileNotFoundError if the folder itself has gone.
         """
-        from pyarrow import ArrowInvalid, parquet
+        from pyarrow import parquet
 
         state = state_of(folder)
         try:
-            ends = {table: parquet.read_metadata(folder / f"{table}.parquet") for table in TABLES}
-        except (ArrowInvalid, FileNotFoundError, NotADirectoryError):
-            ends = {}
+            with _undamaged(folder):
+                ends = {table: parquet.read_metadata(folder / f"{table}.parquet") for table in TABLES}
+                whole = _agree(ends)
+        except (FileNotFoundError, NotADirectoryError, RunError):
+            whole = False
         if state is None or state_of(folder) != state:
             raise FileNotFoundError(folder)
-        return cls(folder, ends, state) if ends and ends["runs"].num_rows else None
+        return cls(folder, ends, state) if whole else None
+
+    def is_sound(self) -> bool:
+        """Whether all of it can be read, and all tables hold the same runs. Raises FileNotFoundError as others do."""
+        try:
+            with closing(self):
+                read = {table: [self._whole(table, name) for name in IDENTITY] for table in TABLES}
+                for table in TABLES:
+                    for number in range(self.ends[table].num_row_groups):
+                        self._row_group(table, number, None)
+        except FileNotFoundError:
+            raise
+        except Exception:
+            return False
+        rows = {table: self.rows_a_run(table) for table in TABLES}
+        return all(
+            np.array_equal(np.repeat(run, rows[table]), found)
+            for table in TABLES
+            for run, found in zip(read["runs"], read[table], strict=True)
+        )
 
     def identities(self) -> Iterator[tuple[list[str], list[int], list[str]]]:
         """Name of the case, replicate and key of each run, a few thousand at a time."""
         columns = ["scenario", "replicate", "key"]
-        with _undamaged(self.folder):
+        with closing(self), _undamaged(self.folder):
             for batch in self._file("runs").iter_batches(_BATCH, columns=columns, use_threads=False):
                 names, replicates, keys = (column.to_pylist() for column in batch.columns)
                 yield names, replicates, keys
-        self.close()
 
     def places(self) -> tuple[list[str], Indices, Indices]:
         """Of each run in turn: the case (as a place in a list of names) and the replicate."""
-        with _undamaged(self.folder):
+        with closing(self), _undamaged(self.folder):
             found = self._file("runs").read(columns=["scenario", "replicate"], use_threads=False)
-        self.close()
         cases = found["scenario"].unify_dictionaries().combine_chunks()
         replicates = found["replicate"].to_numpy().astype(np.int64)
         return cases.dictionary.to_pylist(), cases.indices.to_numpy().astype(np.int64), replicates
+
+    def _whole(self, table: str, column: str) -> NDArray[Any]:
+        return np.array(self._file(table).read(columns=[column], use_threads=False)[column].to_pylist())
 
     def rows_a_run(self, table: str) -> int:
         """How many rows of a table one run fills."""
@@ -192,14 +217,35 @@ def _joined(arrays: Sequence[NDArray[Any]]) -> Indices:
     return np.concatenate([np.empty(0, dtype=np.int64), *arrays])
 
 
+def _agree(ends: Mapping[str, Any]) -> bool:
+    """Whether the tables of a folder are what this version writes, and fit together."""
+    names = {table: end.schema.names for table, end in ends.items()}
+    outcomes = [name for name in names["runs"] if name not in {*IDENTITY, "scenario_hash", "seed", "key"}]
+    expected = {
+        "runs": [*IDENTITY, "scenario_hash", "seed", "key", *outcomes],
+        "groups": [*IDENTITY, "group", *outcomes],
+    }
+    runs = ends["runs"].num_rows
+    return (
+        runs > 0
+        and all(names[table] == expected.get(table, names[table]) for table in TABLES)
+        and names["weekly"][:3] == [*IDENTITY, "week"]
+        and {*names["weekly"]} <= {*names["groups"], "week"}
+        and all(ends[table].schema.to_arrow_schema().equals(schema_of(table, names[table])) for table in TABLES)
+        and all(end.num_rows > 0 and end.num_rows % runs == 0 for end in ends.values())
+    )
+
+
 @contextmanager
 def _undamaged(folder: Path) -> Iterator[None]:
     """Name tables whose inside cannot be read, though their ends can."""
-    from pyarrow import ArrowInvalid
+    from pyarrow import ArrowException
 
     try:
         yield
     except FileNotFoundError:
         raise
-    except (ArrowInvalid, OSError) as problem:
+    except (ArrowException, OSError, UnicodeDecodeError) as problem:
+        if getattr(problem, "errno", None) not in _UNREADABLE:
+            raise
         raise RunError("tables_damaged", folder=str(folder), reason=str(problem)) from problem

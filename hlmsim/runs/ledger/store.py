@@ -2,6 +2,7 @@
 
     runs/<shelf>/{runs,groups,weekly}.parquet                    finished, in order of case and replicate
     runs/parts/<shelf>.<level><id>/{runs,groups,weekly}.parquet  chunks as workers wrote them (level 0), and merged
+    damaged/<either>-<id>/…                                      what could not be read; its runs are made again
 
 A part appears whole or not at all, since one rename brings its folder to its place, and goes the same way. Parts are
 merged level by level while a batch runs, so that there are never many. Compaction writes a shelf's parts out in order
@@ -23,9 +24,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from hlmsim.errors import RunError
 from hlmsim.runs.ledger.source import Order, Source, State, state_of
 from hlmsim.runs.ledger.tables import TABLES, WORDS, Form, tables, write, writer
 from hlmsim.runs.one import RunResult
+from hlmsim.runs.provenance import DAMAGED
 
 _SCRATCH = ".writing"
 _MOST_SOURCES = 32
@@ -58,7 +61,7 @@ class Store:
     def gather(self, shelf: str, *, least: int = 32) -> int:
         """Merge parts of one level into one of the next, if there are at least ``least``; others may add meanwhile.
 
-        Returns how many were merged.
+        Damaged ones are set aside. Returns how many were merged.
         """
         by_level: dict[int, list[Path]] = {}
         for part in self._parts_of(shelf):
@@ -71,21 +74,23 @@ class Store:
         return 0
 
     def compact(self, shelf: str) -> None:
-        """Bring all runs of a shelf into its finished tables; only for who holds the folder."""
+        """Bring all runs of a shelf into its finished tables, damaged ones aside; only for who holds the folder."""
         self.repair(shelf)
         while len(parts := self._parts_of(shelf)) >= _MOST_SOURCES:
             few = parts[: max(2, min(_MOST_SOURCES, len(parts) - _MOST_SOURCES + 2))]
             self._gathered(shelf, few, min(_HIGHEST, 1 + max(map(_level, few))))
         if not parts:
             return
-        finished, scratch, folders = self._finished(shelf), self._scratch(), self._folders(shelf)
-        _merge(self._sources(folders), scratch, Form.FINISHED)
+        finished = self._finished(shelf)
+        scratch, sources = self._merged(self._folders(shelf), Form.FINISHED)
+        if not sources:
+            return
+        merged = [source.folder for source in sources if source.folder != finished]
         if finished.exists():
-            folders.append(self._publish(finished, self._new_part(shelf, _OLD)))
+            merged.append(self._publish(finished, self._new_part(shelf, _OLD)))
         self._publish(scratch, finished)
-        for folder in folders:
-            if folder != finished:  # what a worker that nobody knows of has added since stays
-                self._retire(folder)
+        for folder in merged:  # what a worker that nobody knows of has added since stays
+            self._retire(folder)
 
     def read(
         self,
@@ -109,10 +114,22 @@ class Store:
                 continue  # somebody has merged parts meanwhile: their runs are elsewhere now
 
     def repair(self, shelf: str) -> None:
-        """Remove unreadable tables (a disk that lost power), so that their runs are made again."""
+        """Set unreadable tables aside (a disk that lost power), so that their runs are made again."""
         for folder in self._folders(shelf):
             if Source.opened(folder) is None:
-                shutil.rmtree(folder)
+                self.set_aside(folder)
+
+    def set_aside(self, folder: Path) -> None:
+        """Take damaged tables out of the way, where a person may look at them."""
+        place = self.folder / DAMAGED / f"{folder.name}-{uuid.uuid4().hex[:8]}"
+        place.parent.mkdir(exist_ok=True)
+        with suppress(FileNotFoundError):  # somebody else has found them too
+            folder.rename(place)
+
+    def damaged(self) -> set[str]:
+        """What has been set aside, by its path within the results folder."""
+        found = (self.folder / DAMAGED).iterdir() if (self.folder / DAMAGED).exists() else ()
+        return {f"{DAMAGED}/{place.name}" for place in found}
 
     def tidy(self) -> None:
         """Remove what an interrupted command left half-written; only for who holds the folder."""
@@ -121,17 +138,39 @@ class Store:
             self._parts().rmdir()
 
     def _gathered(self, shelf: str, parts: Sequence[Path], level: int) -> int:
-        scratch = self._scratch()
-        try:
-            sources = self._sources(parts)
-            if sources:
-                _merge(sources, scratch, Form.PART)
-                self._publish(scratch, self._new_part(shelf, level))
-        finally:
-            shutil.rmtree(scratch, ignore_errors=True)
+        scratch, sources = self._merged(parts, Form.PART)
+        if sources:
+            self._publish(scratch, self._new_part(shelf, level))
         for source in sources:
             self._retire(source.folder)
         return len(sources)
+
+    def _merged(self, folders: Sequence[Path], form: Form) -> tuple[Path, list[Source]]:
+        """Everything readable of these folders in a new one, and what it comes from; what is damaged is set aside."""
+        scratch, sources = self._scratch(), self._sources(folders)
+        try:
+            if sources:
+                _merge(sources, scratch, form)
+            else:
+                scratch.rmdir()
+            return scratch, sources
+        except BaseException as problem:
+            shutil.rmtree(scratch, ignore_errors=True)
+            for source in sources:
+                source.close()
+            damaged = self._blamed(problem, sources)
+            if damaged is None:
+                raise
+        self.set_aside(damaged)
+        return self._merged([folder for folder in folders if folder != damaged], form)
+
+    def _blamed(self, problem: BaseException, sources: Sequence[Source]) -> Path | None:
+        """Whose damage it is that a merge has failed, if it is any."""
+        if isinstance(problem, RunError) and problem.code == "tables_damaged":
+            return Path(problem.facts["folder"])
+        if not isinstance(problem, Exception) or getattr(problem, "errno", None) is not None:
+            return None
+        return next((source.folder for source in sources if not source.is_sound()), None)
 
     def _folders(self, shelf: str) -> list[Path]:
         """Where runs are. What was added last comes first: it counts where two have the same name.
@@ -204,8 +243,17 @@ class Kept:
     def mask(self, case_names: Sequence[str], replicates: int, key: Callable[[int, int], str]) -> NDArray[np.bool_]:
         """Whether each run is kept under its right key: cases × replicates.
 
-        key: of the case at a place of ``case_names``, and a replicate.
+        key: of the case at a place of ``case_names``, and a replicate. Damaged tables are set aside.
         """
+        while True:
+            try:
+                return self._mask(case_names, replicates, key)
+            except RunError as problem:
+                if problem.code != "tables_damaged":
+                    raise
+                self.store.set_aside(Path(problem.facts["folder"]))
+
+    def _mask(self, case_names: Sequence[str], replicates: int, key: Callable[[int, int], str]) -> NDArray[np.bool_]:
         found = np.zeros((len(case_names), replicates), dtype=np.bool_)
         places = {name: place for place, name in enumerate(case_names)}
         for some in self.identities():

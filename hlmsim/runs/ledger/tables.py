@@ -15,6 +15,7 @@ from hlmsim.runs.one import RunResult
 TABLES = ("runs", "groups", "weekly")
 WORDS = ("scenario", "scenario_hash", "group")
 _PLACES = (*WORDS, "replicate", "week")
+IDENTITY = ("scenario", "replicate")
 
 
 class Form(Enum):
@@ -33,6 +34,16 @@ class Form(Enum):
 def tables(results: Sequence[RunResult]) -> dict[str, Any]:
     """Runs of one shelf as Arrow tables, by name; rows in the order given."""
     return {"runs": _runs(results), "groups": _groups(results), "weekly": _weekly(results)}
+
+
+def schema_of(table: str, names: Sequence[str]) -> Any:
+    """The schema of a table with these columns, as it is read."""
+    import pyarrow
+
+    known = {"replicate": pyarrow.int32(), "week": pyarrow.int32(), "seed": pyarrow.uint64()}
+    known |= dict.fromkeys((*WORDS, "key"), pyarrow.string())
+    outcome = pyarrow.float32() if table == "weekly" else pyarrow.float64()
+    return pyarrow.schema([(name, known.get(name, outcome)) for name in names])
 
 
 def write(table: Any, file: Path, runs: int) -> None:

@@ -5,9 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 import signal
+import stat
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Future
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -116,6 +120,35 @@ class OddRun:
         return True
 
 
+@dataclass(frozen=True)
+class NotItsFault:
+    """Makes runs that take long through no fault of theirs: stopped by somebody, or crowded out by others."""
+
+    how: str
+
+    def __call__(self, scenario: Any, *, study_seed: int, replicate: int, weekly_groups: bool = False) -> RunResult:
+        if replicate == 2:
+            getattr(self, f"_{self.how}")()
+        return quick_run(scenario, study_seed=study_seed, replicate=replicate, weekly_groups=weekly_groups)
+
+    def _stopped(self) -> None:
+        waker = f"sleep 3; kill -CONT {os.getpid()}"
+        with subprocess.Popen(["sh", "-c", waker]):
+            os.kill(os.getpid(), signal.SIGSTOP)
+
+    def _crowded(self) -> None:
+        core = min(os.sched_getaffinity(0))
+        os.sched_setaffinity(0, {core})
+        loop = f"import os, time; os.sched_setaffinity(0, {{{core}}})\nwhile time.thread_time() < 5: pass"
+        others = [subprocess.Popen([sys.executable, "-c", loop]) for _ in range(4)]
+        until = time.thread_time() + 0.6
+        while time.thread_time() < until:
+            pass
+        for other in others:
+            other.kill()
+            other.wait()
+
+
 def shelves_of(scenarios: Sequence[Any], *, study_seed: int = 1, weekly_groups: bool = False) -> tuple[Shelf, ...]:
     """A shelf for each stand-in."""
     made = []
@@ -144,6 +177,22 @@ def pid_of_worker(die: bool = False) -> int:
     return os.getpid()
 
 
+class _Half:
+    """Something whose pickle ends the process, once the head of the message is through."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        for number in range(3, 64):
+            with suppress(OSError):
+                if stat.S_ISSOCK(os.fstat(number).st_mode):
+                    os.write(number, (1 << 20).to_bytes(4, "big") + b"half")
+        os._exit(1)
+
+
+def half_an_answer() -> _Half:
+    """What a worker begins to send when it is killed."""
+    return _Half()
+
+
 class Unborn:
     """A pool whose workers die before they begin."""
 
@@ -159,6 +208,20 @@ class Unborn:
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         pass
+
+
+class Silent(Unborn):
+    """A pool whose worker does its first task and says nothing of it."""
+
+    def __init__(self, jobs: int) -> None:
+        super().__init__(jobs)
+        self.done = 0
+
+    def submit(self, function: Any, /, *arguments: Any) -> Future[Any]:
+        self.done += 1
+        if self.done == 1:
+            function(*arguments)
+        return Future()
 
 
 def point_shelf(folder: str, count: int, *, study_seed: int = 1) -> Shelf:

@@ -119,3 +119,44 @@ class TestBacklog:
         assert backlog.left == 2
         assert [piece.replicates for piece in backlog.take(lambda _: 9)[1]] == [(3,), (5,)]
         assert (backlog.left, mask.sum()) == (0, 2)
+
+
+def test_runs_that_failed_are_tried_again_once_all_others_are_made(
+    batch: MakeBatch, fake_run: Any, tmp_path: Path, contents: Contents
+) -> None:
+    def broken(_: Any, replicate: int) -> Exception | None:
+        return ValueError("no") if replicate < 6 else None
+
+    counts = []
+    for _ in range(6):
+        result = batch(budget=Budget(runs=12), run=fake_run(broken)).do(25)
+        counts.append((result.ran, len(result.failures), result.stopped))
+    assert sum(ran for ran, _, _ in counts[:4]) >= 36, "none of the others is kept waiting"
+    assert counts[4:] == [(2, 10, "runs"), (0, 12, None)]
+    assert len((tmp_path / "out" / FAILURES).read_text().splitlines()) == 12
+    assert batch().do(25).ran == 12
+    batch(out=tmp_path / "calm").do(25)
+    assert contents(tmp_path / "out") == contents(tmp_path / "calm")
+
+
+def test_what_failed_in_another_world_has_not_failed(batch: MakeBatch, fake: Any, fake_run: Any) -> None:
+    broken = fake_run(lambda _, replicate: ValueError("no") if replicate < 6 else None)
+    assert len(batch(run=broken, budget=Budget(runs=4)).do(9).failures) > 0
+    run = fake_run()
+    batch(scenarios=[fake("status_quo", 0.25)], run=run, budget=Budget(runs=2)).do(9)
+    assert run.made == [("status_quo", 0), ("status_quo", 1)]
+
+
+def test_a_command_tries_a_run_once(batch: MakeBatch, fake_run: Any) -> None:
+    tried: list[tuple[str, int]] = []
+
+    def broken(scenario: Any, replicate: int) -> Exception | None:
+        tried.append((scenario.name, replicate))
+        return ValueError("no") if replicate == 3 else None
+
+    with batch(run=fake_run(broken)).begun(5) as work:
+        for replicates in (5, 9, 9):
+            result = work.complete(replicates)
+        work.close(result)
+    assert sorted(tried) == sorted({*tried})
+    assert len(tried) == 18

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import threading
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import distributed
+import psutil
 import pytest
 
 from hlmsim.errors import InputError, RunError
@@ -21,9 +23,9 @@ from hlmsim.runs.executors.lanes import Processes
 from hlmsim.runs.executors.loopback import loopback
 from hlmsim.runs.executors.remote import Cluster
 from hlmsim.runs.ledger.failures import FAILURES
-from hlmsim.runs.ledger.session import Session
+from hlmsim.runs.ledger.session import Mark, Session
 from hlmsim.runs.provenance import read_manifest
-from tests.unit.runs.standins import OddRun, Unborn, pid_of_worker
+from tests.unit.runs.standins import NotItsFault, OddRun, Silent, Unborn, half_an_answer, pid_of_worker
 
 Contents = Callable[[Path], dict[str, bytes]]
 MakeBatch = Callable[..., Batch]
@@ -77,7 +79,8 @@ def test_one_process_gives_the_same(batch: MakeBatch, calm: Any, tmp_path: Path,
     assert contents(tmp_path / "out") == calm
 
 
-def test_long_runs_are_ended_and_short_ones_kept(batch: MakeBatch, tmp_path: Path) -> None:
+@pytest.mark.parametrize("where", OWN_PROCESSES)
+def test_long_runs_are_ended_and_short_ones_kept(batch: MakeBatch, tmp_path: Path, where: str) -> None:
     """The person stops while a worker has finished some runs of its chunk, and is in one that takes for ever."""
     hanging = OddRun(hangs=frozenset({3}), notes=tmp_path)
 
@@ -86,7 +89,7 @@ def test_long_runs_are_ended_and_short_ones_kept(batch: MakeBatch, tmp_path: Pat
             raise KeyboardInterrupt
 
     with pytest.raises(Interrupted) as stopped:
-        batch(run=hanging, progress=stop, executor=executors.processes, jobs=2).do(4)
+        batch(run=hanging, progress=stop, executor=EXECUTORS[where], jobs=2).do(4)
     assert stopped.value.done == 6
     assert batch().do(4).reused == 6
 
@@ -224,3 +227,145 @@ def test_the_manifest_does_not_say_who_worked(batch: MakeBatch, tmp_path: Path) 
     batch(out=tmp_path / "other").do(2)
     first, second = (read_manifest(tmp_path / name) for name in ("out", "other"))
     assert first["files"] == second["files"]
+
+
+def test_a_process_that_dies_in_the_midst_of_its_answer() -> None:
+    """Nobody waits for the other half."""
+    pool = Processes(1)
+    future = pool.submit(half_an_answer)
+    with pytest.raises(BrokenExecutor):
+        future.result(timeout=60)
+    assert pool.submit(pid_of_worker).result(timeout=60) != os.getpid()
+    pool.shutdown()
+
+
+def test_what_a_process_raises_is_raised_here() -> None:
+    pool = Processes(2)
+    with pytest.raises(ZeroDivisionError) as raised:
+        pool.submit(divmod, 1, 0).result(timeout=60)
+    assert "Traceback" in str(raised.value.__cause__), "where it happened is said"
+    for function, arguments in ((threading.Lock, ()), (str, (threading.Lock(),))):
+        with pytest.raises(TypeError, match="lock"):
+            pool.submit(function, *arguments).result(timeout=60)
+    assert pool.submit(pid_of_worker).result(timeout=60) != os.getpid()
+    pool.shutdown()
+
+
+def test_a_process_that_does_not_listen_is_killed() -> None:
+    pool = Processes(1)
+    worker = psutil.Process(pool.submit(pid_of_worker).result(timeout=60))
+    future = pool.submit(time.sleep, 600)
+    while not future.running():
+        time.sleep(0.01)
+    worker.suspend()
+    began = time.monotonic()
+    pool.shutdown(wait=False, cancel_futures=True)
+    assert isinstance(future.exception(timeout=60), BrokenExecutor)
+    assert time.monotonic() - began < 60
+    assert not worker.is_running()
+
+
+def test_a_cluster_that_ends_starts_nobody_again() -> None:
+    pool = Cluster("local", 2)
+    nannies = list(pool._local.cluster.workers.values()) if pool._local else []
+    workers = [psutil.Process(nanny.pid) for nanny in nannies]
+    hanging = [pool.submit(time.sleep, 600) for _ in workers]
+    before = {child.pid for child in psutil.Process().children(recursive=True)}
+    pool.shutdown(wait=False, cancel_futures=True)
+    assert not any(worker.is_running() and worker.status() != psutil.STATUS_ZOMBIE for worker in workers)
+    assert {child.pid for child in psutil.Process().children(recursive=True)} <= before
+    assert all(isinstance(future.exception(timeout=60), BrokenExecutor) for future in hanging)
+
+
+def test_two_clusters_of_one_machine(batch: MakeBatch, tmp_path: Path) -> None:
+    """Warnings are errors here: neither asks for what the other has."""
+    with loopback(distributed, 1), loopback(distributed, 1) as second:
+        address = second.cluster.scheduler_address
+        assert batch(run=OddRun(), executor=executors.cluster(address)).do(3).ran == 6
+        sockets = second.cluster.scheduler.http_server._sockets.values()
+        assert {socket.getsockname()[0] for socket in sockets} == {"127.0.0.1"}, "nobody else can look in"
+
+
+def test_a_cluster_that_never_starts_is_named(batch: MakeBatch, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hlmsim.runs.executors.loopback._STARTING", 0.2)
+    monkeypatch.setattr(distributed, "LocalCluster", lambda **_: time.sleep(2.0))
+    with pytest.raises(InputError, match="cluster_unreachable"):
+        batch(executor=executors.cluster("local")).do(1)
+
+
+@pytest.mark.parametrize("problem", [OSError("gone"), None])
+def test_an_answer_that_is_lost_breaks_its_task(problem: Exception | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A task that is over, but whose answer cannot be had, or never comes."""
+    monkeypatch.setattr("hlmsim.runs.executors.remote._SILENCE", 0.2)
+    pool = Cluster("local", 1)
+
+    async def gather(_: Any) -> Any:
+        if problem is not None:
+            raise problem
+        await asyncio.Event().wait()
+
+    try:
+        with monkeypatch.context() as patched:
+            patched.setattr(pool._client, "_gather", gather)
+            future = pool.submit(pid_of_worker)
+            deadline = time.monotonic() + 60
+            while not future.done() and time.monotonic() < deadline:
+                assert pool.capacity >= 1
+                wait([future], timeout=0.1)
+            assert isinstance(future.exception(timeout=1), BrokenExecutor)
+        assert pool.submit(pid_of_worker).result(timeout=60) != os.getpid()
+    finally:
+        pool.shutdown(wait=False)
+
+
+def test_a_scheduler_that_does_not_answer_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    pool = Cluster("local", 1)
+    try:
+        with monkeypatch.context() as patched:
+            patched.setattr("hlmsim.runs.executors.remote._PATIENCE", 0.2)
+            patched.setattr(pool._client, "scheduler_info", lambda **_: time.sleep(2.0))
+            with pytest.raises(RunError, match="cluster_lost"):
+                pool.capacity  # noqa: B018
+    finally:
+        pool.shutdown(wait=False)
+
+
+@pytest.mark.speed
+@pytest.mark.parametrize("where", OWN_PROCESSES)
+def test_a_batch_stops_within_a_second(batch: MakeBatch, tmp_path: Path, where: str) -> None:
+    asked: list[float] = []
+
+    def stop(_done: int, _total: int, _failed: int) -> None:
+        if len([*tmp_path.glob("hangs-*")]) == 2:
+            asked.append(time.monotonic())
+            raise KeyboardInterrupt
+
+    with pytest.raises(Interrupted):
+        batch(run=OddRun(hangs=frozenset({3}), notes=tmp_path), progress=stop, executor=EXECUTORS[where], jobs=2).do(4)
+    assert time.monotonic() - asked[0] < 1.0
+
+
+def test_a_worker_that_is_sent_away_before_it_says_what_it_has_kept(
+    batch: MakeBatch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: int) -> None:
+        calls.append(1)
+        if len(calls) > 1:
+            raise KeyboardInterrupt
+
+    calls: list[int] = []
+    monkeypatch.setattr(Mark, "keep", lambda *_: None)
+    with pytest.raises(Interrupted) as stopped:
+        batch(executor=Silent, progress=stop).do(9)
+    assert stopped.value.done > 0
+    assert batch().do(9).reused == stopped.value.done
+
+
+@pytest.mark.parametrize("how", ["stopped", "crowded"])
+def test_time_that_a_run_did_not_get_does_not_count(batch: MakeBatch, scenarios: list[Any], how: str) -> None:
+    """Each run has a second, and is stopped for three; or works for 0.6 s on a core that others want as well."""
+    began = time.monotonic()
+    one = {"scenarios": scenarios[:1], "time_out": 1.0, "executor": executors.processes}
+    result = batch(run=NotItsFault(how), **one).do(4)
+    assert (result.ran, result.failures) == (4, ())
+    assert time.monotonic() - began > 1.0

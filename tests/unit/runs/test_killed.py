@@ -72,8 +72,9 @@ def test_ctrl_c_keeps_what_is_finished(
     assert contents(tmp_path / "out") == contents(tmp_path / "calm")
 
 
-def test_a_killed_driver_leaves_nobody_behind(root: Path, tmp_path: Path, fake: Any, batch: Any) -> None:
-    with start(root, tmp_path / "out", 10_000, "processes") as process:
+@pytest.mark.parametrize("where", ["processes", "cluster"])
+def test_a_killed_driver_leaves_nobody_behind(root: Path, tmp_path: Path, fake: Any, batch: Any, where: str) -> None:
+    with start(root, tmp_path / "out", 10_000, where) as process:
         wait_until(process, 20)
         children = psutil.Process(process.pid).children(recursive=True)
         assert len(children) >= 2

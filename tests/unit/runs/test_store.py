@@ -114,7 +114,11 @@ def test_damaged_tables_are_made_again(batch: MakeBatch, fake_run: Any, tmp_path
     victim = next((tmp_path / "out").rglob("*/weekly.parquet"))
     victim.write_bytes(victim.read_bytes()[:100])
     run = fake_run()
-    assert batch(run=run).do(6).ran == 6
+    result = batch(run=run).do(6)
+    assert (result.ran, len(result.damaged)) == (6, 1)
+    (aside,) = (tmp_path / "out" / "damaged").iterdir()
+    assert result.damaged == (f"damaged/{aside.name}",)
+    shutil.rmtree(aside)
     assert contents(tmp_path / "out") == before
 
 

@@ -311,3 +311,23 @@ def test_what_was_asked(made: Path) -> None:
     assert asked.weekly_groups
     shelves = replace(asked, folders=())
     assert [*shelves.cases] == ["status_quo", "Réseau d'été"]
+
+
+def test_names_that_look_alike_have_a_file_each(made: Path, tmp_path: Path) -> None:
+    first, second = load("status_quo", weeks=60), load("concertation", weeks=60)
+    alike = [second.with_({}, name="Ab"), first.with_({}, name="a b"), second.with_({}, name="a_b")]
+    longer = [first.with_({}, name="x" * 70), second.with_({}, name="x" * 71), first.with_({}, name="ab")]
+    Batch.of([*alike, *longer], tmp_path / "out", executor=executors.threads, jobs=1).do(1)
+    found = verify(tmp_path / "out", rerun=99)
+    assert (found.findings, len(found.remade)) == ((), 6)
+    files = {file.name.lower() for file in (tmp_path / "out" / "scenarios").iterdir()}
+    assert len(files) == 6
+    assert {"a_b.yaml", "ab.yaml"} < files
+
+
+def test_folders_from_before_names_had_a_file_each_are_read(copy: Copy) -> None:
+    folder = copy("compare")
+    mine = Asked.of(folder).scenario_file("Réseau d'été")
+    mine.rename(mine.with_name("Réseau_d_été.yaml"))
+    seal(folder)
+    assert verify(folder, rerun=99).findings == ()
