@@ -182,8 +182,7 @@ def estimate(statistic: Statistic, runs: ReadRuns, numbers: ReadNumber, world: i
         return math.nan, math.nan, count
     if count < 2 or not np.isfinite(without).all():
         return value, math.nan, count
-    with np.errstate(invalid="ignore"):
-        error = math.sqrt((count - 1) / count * float(((without - without.mean()) ** 2).sum()))
+    error = math.sqrt((count - 1) / count * float(((without - without.mean()) ** 2).sum()))
     return value, error, count
 
 

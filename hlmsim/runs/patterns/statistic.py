@@ -147,7 +147,7 @@ def _value(tree: ast.expr, known: Mapping[Read | Number, Floats]) -> Any:
         case ast.UnaryOp(operand=operand):
             return -_value(operand, known)
         case ast.BinOp(left=left, op=op, right=right):
-            return OPERATIONS[type(op)](_value(left, known), _value(right, known))
+            return OPERATIONS[type(op)](*_alike(_value(left, known), _value(right, known)))
         case ast.Call(func=ast.Name(id=name), args=arguments):
             return FUNCTIONS[name].call(*(_value(argument, known) for argument in arguments))
         case ast.Subscript():
@@ -155,3 +155,11 @@ def _value(tree: ast.expr, known: Mapping[Read | Number, Floats]) -> Any:
             assert read is not None
             return known[read]
     raise TypeError(ast.dump(tree))
+
+
+def _alike(one: Any, other: Any) -> tuple[Any, Any]:
+    """A curve and one value a replicate: the value holds in every week."""
+    axes = np.ndim(one), np.ndim(other)
+    if 0 in axes or axes[0] == axes[1]:
+        return one, other
+    return (one[..., np.newaxis], other) if axes[0] < axes[1] else (one, other[..., np.newaxis])

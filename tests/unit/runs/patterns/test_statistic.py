@@ -97,6 +97,15 @@ def test_what_has_no_value_is_undefined_in_silence(statistic: Make) -> None:
     assert not np.isfinite(found.value(known(none=-1.0, often=1.0))).any()
 
 
+def test_a_curve_and_a_value_a_replicate_go_together(statistic: Make) -> None:
+    found = statistic("back_to(service_access[often] * service_access[none, :] - 1, 0, 20)")
+    curve = Read("service_access", "none", curve=True)
+    weeks = np.tile(np.arange(60.0), (2, 1))
+    values = found.value({LATER: np.array([1.0, 0.5]), curve: weeks})
+    assert values == pytest.approx([21.0, 42.0])
+    assert found.value({LATER: np.array([0.5]), curve: weeks[:1]}) == pytest.approx(values[1:])
+
+
 BAD = [
     ("statistic_unreadable", "service_access[none] +", 22),
     ("statistic_unreadable", "service_access[none", 14),

@@ -9,7 +9,7 @@ import pytest
 
 from hlmsim.errors import ScenarioError
 from hlmsim.runs.design import Experiment, design_table, points
-from hlmsim.runs.patterns import SETTING, Pattern, load_patterns, pattern_study, setting_name
+from hlmsim.runs.patterns import Pattern, load_patterns, pattern_study, setting_name
 from hlmsim.runs.sweep import Sweep, kept_sweep
 from hlmsim.scenario import Scenario, load
 from tests.unit.runs.patterns.conftest import HEAD
@@ -36,7 +36,7 @@ def swept(study: Experiment) -> Sweep:
 def by_setting(sweep: Sweep, world: int = 0) -> dict[str, str]:
     """The case of each setting in a world."""
     rows = zip(sweep.table.rows, sweep.points, strict=True)
-    return {str(row.cells[SETTING]): point.case.name for row, point in rows if row.world == world}
+    return {str(row.cells[0]): point.case.name for row, point in rows if row.world == world}
 
 
 def test_a_setting_that_two_patterns_share_is_one_case(two: list[Pattern], base: Scenario) -> None:
@@ -59,7 +59,7 @@ def test_each_setting_changes_what_it_says(two: list[Pattern], base: Scenario) -
 def test_horizons_may_differ(two: list[Pattern], base: Scenario) -> None:
     sweep = swept(pattern_study(two, base, title=TITLE, replicates=2))
     case = by_setting(sweep)
-    weeks = {name: sweep.cases[case[name]].scenario.blueprint().weeks for name in ("X1.none", "X2.long")}
+    weeks = {name: sweep.cases[case[name]].weeks for name in ("X1.none", "X2.long")}
     assert weeks == {"X1.none": base.blueprint().weeks, "X2.long": 700}
 
 
@@ -79,7 +79,7 @@ def test_a_scenario_of_ones_own_is_the_base(two: list[Pattern], base: Scenario, 
     own = base.with_({"context.site.households": 30})
     sweep = swept(pattern_study(two, own, title=TITLE, replicates=2))
     case = by_setting(sweep)["X1.none"]
-    assert sweep.cases[case].scenario.blueprint().sites[0].dwellings == 30
+    assert sweep.cases[case].scenario().blueprint().sites[0].dwellings == 30
 
 
 def test_worlds_are_drawn_and_the_numbers_as_written_are_there(two: list[Pattern], base: Scenario) -> None:
