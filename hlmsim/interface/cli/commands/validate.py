@@ -13,8 +13,8 @@ from hlmsim.interface.cli.command import LocalCommand, option
 from hlmsim.interface.cli.console import Screen
 from hlmsim.interface.cli.endings import FAILED, ending, say_written
 from hlmsim.interface.cli.file_types import Folder, ScenarioFile
+from hlmsim.interface.cli.pattern_choice import SCENARIO, chosen
 from hlmsim.interface.cli.types import Name, Whole
-from hlmsim.interface.cli.usage import BadUsageError, closest
 from hlmsim.interface.cli.work import Extent, typed, work_off
 from hlmsim.interface.cli.work_options import MOST, Work, work_options
 from hlmsim.interface.cli.world_batch import PlausibleWorlds
@@ -22,16 +22,12 @@ from hlmsim.locales import LANGUAGES, text
 
 if TYPE_CHECKING:
     from hlmsim.interface.validation import Validation
-    from hlmsim.runs.patterns import Pattern
     from hlmsim.runs.sweep import Sweep
-    from hlmsim.scenario import Scenario
 
-SCENARIO = "status_quo"
 REPLICATES = 400
 """Enough to decide every shipped pattern but those close to a bound."""
 IN_EACH_WORLD = 20
 """Replicates of each setting in each world, when the person does not say."""
-_SUFFIXES = {".yaml", ".yml"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,26 +114,3 @@ def _show(screen: Screen, found: Validation, asked: Asked) -> None:
         screen.remark("scorecard.worlds_legend")
     found.write(figures=not asked.no_figures, announce=lambda: screen.remark("cli.batch.drawing"))
     screen.remark("cli.validate.page", file=str(found.results.folder / PAGE.format(lang=screen.lang)))
-
-
-def chosen(asked: tuple[str, ...], base: Scenario) -> list[Pattern]:
-    """The shipped patterns, or those asked for: by number, as a file, or all of a folder."""
-    from hlmsim.runs.patterns import load_patterns, pattern_files
-
-    shipped = {file.stem: file for file in pattern_files()}
-    files: list[Path] = []
-    for word in asked:
-        path = Path(word)
-        if path.is_dir():
-            inside = pattern_files(path)
-            if not inside:
-                raise BadUsageError("no_pattern_inside", parameter="--pattern", found=word)
-            files += inside
-        elif path.suffix in _SUFFIXES:
-            files.append(Path.cwd() / path)
-        elif word in shipped:
-            files.append(shipped[word])
-        else:
-            close = closest(word, list(shipped))
-            raise BadUsageError("no_such_pattern", parameter="--pattern", found=word, words=list(shipped), close=close)
-    return load_patterns(list(dict.fromkeys(files)) or list(shipped.values()), base)
