@@ -6,7 +6,7 @@ import keyword
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -156,7 +156,7 @@ def _load(file: Path, base: Scenario, faults: Faults) -> Pattern | None:
         faults.add("not_a_mapping", root.place, found=shown(root))
         return None
     before = len(faults.found)
-    model = checked(PatternModel, root, "", faults)
+    model = checked(PatternModel, _with_settings(root), "", faults)
     settings = dict(_settings(root.get("settings"), base, faults))
     claims = tuple(_claims(root.get("claims"), tuple(settings), faults))
     name = root.get("pattern")
@@ -167,6 +167,15 @@ def _load(file: Path, base: Scenario, faults: Faults) -> Pattern | None:
     note = {"fr": "", "en": ""} if model.note is None else model.note.both()
     places = {key: node.start for key, node in root.mapping.items()}
     return Pattern(model.pattern, str(file), model.title.both(), note, model.use, settings, claims, places)
+
+
+def _with_settings(root: Node) -> Node:
+    """The file with « nothing » for a setting that changes nothing: what is null would count as not written."""
+    node = root.get("settings")
+    if node is None or not node.mapping:
+        return root
+    every = {name: replace(below, value={}) if below.is_null else below for name, below in node.mapping.items()}
+    return root.having(settings=replace(node, value=every))
 
 
 def _settings(node: Node | None, base: Scenario, faults: Faults) -> Iterator[tuple[str, Mapping[str, Any]]]:
