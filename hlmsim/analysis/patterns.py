@@ -2,7 +2,8 @@
 
 A statistic is a function of means over replicates, which have the same luck in all settings; its standard error is
 the jackknife's over replicates (Efron & Tibshirani 1993, chapter 11), which of a difference of means gives the paired
-t interval. Where plausible worlds were simulated, the claim is also judged in each of them by itself.
+t interval. Where plausible worlds were simulated, the claim is also judged in each of them by itself: by its estimate,
+which of few replicates is noisy, and by its interval, which is wide.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,7 +35,8 @@ class Measured:
     """A claim measured. low, high: interval of the statistic; both equal where chance plays no part.
 
     more: how many replicates it would take, in all, for an undecided claim to be decided if the estimate stays; 0 when
-    it is decided. by_world: the statistic in each plausible world. replicates: used.
+    it is decided. replicates: used. by_world: the statistic in each plausible world; clear_by_world: whether the whole
+    interval of that world lies where it must.
     """
 
     claim: Claim
@@ -44,14 +47,22 @@ class Measured:
     verdict: str
     more: int
     by_world: Floats
+    clear_by_world: NDArray[np.bool_]
+
+    @property
+    def held_by_world(self) -> Floats:
+        """Of each plausible world: 1 when its estimate lies where it must, 0 when not; nan when there is none."""
+        return np.where(np.isfinite(self.by_world), holds(self.claim, self.by_world), np.nan)
 
     @property
     def worlds_within(self) -> float:
-        """Share of the plausible worlds in which the statistic lies where it must; nan without worlds."""
-        known = self.by_world[~np.isnan(self.by_world)]
-        if not len(known):
-            return math.nan
-        return float(np.mean((known >= self.claim.low) & (known <= self.claim.high)))
+        """Share of the plausible worlds in which the estimate lies where it must; nan without worlds."""
+        return _share(self.held_by_world, self.held_by_world)
+
+    @property
+    def worlds_clear(self) -> float:
+        """Share of the plausible worlds in which the whole interval does; nan without worlds."""
+        return _share(self.held_by_world, self.clear_by_world)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +76,7 @@ class Assessed:
     def verdict(self) -> str:
         """The verdict on the whole pattern."""
         found = [one.verdict for one in self.claims]
-        for verdict in (UNDEFINED, NOT_SHOWN, UNDECIDED):
+        for verdict in (NOT_SHOWN, UNDEFINED, UNDECIDED):
             if verdict in found:
                 return verdict
         return SHOWN
@@ -76,56 +87,72 @@ class Assessed:
         return max(one.more for one in self.claims)
 
     @property
+    def worlds(self) -> int:
+        """How many plausible worlds were simulated."""
+        return len(self.claims[0].by_world)
+
+    @property
     def worlds_within(self) -> float:
         """Share of the plausible worlds in which every claim holds; nan without worlds."""
-        held = [
-            np.where(np.isnan(one.by_world), np.nan, (one.by_world >= one.claim.low) & (one.by_world <= one.claim.high))
-            for one in self.claims
-        ]
-        together = np.array(held).min(axis=0) if held and len(held[0]) else np.zeros(0)
-        known = together[~np.isnan(together)]
-        return float(known.mean()) if len(known) else math.nan
+        held = np.array([one.held_by_world for one in self.claims]).min(axis=0)
+        return _share(held, held)
+
+    @property
+    def worlds_clear(self) -> float:
+        """Share of the plausible worlds in which every claim holds clearly; nan without worlds."""
+        held = np.array([one.held_by_world for one in self.claims]).min(axis=0)
+        return _share(held, np.array([one.clear_by_world for one in self.claims]).min(axis=0))
+
+
+def _share(known: Floats, held: NDArray[Any]) -> float:
+    """Share of worlds, of those in which something could be measured."""
+    measured = ~np.isnan(known)
+    return float(held[measured].mean()) if measured.any() else math.nan
 
 
 def assess(
-    pattern: Pattern, runs: ReadRuns, numbers: ReadNumber, *, worlds: Sequence[int] = (0,), confidence: float = 0.95
+    pattern: Pattern, runs: ReadRuns, numbers: ReadNumber, *, worlds: Sequence[int] = (), confidence: float = 0.95
 ) -> Assessed:
-    """Measure every claim of a pattern. worlds: those simulated; 0 is the numbers as written."""
+    """Measure every claim of a pattern with the numbers as written, and in each of these plausible worlds."""
     return Assessed(pattern, tuple(_measured(claim, runs, numbers, worlds, confidence) for claim in pattern.claims))
 
 
 def _measured(claim: Claim, runs: ReadRuns, numbers: ReadNumber, worlds: Sequence[int], confidence: float) -> Measured:
-    by_world = [estimate(claim.statistic, runs, numbers, world) for world in worlds]
-    if 0 in worlds:
-        value, error, count = by_world[list(worlds).index(0)]
-    else:
-        value, error, count = _over_worlds([one for one in by_world if not math.isnan(one[0])])
-    plausible = [one[0] for one, world in zip(by_world, worlds, strict=True) if world != 0]
-    width = float(statistics.t_quantile(np.array([max(count - 1.0, 1.0)]), confidence)[0]) * error
-    low, high = value - width, value + width
+    value, low, high, count = _interval(claim, runs, numbers, 0, confidence)
     verdict = judge(claim, value, low, high)
-    more = replicates_needed(claim, value, width, count) if verdict == UNDECIDED else 0
-    return Measured(claim, value, low, high, count, verdict, more, np.array(plausible, dtype=np.float64))
+    more = replicates_needed(claim, value, value - low, count) if verdict == UNDECIDED else 0
+    there = [_interval(claim, runs, numbers, world, confidence)[:3] for world in worlds]
+    by_world = np.array([one[0] for one in there], dtype=np.float64)
+    clear = np.array([judge(claim, *one) == SHOWN for one in there], dtype=np.bool_)
+    return Measured(claim, value, low, high, count, verdict, more, by_world, clear)
 
 
-def _over_worlds(found: Sequence[tuple[float, float, int]]) -> tuple[float, float, int]:
-    """The mean over plausible worlds, with the error of chance alone: the worlds are those that were drawn."""
-    if not found:
-        return math.nan, math.nan, 0
-    values, errors, counts = (np.array(column) for column in zip(*found, strict=True))
-    return float(values.mean()), float(np.sqrt((errors**2).sum()) / len(values)), int(counts.min())
+def _interval(
+    claim: Claim, runs: ReadRuns, numbers: ReadNumber, world: int, confidence: float
+) -> tuple[float, float, float, int]:
+    """Estimate, ends of the interval, replicates."""
+    value, error, count = estimate(claim.statistic, runs, numbers, world)
+    width = float(statistics.t_quantile(np.array([max(count - 1.0, 1.0)]), confidence)[0]) * error
+    return (value, value - width, value + width, count) if math.isfinite(value) else (math.nan,) * 3 + (count,)
+
+
+def holds(claim: Claim, value: float | Floats) -> NDArray[np.bool_]:
+    """Whether a value lies where it must: beyond a bound that stands alone, or between two, bounds included."""
+    if math.isfinite(claim.low) and math.isfinite(claim.high):
+        return np.asarray((value >= claim.low) & (value <= claim.high))
+    return np.asarray((value > claim.low) & (value < claim.high))
 
 
 def judge(claim: Claim, value: float, low: float, high: float) -> str:
     """Where an interval lies, against where it must."""
-    if math.isnan(value):
+    if not math.isfinite(value):
         return UNDEFINED
-    if math.isnan(low) or math.isnan(high):
+    if not (math.isfinite(low) and math.isfinite(high)):
         return UNDECIDED
-    if low >= claim.low and high <= claim.high:
-        outside_sign = low == high and value in (claim.low, claim.high)
-        return NOT_SHOWN if outside_sign else SHOWN
-    return NOT_SHOWN if high < claim.low or low > claim.high else UNDECIDED
+    if holds(claim, low) and holds(claim, high):
+        return SHOWN
+    outside = high < claim.low or low > claim.high or low == high
+    return NOT_SHOWN if outside else UNDECIDED
 
 
 def replicates_needed(claim: Claim, value: float, width: float, replicates: int) -> int:
@@ -141,7 +168,7 @@ def estimate(statistic: Statistic, runs: ReadRuns, numbers: ReadNumber, world: i
     constants: dict[Read | Number, Floats] = {one: np.array([numbers(one, world)]) for one in statistic.numbers}
     if not statistic.reads:
         return float(statistic.value(constants)[0]), 0.0, 1
-    found = {one: runs(one, world) for one in statistic.reads}
+    found = _same_weeks({one: runs(one, world) for one in statistic.reads})
     shared = _shared([replicates for replicates, _ in found.values()])
     rows = {one: values[np.isin(replicates, shared)] for one, (replicates, values) in found.items()}
     known = np.all([_known(one, values) for one, values in rows.items()], axis=0)
@@ -157,6 +184,12 @@ def estimate(statistic: Statistic, runs: ReadRuns, numbers: ReadNumber, world: i
         return value, math.nan, count
     error = math.sqrt((count - 1) / count * float(((without - without.mean()) ** 2).sum()))
     return value, error, count
+
+
+def _same_weeks(found: Mapping[Read, tuple[NDArray[np.int64], Floats]]) -> dict[Read, tuple[NDArray[np.int64], Floats]]:
+    """Curves of settings with other horizons, as far as the shortest of them goes."""
+    weeks = min((values.shape[1] for one, (_, values) in found.items() if one.curve), default=0)
+    return {one: (kept, values[:, :weeks] if one.curve else values) for one, (kept, values) in found.items()}
 
 
 def _shared(replicates: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
@@ -186,8 +219,8 @@ def _left_out(values: Floats) -> Floats:
 
 
 def window(weeks: Floats, first: int, last: int) -> Floats:
-    """Mean of some weeks of each run, those without a value left out."""
-    part = weeks[:, first:last]
+    """Mean of some weeks of each run, those without a value left out; nan where the runs end before the last one."""
+    part = weeks[:, first:last] if last <= weeks.shape[1] else np.full((len(weeks), 1), np.nan)
     known = ~np.isnan(part)
     counts = known.sum(axis=1)
     sums = np.where(known, part, 0.0).sum(axis=1)

@@ -35,11 +35,11 @@ class PatternRuns:
 
     def assessed(self) -> Assessed:
         """The pattern with its claims measured."""
-        return assess(self.pattern, self.read, self.number, worlds=self.worlds)
+        return assess(self.pattern, self.read, self.number, worlds=[world for world in self.worlds if world])
 
     @property
     def worlds(self) -> list[int]:
-        """The plausible worlds simulated; 0 is the numbers as written."""
+        """The worlds simulated; 0 is the numbers as written."""
         return sorted({world for _, world in self._cases})
 
     def read(self, read: Read, world: int) -> Runs:

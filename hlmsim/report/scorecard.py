@@ -56,28 +56,23 @@ def interval(one: Measured, lang: str) -> str:
 
 def target(one: Measured, lang: str) -> str:
     """What must hold of a statistic."""
-    low, high = (shown(bound, one.claim.unit, lang) for bound in (one.claim.low, one.claim.high))
+    low, high = (_bound(bound, one.claim.unit, lang) for bound in (one.claim.low, one.claim.high))
     if math.isinf(one.claim.low):
-        return f"<\N{NO-BREAK SPACE}{_plain(high)}"
+        return f"<\N{NO-BREAK SPACE}{high}"
     if math.isinf(one.claim.high):
-        return f">\N{NO-BREAK SPACE}{_plain(low)}"
-    return text("scorecard.between", lang, low=_bare(low, lang), high=_plain(high))
+        return f">\N{NO-BREAK SPACE}{low}"
+    return text("scorecard.between", lang, low=_bare(low, lang), high=high)
+
+
+def _bound(value: float, unit: str, lang: str) -> str:
+    """A bound in its unit; zero needs neither sign nor decimals."""
+    return "0" if value == 0.0 else shown(value, unit, lang)
 
 
 def _bare(shown_number: str, lang: str) -> str:
     """A number of a pair without the unit that the second one has."""
     percent = locales.percent(0.0, lang).removeprefix(locales.number(0.0, lang, 1))
-    return _plain(shown_number).removesuffix(f"{locales.numbers.NO_BREAK}pts").removesuffix(percent)
-
-
-def _plain(shown_number: str) -> str:
-    """Zero needs no sign."""
-    return (
-        shown_number.replace("+0,000", "0")
-        .replace("+0.000", "0")
-        .replace("+0,0\N{NO-BREAK SPACE}pts", "0")
-        .replace("+0.0\N{NO-BREAK SPACE}pts", "0")
-    )
+    return shown_number.removesuffix(f"{locales.numbers.NO_BREAK}pts").removesuffix(percent)
 
 
 def verdict(name: str, lang: str) -> str:
@@ -117,7 +112,15 @@ def _remarks(one: Assessed, lang: str) -> Iterator[str]:
     if one.verdict == UNDECIDED and one.more:
         yield text("scorecard.more", lang, count=one.more)
     if not math.isnan(one.worlds_within):
-        yield text("scorecard.in_worlds", lang, share=locales.percent(one.worlds_within, lang, 0))
+        yield text("scorecard.in_worlds", lang, **_shares(one, lang))
+
+
+def _shares(one: Assessed | Measured, lang: str) -> dict[str, str]:
+    """Shares of the plausible worlds in which it holds, and in which it does so clearly."""
+    return {
+        "share": locales.percent(one.worlds_within, lang, 0),
+        "clear": locales.percent(one.worlds_clear, lang, 0),
+    }
 
 
 def summary_line(assessed: Sequence[Assessed], lang: str) -> str:
@@ -136,6 +139,8 @@ def scorecard_page(assessed: Sequence[Assessed], study: Study, lang: str, *, fig
     for one in assessed:
         lines += list(_section(one, lang, figures))
     lines += [f"## {text('scorecard.page.reading', lang)}", text("scorecard.page.legend", lang)]
+    if study.worlds:
+        lines.append(text("scorecard.worlds_legend", lang))
     lines += [text("scorecard.page.again", lang), f"```console\n{study.command}\n```"]
     return "\n\n".join(lines) + "\n"
 
@@ -173,25 +178,26 @@ def _section(one: Assessed, lang: str, figures: str | None) -> Iterator[str]:
     yield _verdict(one, lang)
     if locales.said(one.pattern.note, lang):
         yield locales.said(one.pattern.note, lang)
-    headings = [
-        text(f"scorecard.column.{name}", lang) for name in ("claim", "estimate", "interval", "target", "verdict")
-    ]
-    rows = [
-        [
-            locales.said(claim.claim.says, lang),
-            shown(claim.estimate, claim.claim.unit, lang),
-            interval(claim, lang),
-            target(claim, lang),
-            verdict(claim.verdict, lang),
-        ]
-        for claim in one.claims
-    ]
+    names = ["claim", "estimate", "interval", "target", "verdict", *(["worlds"] if one.worlds else [])]
+    headings = [text(f"scorecard.column.{name}", lang) for name in names]
+    rows = [_page_cells(claim, lang)[: len(names)] for claim in one.claims]
     yield _table(headings, rows)
     sources = dict.fromkeys(f"{claim.claim.grade} – {claim.claim.source}" for claim in one.claims if claim.claim.source)
     if sources:
         yield text("scorecard.page.bounds", lang, sources=list(sources))
     if figures is not None:
         yield f"![{locales.said(one.pattern.title, lang)}]({figures}/{one.pattern.name}.png)"
+
+
+def _page_cells(one: Measured, lang: str) -> list[str]:
+    return [
+        locales.said(one.claim.says, lang),
+        shown(one.estimate, one.claim.unit, lang),
+        interval(one, lang),
+        target(one, lang),
+        verdict(one.verdict, lang),
+        text("scorecard.within", lang, **_shares(one, lang)),
+    ]
 
 
 def _table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -218,6 +224,7 @@ def scorecard_rows(assessed: Sequence[Assessed]) -> list[Mapping[str, Any]]:
             "replicates_needed": claim.more or math.nan,
             "worlds": len(claim.by_world),
             "worlds_within": claim.worlds_within,
+            "worlds_clear": claim.worlds_clear,
             "pattern_verdict": one.verdict,
             "grade": claim.claim.grade,
             "source": claim.claim.source,

@@ -49,7 +49,11 @@ def sweep_batch(
 
     Raises ScenarioError when a point of the design cannot be a world.
     """
-    sweep = Sweep(experiment, table, tuple(points(experiment, table)), study_seed)
+    return batch_of(Sweep(experiment, table, tuple(points(experiment, table)), study_seed), out, **options)
+
+
+def batch_of(sweep: Sweep, out: Path, **options: Any) -> Batch:
+    """The batch of a sweep whose points are known. options: those of :class:`Batch`."""
     return Batch(sweep.shelves, Path(out), facts=sweep.facts, files=sweep.write_files, **options)
 
 

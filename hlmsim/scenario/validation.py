@@ -35,6 +35,8 @@ _BOUNDS = {
     "less_than_equal": ("too_high", "le"),
     "less_than": ("too_high", "lt"),
 }
+_PAIRS = ("range", "between")
+"""Keys that take two numbers."""
 
 
 @cache
@@ -79,8 +81,8 @@ def _add(model: type[BaseModel], node: Node, path: str, error: dict[str, Any], f
         faults.unknown("unknown_word", here.place, full, found=shown(here), allowed=allowed)
     elif kind == "range_reversed":
         faults.add("range_reversed", here.place, full, **error["ctx"])
-    elif kind in {"too_short", "too_long"} or (kind == "list_type" and loc[-1] == "range"):
-        code = "bad_range" if loc[-1] == "range" else _EMPTY.get(str(loc[-1]), "not_allowed")
+    elif kind in {"too_short", "too_long"} or (kind == "list_type" and loc[-1] in _PAIRS):
+        code = "bad_range" if loc[-1] in _PAIRS else _EMPTY.get(str(loc[-1]), "not_allowed")
         faults.add("no_site" if full == "sites" else code, here.start, full, found=shown(here))
     else:
         faults.add(_SIMPLE.get(kind, "not_allowed"), here.place, full, found=shown(here))

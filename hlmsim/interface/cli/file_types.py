@@ -39,13 +39,13 @@ class ExperimentFile(ScenarioFile):
 
 
 class CheckedFile(ScenarioFile):
-    """A scenario or an experiment."""
+    """A scenario, an experiment or a pattern."""
 
     name = "file"
 
     @override
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        return [*_starting([*_scenarios(), *_experiments()], incomplete), *_files(incomplete, _YAML)]
+        return [*_starting([*_scenarios(), *_experiments(), *_patterns()], incomplete), *_files(incomplete, _YAML)]
 
 
 class InputFile(click.ParamType[Path]):
@@ -120,6 +120,12 @@ def _experiments() -> Sequence[str]:
     from hlmsim.runs.design import shipped
 
     return shipped.names()
+
+
+def _patterns() -> Sequence[str]:
+    from hlmsim.runs.patterns import pattern_files
+
+    return [file.stem for file in pattern_files()]
 
 
 def _starting(names: Sequence[str], incomplete: str) -> list[CompletionItem]:

@@ -105,6 +105,18 @@ def _drawn(draws: int, scenarios: Sequence[Scenario], faults: Faults) -> Worlds:
 
 def _ensemble(asked: str | Path, scenarios: Sequence[Scenario], faults: Faults) -> Worlds | None:
     """The worlds of a file, or of the shipped ensemble of that name."""
+    found = ensemble_text(asked, faults)
+    if found is None:
+        return None
+    file, text = found
+    rows = read_ensemble(text, str(file), scenarios, faults)
+    paths = {path for row in rows for path in row}
+    _tell_apart(sorted(paths & differing(scenarios)), Place(str(file), 1, 1), faults)
+    return Worlds(len(rows), rows=tuple(rows), file=WORLDS_FILE, text=text)
+
+
+def ensemble_text(asked: str | Path, faults: Faults) -> tuple[Path, str] | None:
+    """The file of an ensemble that a person names on the command line, or of the shipped one of that name."""
     file = Path(asked)
     if not is_file(file):
         among = ensemble_file(str(asked))
@@ -113,12 +125,7 @@ def _ensemble(asked: str | Path, scenarios: Sequence[Scenario], faults: Faults) 
             return None
         file = among or file
     text = read_text(file, faults)
-    if text is None:
-        return None
-    rows = read_ensemble(text, str(file), scenarios, faults)
-    paths = {path for row in rows for path in row}
-    _tell_apart(sorted(paths & differing(scenarios)), Place(str(file), 1, 1), faults)
-    return Worlds(len(rows), rows=tuple(rows), file=WORLDS_FILE, text=text)
+    return None if text is None else (file, text)
 
 
 def _tell_apart(paths: Sequence[str], place: Place, faults: Faults) -> None:

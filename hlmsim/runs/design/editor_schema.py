@@ -26,18 +26,18 @@ def experiment_schema() -> dict[str, Any]:
 @cache
 def _schema() -> dict[str, Any]:
     definitions: dict[str, Any] = {}
-    found = _part(FileModel, definitions)
-    factor = _part(FactorModel, definitions)
+    found = part(FileModel, definitions)
+    factor = part(FactorModel, definitions)
     factor["properties"]["values"] = {"type": "array", "items": _SCALAR, "minItems": 1}
     factor["properties"]["range"] = {"anyOf": [_PAIR, {"const": KNOWN}]}
     factor["properties"]["levels"] = {"type": "object", "additionalProperties": {"type": ["object", "null"]}}
-    worlds = _part(WorldsModel, definitions)
+    worlds = part(WorldsModel, definitions)
     properties = found["properties"]
     values = {"type": "array", "items": _SCALAR, "minItems": 1}
     properties["factors"] = {"type": "object", "additionalProperties": {"anyOf": [factor, values, {"type": "null"}]}}
     properties["design"] = {"anyOf": [_design(kind, model, definitions) for kind, model in DESIGNS.items()]}
     properties["worlds"] = {"anyOf": [{"type": "integer", "minimum": 1}, worlds]}
-    group = _part(GroupModel, definitions)
+    group = part(GroupModel, definitions)
     members = group["properties"]["factors"]
     properties["groups"] = {"type": "object", "additionalProperties": {"anyOf": [members, group]}}
     names = [outcome.name for outcome in OUTCOMES]
@@ -48,13 +48,13 @@ def _schema() -> dict[str, Any]:
 
 
 def _design(kind: str, model: type[BaseModel], definitions: dict[str, Any]) -> dict[str, Any]:
-    found = _part(model, definitions)
+    found = part(model, definitions)
     found["properties"]["kind"] = {"const": kind}
     found["required"] = ["kind", *(name for name in found.get("required", ()) if name != "kind")]
     return found
 
 
-def _part(model: type[BaseModel], definitions: dict[str, Any]) -> dict[str, Any]:
+def part(model: type[BaseModel], definitions: dict[str, Any]) -> dict[str, Any]:
     """One model without the titles that pydantic makes up; a key that may be left out may not be null."""
     found = model.model_json_schema(by_alias=True)
     definitions |= {name: _plain(one) for name, one in found.pop("$defs", {}).items()}

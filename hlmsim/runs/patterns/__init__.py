@@ -1,14 +1,25 @@
 """Patterns: what a model of such networks must show, each as settings, and claims on what they give."""
 
-from hlmsim.runs.patterns.file import Claim, Pattern, load_pattern, load_patterns, pattern_files, shipped_folder
+from hlmsim.runs.patterns.file import (
+    Claim,
+    Pattern,
+    is_pattern,
+    load_pattern,
+    load_patterns,
+    pattern_file,
+    pattern_files,
+    shipped_folder,
+)
 from hlmsim.runs.patterns.study import SETTING, pattern_study, setting_name
 
 __all__ = [
     "SETTING",
     "Claim",
     "Pattern",
+    "is_pattern",
     "load_pattern",
     "load_patterns",
+    "pattern_file",
     "pattern_files",
     "pattern_study",
     "setting_name",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import keyword
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -12,22 +14,28 @@ from pydantic import Field
 
 from hlmsim.errors import ScenarioError
 from hlmsim.runs.design import shipped
-from hlmsim.runs.design.values import check_setting, data
-from hlmsim.runs.patterns.statistic import Statistic, read_statistic
+from hlmsim.runs.design.values import check_setting, data, moved
+from hlmsim.runs.patterns.language import read_statistic
+from hlmsim.runs.patterns.statistic import Statistic
 from hlmsim.scenario import Place, Scenario
-from hlmsim.scenario.faults import Faults, in_order, shown
-from hlmsim.scenario.files import read_tree
+from hlmsim.scenario.faults import Faults, faulty, in_order, shown
+from hlmsim.scenario.files import is_file, read_tree
 from hlmsim.scenario.numbers import Grade, Part, Text, Words
 from hlmsim.scenario.schema import Said
 from hlmsim.scenario.tree import Node
 from hlmsim.scenario.validation import checked
+from hlmsim.scenario.variation import varied
 
 USES = ("calibrate", "check")
 SCALES = ("linear", "log", "logit")
 """On which a calibration compares a statistic with its range; by default logit for a share, log for a ratio."""
 UNITS = ("share", "points", "score", "weeks", "count", "ratio", "hours")
+_MARKS = ("claims", "pattern", "settings")
+"""Keys that no other file has at its top."""
 _SCALE_OF = {"share": "logit", "ratio": "log"}
-_TARGETS = ("above", "below", "between")
+TARGETS = ("above", "below", "between")
+NAME = "[A-Za-z0-9][A-Za-z0-9_-]{0,39}"
+"""Of a pattern: it becomes the name of files."""
 _Finite = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 
 
@@ -100,6 +108,22 @@ def pattern_files(folder: Path | None = None) -> list[Path]:
     return sorted(files, key=lambda file: (int("".join(filter(str.isdigit, file.stem)) or 0), file.stem))
 
 
+def pattern_file(name: str | Path) -> Path | None:
+    """The file itself, or the shipped pattern of that number."""
+    path = Path(name)
+    if path.suffix in {".yaml", ".yml"} or is_file(path):
+        return Path.cwd() / path
+    among = shipped_folder() / f"{name}.yaml"
+    return among if path.name == str(name) and is_file(among) else None
+
+
+def is_pattern(name: str | Path) -> bool:
+    """Whether a file, or the number of a shipped one, is a pattern rather than a scenario or an experiment."""
+    path = pattern_file(name)
+    root = None if path is None else read_tree(path, Faults())
+    return root is not None and any(key in root.mapping for key in _MARKS)
+
+
 def load_patterns(files: Sequence[Path], base: Scenario) -> list[Pattern]:
     """Several patterns of one scenario. Raises ScenarioError with the faults of all of them."""
     found: list[Pattern] = []
@@ -132,9 +156,12 @@ def _load(file: Path, base: Scenario, faults: Faults) -> Pattern | None:
         faults.add("not_a_mapping", root.place, found=shown(root))
         return None
     before = len(faults.found)
-    model = checked(PatternModel, root, "", faults)
+    model = checked(PatternModel, _with_settings(root), "", faults)
     settings = dict(_settings(root.get("settings"), base, faults))
     claims = tuple(_claims(root.get("claims"), tuple(settings), faults))
+    name = root.get("pattern")
+    if name is not None and isinstance(name.value, str) and not re.fullmatch(NAME, name.value):
+        faults.add("pattern_name", name.place, "pattern", found=shown(name))
     if model is None or len(faults.found) > before:
         return None
     note = {"fr": "", "en": ""} if model.note is None else model.note.both()
@@ -142,17 +169,37 @@ def _load(file: Path, base: Scenario, faults: Faults) -> Pattern | None:
     return Pattern(model.pattern, str(file), model.title.both(), note, model.use, settings, claims, places)
 
 
+def _with_settings(root: Node) -> Node:
+    """The file with « nothing » for a setting that changes nothing: what is null would count as not written."""
+    node = root.get("settings")
+    if node is None or not node.mapping:
+        return root
+    every = {name: replace(below, value={}) if below.is_null else below for name, below in node.mapping.items()}
+    return root.having(settings=replace(node, value=every))
+
+
 def _settings(node: Node | None, base: Scenario, faults: Faults) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """What each setting changes; nothing, for the scenario as it is."""
     for name, below in node.mapping.items() if node is not None else ():
         where = f"settings.{name}"
-        if not name.isidentifier():
+        if not name.isidentifier() or keyword.iskeyword(name):
             faults.add("setting_name", below.start, where, found=name)
         if not below.is_null and not isinstance(below.value, Mapping):
             faults.add("not_a_mapping", below.place, where, found=shown(below))
             continue
         check_setting([base], below.mapping, below.start, where, faults)
-        yield name, {path: data(value) for path, value in below.mapping.items()}
+        values = {path: data(value) for path, value in below.mapping.items()}
+        if not faulty(where, faults):
+            _check_together(base, values, below.start, where, faults)
+        yield name, values
+
+
+def _check_together(base: Scenario, values: Mapping[str, Any], place: Place, where: str, faults: Faults) -> None:
+    """Whether what a setting changes fits together with the rest of the scenario."""
+    try:
+        varied(base, values, name=base.name)
+    except ScenarioError as refused:
+        faults.found += [moved(one, place, f"{where}.{one.path}" if one.path else where) for one in refused.faults]
 
 
 def _claims(node: Node | None, settings: tuple[str, ...], faults: Faults) -> Iterator[Claim]:
@@ -181,9 +228,9 @@ def _plain(node: Node) -> Any:
 
 def _bounds(node: Node, where: str, faults: Faults) -> tuple[float, float] | None:
     """Exactly one way to say what must hold."""
-    given = [key for key in _TARGETS if node.get(key) is not None]
+    given = [key for key in TARGETS if node.get(key) is not None]
     if not given:
-        faults.add("claim_without_target", node.start, where, allowed=list(_TARGETS))
+        faults.add("claim_without_target", node.start, where, allowed=list(TARGETS))
         return None
     if len(given) > 1:
         second = node.mapping[given[1]]

@@ -12,13 +12,16 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from hlmsim.errors import ScenarioError
 from hlmsim.runs.design import Experiment, load_experiment
+from hlmsim.runs.design.comparison import LEVERS, WORLDS_FILE, ensemble_text
+from hlmsim.runs.design.world_files import read_ensemble
 from hlmsim.runs.patterns.file import Pattern
 from hlmsim.scenario import Scenario, to_yaml
+from hlmsim.scenario.faults import Faults, in_order
 
 SETTING = "setting"
 """The one factor of the experiment."""
-WORLDS = "worlds.csv"
 
 
 def setting_name(pattern: Pattern, setting: str) -> str:
@@ -33,11 +36,12 @@ def pattern_study(
     title: Mapping[str, str],
     replicates: int,
     seed: int = 1,
-    worlds: Mapping[str, Any] | None = None,
+    worlds: int | str | Path | None = None,
 ) -> Experiment:
-    """The experiment of some patterns. title: by language. worlds: as an experiment file says it.
+    """The experiment of some patterns. title: by language.
 
-    Raises ScenarioError when a setting cannot be.
+    worlds: plausible ones, beside the numbers as written: how many are drawn, or the file of an ensemble, or the bare
+    name of a shipped one. Raises ScenarioError when a setting cannot be, or with every fault of that file.
     """
     levels = {setting_name(pattern, name): values for pattern in patterns for name, values in pattern.settings.items()}
     content = {
@@ -49,15 +53,26 @@ def pattern_study(
         "design": {"kind": "grid"},
         "replicates": replicates,
         "seed": seed,
-        **({"worlds": dict(worlds)} if worlds is not None else {}),
     }
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         (folder / f"{base.name}.yaml").write_text(to_yaml(base), encoding="utf-8")
-        if worlds is not None and "file" in worlds:
-            source = Path(worlds["file"])
-            (folder / WORLDS).write_bytes(source.read_bytes())
-            content["worlds"] = {**worlds, "file": WORLDS}
+        if worlds is not None:
+            content["worlds"] = _worlds(worlds, base, folder)
         file = folder / "experiment.yaml"
         file.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
         return load_experiment(file, scenarios=folder)
+
+
+def _worlds(asked: int | str | Path, base: Scenario, folder: Path) -> dict[str, Any]:
+    """The worlds as an experiment file says them; an ensemble is copied beside it."""
+    if isinstance(asked, int):
+        return {"draws": asked, "except": list(LEVERS), "as_written": True}
+    faults = Faults()
+    found = ensemble_text(asked, faults)
+    if found is not None:
+        read_ensemble(found[1], str(found[0]), [base], faults)
+        (folder / WORLDS_FILE).write_text(found[1], encoding="utf-8")
+    if faults:
+        raise ScenarioError(in_order(faults.found))
+    return {"file": WORLDS_FILE, "as_written": True}

@@ -11,6 +11,7 @@ from hlmsim.interface.cli.command import LocalCommand, argument, option
 from hlmsim.interface.cli.console import Screen
 from hlmsim.interface.cli.experiments import check_experiment
 from hlmsim.interface.cli.file_types import CheckedFile
+from hlmsim.interface.cli.pattern_choice import check_pattern
 from hlmsim.interface.cli.types import Whole
 from hlmsim.locales import difference, error, interval, text
 from hlmsim.locales.faults import short_path
@@ -56,12 +57,15 @@ def build(lang: str) -> LocalCommand:
 def _read(screen: Screen, files: Sequence[str]) -> tuple[list[Scenario], int]:
     """Every scenario that can be read, and how many faults all the files have; each fault is shown once."""
     from hlmsim.runs.design import is_experiment
+    from hlmsim.runs.patterns import is_pattern
 
     found: list[Scenario] = []
     seen: set[str] = set()
     for file in files:
         try:
-            if is_experiment(file):
+            if is_pattern(file):
+                check_pattern(screen, file)
+            elif is_experiment(file):
                 check_experiment(screen, file)
             else:
                 found.append(_sound(screen, file))

@@ -1,26 +1,26 @@
-"""``hlmsim schema``: the JSON Schema of scenario or experiment files."""
+"""``hlmsim schema``: the JSON Schema of scenario, experiment or pattern files."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import click
 
 from hlmsim.interface.cli.command import LocalCommand, option
 from hlmsim.interface.cli.console import Screen, write_new
 from hlmsim.interface.cli.file_types import OutputFile
+from hlmsim.interface.cli.usage import BadUsageError
 
 
 def build(lang: str) -> LocalCommand:
     """The command in ``lang``."""
 
-    def schema(output: Path | None, experiment: bool) -> None:
-        from hlmsim.runs.design import experiment_schema
-        from hlmsim.scenario.editor_schema import json_schema
-
-        found = experiment_schema() if experiment else json_schema()
-        content = json.dumps(found, indent=2, ensure_ascii=False) + "\n"
+    def schema(output: Path | None, experiment: bool, pattern: bool) -> None:
+        if experiment and pattern:
+            raise BadUsageError("two_schemas")
+        content = json.dumps(_schema(experiment, pattern), indent=2, ensure_ascii=False) + "\n"
         if output is None:
             click.echo(content, nl=False)
             return
@@ -30,5 +30,14 @@ def build(lang: str) -> LocalCommand:
     options = [
         option("schema", lang, ["--output", "-o"], OutputFile()),
         option("schema", lang, ["--experiment"]),
+        option("schema", lang, ["--pattern"]),
     ]
     return LocalCommand("schema", lang, schema, options)
+
+
+def _schema(experiment: bool, pattern: bool) -> dict[str, Any]:
+    from hlmsim.runs.design import experiment_schema
+    from hlmsim.runs.patterns.editor_schema import pattern_schema
+    from hlmsim.scenario.editor_schema import json_schema
+
+    return pattern_schema() if pattern else experiment_schema() if experiment else json_schema()

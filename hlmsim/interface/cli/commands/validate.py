@@ -13,20 +13,21 @@ from hlmsim.interface.cli.command import LocalCommand, option
 from hlmsim.interface.cli.console import Screen
 from hlmsim.interface.cli.endings import FAILED, ending, say_written
 from hlmsim.interface.cli.file_types import Folder, ScenarioFile
+from hlmsim.interface.cli.pattern_choice import SCENARIO, chosen
 from hlmsim.interface.cli.types import Name, Whole
-from hlmsim.interface.cli.usage import BadUsageError, closest
 from hlmsim.interface.cli.work import Extent, asked_for, work_off
 from hlmsim.interface.cli.work_options import MOST, Work, work_options
+from hlmsim.interface.cli.world_batch import PlausibleWorlds
 from hlmsim.locales import LANGUAGES, text
 
 if TYPE_CHECKING:
-    from hlmsim.runs.patterns import Pattern
-    from hlmsim.scenario import Scenario
+    from hlmsim.interface.validation import Validation
+    from hlmsim.runs.sweep import Sweep
 
-SCENARIO = "status_quo"
 REPLICATES = 400
 """Enough to decide every shipped pattern but those close to a bound."""
-_SUFFIXES = {".yaml", ".yml"}
+IN_EACH_WORLD = 20
+"""Replicates of each setting in each world, when the person does not say."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +37,7 @@ class Asked(Work):
     replicates: int
     seed: int
     patterns: tuple[str, ...]
+    worlds: int | str | None
     out: Path | None
     no_figures: bool
 
@@ -43,8 +45,9 @@ class Asked(Work):
 def build(lang: str) -> LocalCommand:
     """The command in ``lang``."""
 
-    def validate(scenario: str, **options: Any) -> int:
-        return _validate(Screen(lang), scenario, Asked(**options))
+    def validate(scenario: str, replicates: int | None, worlds: int | str | None, **options: Any) -> int:
+        usual = REPLICATES if worlds is None else IN_EACH_WORLD
+        return _validate(Screen(lang), scenario, Asked(replicates=replicates or usual, worlds=worlds, **options))
 
     metavar = text("cli.metavar.scenario", lang)
     return LocalCommand(
@@ -54,7 +57,8 @@ def build(lang: str) -> LocalCommand:
         [
             click.Argument(["scenario"], type=ScenarioFile(), required=False, default=SCENARIO, metavar=f"[{metavar}]"),
             option("validate", lang, ["--pattern", "-p", "patterns"], Name(), multiple=True),
-            option("validate", lang, ["--replicates", "-n"], Whole(2, MOST), default=REPLICATES),
+            option("validate", lang, ["--worlds"], PlausibleWorlds()),
+            option("validate", lang, ["--replicates", "-n"], Whole(2, MOST)),
             option("validate", lang, ["--seed"], Whole(0, 2**63 - 1), default=1),
             option("validate", lang, ["--out"], Folder()),
             *work_options("validate", lang),
@@ -64,48 +68,49 @@ def build(lang: str) -> LocalCommand:
 
 
 def _validate(screen: Screen, scenario: str, asked: Asked) -> int:
-    from hlmsim.interface.validation import PAGE, Validation
-    from hlmsim.report.scorecard import summary_line
+    from hlmsim.interface.validation import Validation
     from hlmsim.runs.design import design_table, points
     from hlmsim.runs.patterns import pattern_study
-    from hlmsim.runs.sweep import Sweep, default_sweep_folder, sweep_batch
+    from hlmsim.runs.sweep import Sweep, batch_of, default_sweep_folder
     from hlmsim.scenario import load
 
     base = load(scenario)
     patterns = chosen(asked.patterns, base)
     title = {code: text("scorecard.page.title", code) for code in LANGUAGES}
-    study = pattern_study(patterns, base, title=title, replicates=asked.replicates, seed=asked.seed)
+    study = pattern_study(
+        patterns, base, title=title, replicates=asked.replicates, seed=asked.seed, worlds=asked.worlds
+    )
     table = design_table(study)
+    sweep = Sweep(study, table, tuple(points(study, table)))
+    _say_size(screen, sweep, asked)
     out = asked.out or default_sweep_folder(study, study_seed=asked.seed)
-    result = work_off(screen, partial(sweep_batch, study, table, out), Extent(asked.replicates), asked)
+    result = work_off(screen, partial(batch_of, sweep, out), Extent(asked.replicates), asked)
     if asked.shard is not None:
         return ending(result)
-    sweep = Sweep(study, table, tuple(points(study, table)))
     found = Validation(result.results, sweep, patterns, asked_for())
-    screen.show(found.view(screen.lang), "")
-    screen.result_line(summary_line(found.assessed, screen.lang))
-    found.write(figures=not asked.no_figures, announce=lambda: screen.remark("cli.batch.drawing"))
-    screen.remark("cli.validate.page", file=str(out / PAGE.format(lang=screen.lang)))
+    _show(screen, found, asked)
     say_written(screen, result, "cli.sweep.seeds", asked.seed)
     shown = all(one.verdict == "shown" for one in found.assessed)
     return ending(result) if shown else FAILED
 
 
-def chosen(asked: tuple[str, ...], base: Scenario) -> list[Pattern]:
-    """The shipped patterns, or those asked for: by number, as a file, or all of a folder."""
-    from hlmsim.runs.patterns import load_patterns, pattern_files
+def _say_size(screen: Screen, sweep: Sweep, asked: Asked) -> None:
+    """How many simulations there are, when there are many."""
+    worlds = sweep.experiment.worlds
+    if worlds is not None:
+        cases = len(sweep.cases)
+        facts = {"cases": cases, "replicates": asked.replicates, "runs": cases * asked.replicates}
+        screen.remark("cli.validate.worlds_size", count=worlds.draws, **facts)
 
-    shipped = {file.stem: file for file in pattern_files()}
-    files: list[Path] = []
-    for word in asked:
-        path = Path(word)
-        if path.is_dir():
-            files += pattern_files(path)
-        elif path.suffix in _SUFFIXES:
-            files.append(Path.cwd() / path)
-        elif word in shipped:
-            files.append(shipped[word])
-        else:
-            close = closest(word, list(shipped))
-            raise BadUsageError("no_such_pattern", parameter="--pattern", found=word, words=list(shipped), close=close)
-    return load_patterns(files or list(shipped.values()), base)
+
+def _show(screen: Screen, found: Validation, asked: Asked) -> None:
+    """The scorecard on the screen, and in the folder."""
+    from hlmsim.interface.validation import PAGE
+    from hlmsim.report.scorecard import summary_line
+
+    screen.show(found.view(screen.lang), "")
+    screen.result_line(summary_line(found.assessed, screen.lang))
+    if asked.worlds is not None:
+        screen.remark("scorecard.worlds_legend")
+    found.write(figures=not asked.no_figures, announce=lambda: screen.remark("cli.batch.drawing"))
+    screen.remark("cli.validate.page", file=str(found.results.folder / PAGE.format(lang=screen.lang)))
