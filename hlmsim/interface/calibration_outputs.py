@@ -140,7 +140,7 @@ class Calibrated:
                     "within": float(np.mean((simulated >= one.claim.low) & (simulated <= one.claim.high))),
                     "explained": self.emulator.explained[place],
                     "explained_of_signal": self.emulator.explained_of_signal[place],
-                    "moved": self.medoid.moved[place],
+                    "medoid_away": self.medoid.away[place],
                 }
             )
         return rows

@@ -19,7 +19,7 @@ from hlmsim.runs.design import load_experiment
 from hlmsim.runs.patterns import load_patterns, pattern_files
 from hlmsim.scenario import load
 
-POINTS, WAVES, MEMBERS = 240, (200, 40), 20
+POINTS, MEMBERS = 360, 20
 SMALL = """\
 schema: 1
 extends: status_quo.yaml
@@ -28,7 +28,6 @@ why: {fr: "Pour les essais.", en: "For tests."}
 horizon: {weeks: 70, burn_in: 10}
 context:
   site: {households: 40, buildings: 2}
-  seeking: {intercept: {value: -3.6, range: [-5, -3], grade: U, source: "for tests"}}
 """
 CALIBRATION = """\
 schema: 1
@@ -36,16 +35,17 @@ title: {fr: "Petit calage", en: "Small calibration"}
 question: {fr: "Quels mondes sont plausibles?", en: "Which worlds are plausible?"}
 scenarios: [small.yaml]
 factors:
-  context.referral.conversion.warm: {range: [0.3, 0.9]}
-  context.seeking.intercept: {range: [-5, -3]}
-  context.worker.caseload: {range: [10, 40], whole: true}
+  context.demography.move_out: {range: [0.001, 0.003]}
+  context.ties.strong_degree: {range: [1.8, 3.2]}
+  context.talk.contact: {range: [0.7, 0.85]}
+  context.ties.reach: {range: [2, 6], whole: true}
 design:
   kind: calibration
-  waves: [200, 40]
+  waves: [200, 160]
   members: 20
   truths: 4
   lucks: 2
-  patterns: [P13]
+  patterns: [P34]
   grades: [B]
   except: [context, levers, partners]
 replicates: 2
@@ -162,15 +162,14 @@ def test_an_experiment_of_another_kind_is_refused(asked, lang: str, capsys) -> N
 
 def test_an_unknown_pattern_is_refused(asked, capsys) -> None:
     file = asked.parent / "unknown.yaml"
-    file.write_text(CALIBRATION.replace("[P13]", "[P99]"), encoding="utf-8")
+    file.write_text(CALIBRATION.replace("[P34]", "[P99]"), encoding="utf-8")
     assert main(["calibrate", str(file), "--lang", "en"]) == 2
     assert "P99" in capsys.readouterr().err
 
 
-def test_every_pattern_that_serves_calibration_is_fitted_when_none_is_named(asked) -> None:
-    study = load_experiment(asked)
-    everything = replace(study, design=design_of(study).model_copy(update={"patterns": ()}))
-    names = {pattern.name for pattern in patterns_of(everything)}
+def test_every_pattern_that_serves_calibration_is_fitted_when_none_is_named() -> None:
+    study = load_experiment("calibration")
+    names = {pattern.name for pattern in patterns_of(study)}
     shipped = load_patterns(pattern_files(), study.scenarios[0])
     assert names == {one.name for one in shipped if one.use == "calibrate" and fitted([one])}
     assert {"P4", "P12", "P13", "P18", "P19", "P24", "P34"} <= names

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import multiprocessing
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -76,17 +79,19 @@ def patterns_of(study: Experiment) -> list[Pattern]:
     from hlmsim.runs.patterns import load_patterns, pattern_files
 
     asked = design_of(study).patterns
-    known = {pattern.name: pattern for pattern in load_patterns(pattern_files(), study.scenarios[0])}
+    files = {file.stem: file for file in pattern_files()}
     for name in asked:
-        if name not in known:
-            raise InputError("usage.no_such_pattern", parameter="patterns", found=name, words=list(known))
-    chosen = [known[name] for name in asked] or [one for one in known.values() if one.use == "calibrate"]
+        if name not in files:
+            raise InputError("usage.no_such_pattern", parameter="patterns", found=name, words=list(files))
+    known = load_patterns([files[name] for name in asked] or list(files.values()), study.scenarios[0])
+    chosen = known if asked else [one for one in known if one.use == "calibrate"]
     return [pattern for pattern in chosen if fitted([pattern])]
 
 
 def _calibrate(screen: Screen, study: Experiment, asked: Asked) -> int:
     from hlmsim.interface.calibrating import Calibrating, StoppedError
     from hlmsim.interface.calibration_outputs import PAGE, Calibrated
+    from hlmsim.runs.executors import all_cores
     from hlmsim.runs.patterns import pattern_study
     from hlmsim.runs.sweep import default_sweep_folder
     from hlmsim.scenario.variation import varied
@@ -117,20 +122,31 @@ def _calibrate(screen: Screen, study: Experiment, asked: Asked) -> int:
             endings.say_interrupted(screen, simulate.interrupted(out), typed())
     done = Calibrated(work, points, emulator, asked_for())
     screen.remark("cli.calibrate.judging", count=design.truths)
-    _show(screen, done, figures=not asked.no_figures)
+    _show(screen, done, jobs=asked.jobs or all_cores(), figures=not asked.no_figures)
     screen.remark("cli.sweep.page", file=str(out / PAGE.format(lang=screen.lang)))
     screen.remark("cli.calibrate.worlds", file=str(out / "worlds.csv"))
     return endings.FAILED if simulate.failed else endings.DONE
 
 
-def _show(screen: Screen, done: Calibrated, *, figures: bool) -> None:
+@contextmanager
+def _each(jobs: int) -> Iterator[Callable[..., Any]]:
+    """A map over processes: truths are judged one by one, each by itself."""
+    if jobs == 1:
+        yield map
+        return
+    with ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn")) as pool:
+        yield pool.map
+
+
+def _show(screen: Screen, done: Calibrated, *, jobs: int, figures: bool) -> None:
     from hlmsim.report.calibration_page import coverage_sentence, summary
     from hlmsim.report.calibration_view import targets_view
     from hlmsim.report.paragraph import Paragraph
 
     lang = screen.lang
     screen.show(Paragraph(summary(done, lang)), "", targets_view(done.targets(), done.work.fitted, lang), "")
-    found = done.coverage()
+    with _each(jobs) as each:
+        found = done.coverage(each)
     if found is not None:
         screen.show(Paragraph(coverage_sentence(found, lang)), "")
     done.write(found, figures=figures)

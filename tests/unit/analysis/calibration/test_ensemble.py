@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from hlmsim.analysis.calibration.ensemble import Ensemble, ensemble, weights
-from hlmsim.analysis.calibration.medoid import MOVED, medoid
+from hlmsim.analysis.calibration.medoid import NEAR, medoid
 from hlmsim.analysis.calibration.posterior import Posterior, posterior
 from hlmsim.analysis.calibration.priors import generator
 from hlmsim.errors import InputError
@@ -102,7 +102,10 @@ def test_the_medoid_keeps_what_is_written_where_nothing_is_said(
     one = medoid(members, found.weights, known, small.emulator, priors=priors, goal=small.goal)
     assert one.written[6:].all()
     assert not one.written[known.informed].any()
-    assert np.abs(one.moved).max() <= MOVED
+    middle, spread = small.goal.centre, np.sqrt(small.goal.variance)
+    member = (small.emulator.polynomials.at(members[[one.member]])[0] - middle) / spread
+    np.testing.assert_allclose(one.away, (small.emulator.polynomials.at(one.unit[np.newaxis])[0] - middle) / spread)
+    assert np.abs(one.away).max() <= max(NEAR, np.abs(member).max()) + 1e-9
     for place, prior in enumerate(priors):
         if one.written[place]:
             assert one.values[place] == prior.written
