@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from hlmsim.errors import ScenarioError
+from hlmsim.errors import InputError, ScenarioError
 from hlmsim.runs.design import shipped
 from hlmsim.runs.design.values import check_setting, data, moved
 from hlmsim.runs.patterns.language import read_statistic
@@ -115,6 +115,24 @@ def pattern_file(name: str | Path) -> Path | None:
         return Path.cwd() / path
     among = shipped_folder() / f"{name}.yaml"
     return among if path.name == str(name) and is_file(among) else None
+
+
+def asked_files(asked: Sequence[str | Path]) -> list[Path]:
+    """The files of patterns asked for by number, as files or as folders, each once; all shipped ones for none.
+
+    Raises InputError for what is none of these.
+    """
+    files: list[Path] = []
+    for one in asked:
+        inside = pattern_files(Path.cwd() / one) if Path(one).is_dir() else None
+        file = pattern_file(one) if inside is None else None
+        if inside == []:
+            raise InputError("usage.no_pattern_inside", parameter="patterns", found=str(one))
+        if inside is None and file is None:
+            known = [shipped.stem for shipped in pattern_files()]
+            raise InputError("usage.no_such_pattern", parameter="patterns", found=str(one), words=known)
+        files += inside or ([file] if file is not None else [])
+    return list(dict.fromkeys(files)) or pattern_files()
 
 
 def is_pattern(name: str | Path) -> bool:

@@ -22,6 +22,10 @@ from hlmsim.scenario.faults import Faults, in_order
 
 SETTING = "setting"
 """The one factor of the experiment."""
+REPLICATES = 400
+"""Of each setting, when nobody says: enough to decide every shipped pattern but those close to a bound."""
+IN_EACH_WORLD = 20
+"""Of each setting in each world, when nobody says."""
 
 
 def setting_name(pattern: Pattern, setting: str) -> str:
