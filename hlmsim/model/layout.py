@@ -36,6 +36,7 @@ SITE_SEATS = 2**24
 JOURNAL_A_WEEK, JOURNAL_A_DWELLING = 0.6, 0.0024
 """Journal records set aside a week for each site and for each dwelling (incidents), beside a hundred."""
 MEASURES = len(t.STOCKS) + len(t.FLOWS)
+_KEPT_SCALES = 256
 _TENURE = 26
 """Weeks that workers have been in post on day one."""
 SUBGROUPS = len(HOUSEHOLD_TYPES) + len(LANGUAGE_GROUPS)
@@ -279,16 +280,25 @@ def _tie_scales(
     """For each site the constant of its close ties (−1: given by a file) and its table of sociability."""
     shapes = sorted({float(p["ties_sociability_shape"]) for p in state.parameters[0]})
     tables = np.asarray([sociability_quantiles(shape) for shape in shapes])
-    known: dict[tuple[bytes | int, ...], float] = {}
     scales = np.zeros(len(sites))
     for s, site in enumerate(sites):
         p, size = state.parameters[0, s], max(1, round(site.dwellings / site.buildings))
         key = (size, *(p[name].tobytes() for name in READ_BY_CLOSE_SCALE))
-        if site.ties is None and key not in known:
-            known[key] = close_scale(p, size)
-        scales[s] = -1.0 if site.ties is not None else known[key]
+        scales[s] = -1.0 if site.ties is not None else _remembered(key, p, size)
     table = np.asarray([shapes.index(float(p["ties_sociability_shape"])) for p in state.parameters[0]], np.int64)
     return scales, tables, table
+
+
+_scales: dict[tuple[bytes | int, ...], float] = {}
+
+
+def _remembered(key: tuple[bytes | int, ...], p: Any, size: int) -> float:
+    """The constant of close ties: most points of a design share it, and it takes longer than all else of a layout."""
+    if key not in _scales:
+        while len(_scales) >= _KEPT_SCALES:
+            del _scales[next(iter(_scales))]
+        _scales[key] = close_scale(p, size)
+    return _scales[key]
 
 
 def _given(sites: tuple[SitePlan, ...], *, strong: bool) -> Given:

@@ -11,6 +11,7 @@ dwellings, so one dwelling more moves no tie between the others.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -40,6 +41,7 @@ _SOCIABILITY = decision("sociability of a household")
 _CLOSE = decision("two neighbours are close")
 _KNOWS = decision("acquaintances of a household")
 _QUANTILES = 512
+_CLASSES = 64
 WEAK_REACH = 40
 """Places on the site within which acquaintances are drawn."""
 _AT_START = -1
@@ -64,7 +66,7 @@ def likeness(x: Any, y: Any, p: Any) -> float:
 @kernel(inline=True)
 def sociability(u: float, quantiles: Any) -> float:
     """The Gamma quantile at u, read from a table."""
-    place = u * (len(quantiles) - 1)
+    place = u * (len(quantiles) - 2)
     low = int(place)
     return quantiles[low] + (place - low) * (quantiles[low + 1] - quantiles[low])
 
@@ -171,6 +173,13 @@ def sociability_quantiles(shape: float) -> NDArray[np.float64]:
     return np.concatenate([quantiles, quantiles[-1:]])
 
 
+def _even_sociabilities(shape: float) -> NDArray[np.float64]:
+    """Sociabilities that each stand for the same share of households."""
+    from scipy.special import gammaincinv
+
+    return np.asarray(gammaincinv(shape, (np.arange(_CLASSES) + 0.5) / _CLASSES) / shape, dtype=np.float64)
+
+
 def close_scale(p: Any, dwellings_per_building: int) -> float:
     """The constant c that gives the mean number of close ties asked for, by bisection on its exact expectation.
 
@@ -195,8 +204,7 @@ def close_scale(p: Any, dwellings_per_building: int) -> float:
         for share, alike, factor in kinds
         for same, language in ((1.0, same_language), (0.0, 1.0 - same_language))
     ]
-    theta = sociability_quantiles(float(p["ties_sociability_shape"]))[:-1]
-    theta = 0.5 * (theta[1:] + theta[:-1])[::8]
+    theta = _even_sociabilities(float(p["ties_sociability_shape"]))
     product = np.outer(theta, theta).ravel()
     reach = int(p["ties_reach"])
     doors = [(o, max(0.0, 1.0 - o / max(1, dwellings_per_building))) for o in range(1, reach + 1)]
@@ -208,10 +216,25 @@ def close_scale(p: Any, dwellings_per_building: int) -> float:
                 total += 2.0 * share * kept * float(np.mean(1.0 - np.exp(-scale * weight * product / o)))
         return total
 
-    low, high = 0.0, 1.0
-    while expected(high) < degree and high < 1e6:
+    return _where_rising(expected, degree)
+
+
+def _where_rising(rising: Callable[[float], float], level: float) -> float:
+    """Where a rising function from 0 reaches a level, up to 1e6: the Illinois form of false position, to 1e-12."""
+    low, below = 0.0, -level
+    high, above = 1.0, rising(1.0) - level
+    while above < 0.0 and high < 1e6:
+        low, below = high, above
         high *= 2.0
-    for _ in range(40):
-        middle = 0.5 * (low + high)
-        low, high = (middle, high) if expected(middle) < degree else (low, middle)
+        above = rising(high) - level
+    side = 0
+    while above > 0.0 and high - low > 1e-12 * high:
+        middle = min(max((low * above - high * below) / (above - below), low), high)
+        found = rising(middle) - level
+        if abs(found) < 1e-12:
+            return middle
+        if found < 0.0:
+            low, below, above, side = middle, found, above * (0.5 if side < 0 else 1.0), -1
+        else:
+            high, above, below, side = middle, found, below * (0.5 if side > 0 else 1.0), 1
     return high

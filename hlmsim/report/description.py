@@ -33,6 +33,7 @@ TABLES: tuple[Table, ...] = (*(thing for thing in vars(tables).values() if isins
 REFERENCE = "baseline"
 """The scenario whose values, ranges, grades and sources are printed."""
 BY_HAND = "set by hand"
+CALIBRATED = "value calibrated"
 """What the source of a parameter says when a value was tried out rather than read or calibrated."""
 _WAYS = {1: "higher", -1: "lower", 0: "neither"}
 _DECISION = re.compile(r"decision\(\s*\"([^\"]+)\"")
@@ -76,13 +77,22 @@ def parameters(lang: str) -> str:
 
 def by_hand(lang: str) -> str:
     """The parameters that were set by hand before any calibration: their sources say so."""
+    return _whose_source_says(BY_HAND, lang)
+
+
+def calibrated(lang: str) -> str:
+    """The parameters whose value comes from the calibration: their sources say so."""
+    return _whose_source_says(CALIBRATED, lang)
+
+
+def _whose_source_says(words: str, lang: str) -> str:
     from hlmsim.scenario import load
 
     reference = load(REFERENCE)
     rows = []
     for path in (path for entry in week.PARAMETERS for path in entry.paths):
         note = reference.provenance.get(path)
-        if note and note.range and BY_HAND in (note.source or ""):
+        if note and note.range and words in (note.source or ""):
             low, high = note.range
             rows.append(
                 [f"`{path}`", _written(reference.values[path], lang), _bounds(low, high, lang), note.source or ""]
@@ -131,6 +141,7 @@ PARTS: Mapping[str, Callable[[str], str]] = MappingProxyType(
         "week": the_week,
         "parameters": parameters,
         "by_hand": by_hand,
+        "calibrated": calibrated,
         "decisions": decisions,
         "outcomes": outcomes,
         "events": events,

@@ -137,6 +137,15 @@ def test_each_stage_is_a_sweep_that_can_be_made_again(noisy: Path) -> None:
         assert [point.case.name for point in points(kept.experiment, kept.table)] == list(design["case"])
 
 
+def test_both_stages_are_verified(noisy: Path, capsys) -> None:
+    assert main(["verify", str(noisy), "--lang", "en"]) == 0
+    said = capsys.readouterr().out
+    for stage in ("screen", "indices"):
+        count = 5 * pandas.read_csv(noisy / stage / "design.csv")["case"].nunique()
+        assert f"Everything in {noisy / stage} is as it was written." in said
+        assert f"{count} runs of {count} are there" in said.replace(",", "")
+
+
 def test_nothing_is_made_twice_and_more_can_be_added(tmp_path, capsys, monkeypatch) -> None:
     given(monkeypatch, Known())
     file = written(tmp_path, base=16, trajectories=4, replicates=2)

@@ -57,6 +57,24 @@ def typed() -> tuple[str, ...]:
     return tuple(line)
 
 
+_ABOUT_THE_WORK = frozenset(
+    {"--out", "--jobs", "-j", "--cluster", "--shard", "--max-minutes", "--max-runs", "--time-out", "--lang"}
+)
+_SWITCHES = frozenset({"--quiet", "-q", "--no-figures"})
+
+
+def asked_for() -> tuple[str, ...]:
+    """The command as typed, without what says how, where and in which language the work is done: for a page."""
+    kept: list[str] = []
+    words = iter(typed())
+    for word in words:
+        if word in _ABOUT_THE_WORK:
+            next(words, None)
+        elif word not in _SWITCHES and word.partition("=")[0] not in _ABOUT_THE_WORK:
+            kept.append(word)
+    return tuple(kept)
+
+
 def _done(batch: Batch, extent: Extent) -> tuple[BatchResult, Stop | None]:
     """The batch done; with a precision, as many replicates as it takes, from those asked for on."""
     if not extent.wanted or extent.half_widths is None:

@@ -222,19 +222,20 @@ def _accompany(state: Any, week: int, w: int, p: Any, hours: float) -> float:
     slots = int(wanted)
     post.followup_fraction = wanted - slots
     used = 0
+    held = 0
     for place in range(cases):
         if used >= slots:
             break
         i = state.cases[w, place]
         used += 1
+        held += 1
         _contact(state, week, i, w, p)
         state.households[i].support = 1
         _both_follow(state, week, i, w, p)
         if used < slots and _ready(state, i):
             used += 1
             state.households[i].support = 2
-    demand = cases / p.worker_caseload
-    post.overload = max(0.0, min(1.0, demand - slots / p.worker_caseload))
+    post.overload = min(1.0, (cases - held) / p.worker_caseload)
     if used == slots and cases > 0:
         return hours
     post.followup_fraction = 0.0
@@ -353,13 +354,16 @@ def _contact(state: Any, week: int, i: int, w: int, p: Any) -> None:
             need = state.needs[i, d]
             if need.contacts < 255:
                 need.contacts += 1
-            if need.known == 0 and uniform(key, d) < p.worker_detection * math.sqrt(x.trust_worker):
+            if need.known == 0 and uniform(seat_key(key, need.contacts), d) < (
+                p.worker_detection * math.sqrt(x.trust_worker)
+            ):
                 need.known = 1
                 begin_led(need)
                 count(state, x, DETECTED)
                 if need.severity < EARLY and need.status == UNMET:
                     count(state, x, DETECTED_EARLY)
-                _take_on(state, i, w, p)
+    if x.post < 0 and _gravity(state, i) >= 0.0:
+        _take_on(state, i, w, p)
 
 
 @kernel
@@ -367,7 +371,7 @@ def _take_on(state: Any, i: int, w: int, p: Any) -> None:
     """Accompany the household, if the post has room in its caseload."""
     x = state.households[i]
     post = state.posts[w]
-    if x.post >= 0 or post.caseload >= min(int(p.worker_caseload), state.cases.shape[1]):
+    if post.caseload >= min(int(p.worker_caseload), state.cases.shape[1]):
         return
     for place in range(state.cases.shape[1]):
         if state.cases[w, place] < 0:

@@ -82,7 +82,7 @@ def _refer(state: Any, week: int, i: int, d: int, p: Any, luck: Any) -> None:
     if uniform(luck, _MISROUTED) < _misrouting(state, i, d, m, helper, p):
         record.misrouted += 1.0
         x.trust_institutions *= 1.0 - p.referral_trust_loss
-        arrives = _passed_on(state, x.site, m, p, luck)
+        arrives = _passed_on(state, x.site, d, m, p, luck)
     elif kind == ACTIVE:
         record.handovers += 1.0
         tie = state.post_ties[_post_tie(state, helper, m)].strength
@@ -213,12 +213,10 @@ def _misrouting(state: Any, i: int, d: int, m: int, helper: int, p: Any) -> floa
 
 
 @kernel
-def _passed_on(state: Any, s: int, m: int, p: Any, luck: Any) -> bool:
+def _passed_on(state: Any, s: int, d: int, m: int, p: Any, luck: Any) -> bool:
     """Whether a partner reached by mistake passes the case on to the right one without losing it."""
-    site = state.sites[s]
-    members = site.last_member - site.first_member
-    wrong = site.first_member + int(uniform(luck, _WRONG) * members)
-    if wrong == m or not state.members[wrong].present:
+    wrong = _wrong_door(state, s, d, uniform(luck, _WRONG))
+    if wrong < 0:
         return False
     tie = state.member_ties[member_tie(state, s, wrong, m)]
     if uniform(luck, _PASSED) >= p.referral_passing_on * tie.knowledge:
@@ -229,6 +227,22 @@ def _passed_on(state: Any, s: int, m: int, p: Any, luck: Any) -> bool:
         record.lost_handovers += 1.0
         return False
     return True
+
+
+@kernel
+def _wrong_door(state: Any, s: int, d: int, u: float) -> int:
+    """A partner of the site that does not serve the domain, each with the same chance; −1 if all do."""
+    site = state.sites[s]
+    left = 0
+    for turn in range(2):
+        for m in range(site.first_member, site.last_member):
+            member = state.members[m]
+            if member.present and not state.partners[member.partner].domains & (1 << d):
+                if turn == 1 and left == 0:
+                    return m
+                left += 1 if turn == 0 else -1
+        left = int(u * left)
+    return -1
 
 
 @kernel

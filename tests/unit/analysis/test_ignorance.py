@@ -89,9 +89,9 @@ def test_worlds_that_stand_far_out_widen_the_interval() -> None:
     """Effects over worlds are often skewed: with the usual degrees of freedom it would cover 80 % only."""
     ends, share = [], 4.0 / (4.0 + 1.0 + 2.25)
     for seed in range(TABLES):
-        worlds = np.random.default_rng(seed).exponential(2.0, (50, 1))
+        worlds = np.random.default_rng(10_000 + seed).exponential(2.0, (50, 1))
         found = parts(worlds + drawn(seed, worlds=50, sds=(0.0, 1.0, 1.5)))
-        assert found.freedom <= 49.0
+        assert found.freedom < 49.001
         ends.append(interval(found, 0.95))
     assert np.mean([low <= share <= high for low, high in ends]) >= 0.83
 

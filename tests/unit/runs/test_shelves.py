@@ -193,7 +193,7 @@ def test_groups_of_their_own_for_each_case(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("step", ["gather", "compact"])
-def test_a_damaged_page_is_named_and_spreads_no_further(tmp_path: Path, step: str) -> None:
+def test_a_damaged_page_is_set_aside_and_spreads_no_further(tmp_path: Path, step: str) -> None:
     store = Store(tmp_path)
     parts = [store.add("shelf", [run]) for run in RUNS[:2]]
     file = parts[1] / "weekly.parquet"
@@ -202,10 +202,14 @@ def test_a_damaged_page_is_named_and_spreads_no_further(tmp_path: Path, step: st
     content[column.data_page_offset + column.total_compressed_size - 3] ^= 1
     file.write_bytes(bytes(content))
     with pytest.raises(RunError, match="tables_damaged") as refused:
-        store.gather("shelf", least=2) if step == "gather" else store.compact("shelf")
-    assert refused.value.facts["folder"] == str(parts[1])
-    assert all(part.exists() for part in parts)
-    assert mask(store)[0, :2].all()
+        store.read("shelf", "weekly")
+    assert refused.value.facts["folder"] == str(parts[1]), "who only reads is told"
+    store.gather("shelf", least=2) if step == "gather" else store.compact("shelf")
+    (aside,) = store.damaged()
+    assert aside.startswith(f"damaged/{parts[1].name}-")
+    assert (tmp_path / aside / "weekly.parquet").read_bytes() == bytes(content)
+    assert mask(store)[0, :2].tolist() == [True, False]
+    assert store.read("shelf", "weekly").num_rows == len(next(iter(RUNS[0].weekly.values())))
 
 
 def test_tables_that_end_too_early_count_for_nothing_and_are_removed(tmp_path: Path) -> None:
@@ -367,10 +371,16 @@ def _write_long_shelf(folder: Path, count: int) -> None:
         {
             "scenario": [f"{run // (count // 100):03d}" for run in range(count)],
             "replicate": pa.array(np.arange(count) % (count // 100), type=pa.int32()),
+            "scenario_hash": pa.repeat("h", count),
+            "seed": pa.array(np.arange(count), type=pa.uint64()),
             "key": pa.repeat("k" * 64, count),
         }
     )
+    whole = table.append_column("group", pa.repeat("all", count)).append_column("week", table["replicate"])
+    names = {"runs": table.schema.names, "groups": ["scenario", "replicate", "group"]}
+    names["weekly"] = ["scenario", "replicate", "week"]
     for name in TABLES:
+        table = whole.select(names[name])
         with writer(folder / f"{name}.parquet", table.schema, Form.FINISHED) as stream:
             stream.write_table(table)
     assert pq.read_metadata(folder / "runs.parquet").num_rows == count

@@ -15,7 +15,7 @@ from hlmsim.interface.cli.experiments import say_remarks
 from hlmsim.interface.cli.file_types import ExperimentFile, Folder
 from hlmsim.interface.cli.progress import BatchProgress
 from hlmsim.interface.cli.types import Whole
-from hlmsim.interface.cli.work import typed
+from hlmsim.interface.cli.work import asked_for, typed
 from hlmsim.interface.cli.work_options import MOST, Work, work_options
 from hlmsim.locales import LANGUAGES, text
 
@@ -89,6 +89,7 @@ def _calibrate(screen: Screen, study: Experiment, asked: Asked) -> int:
     from hlmsim.interface.calibration_outputs import PAGE, Calibrated
     from hlmsim.runs.patterns import pattern_study
     from hlmsim.runs.sweep import default_sweep_folder
+    from hlmsim.scenario.variation import varied
 
     design = design_of(study)
     patterns = patterns_of(study)
@@ -98,7 +99,9 @@ def _calibrate(screen: Screen, study: Experiment, asked: Asked) -> int:
     template = pattern_study(patterns, study.scenarios[0], title=title, replicates=replicates, seed=seed)
     out = asked.out or default_sweep_folder(study, study_seed=seed)
     say_remarks(screen, study, None)
-    settings = len({repr(values) for pattern in patterns for values in pattern.settings.values()})
+    settings = len(
+        {varied(study.scenarios[0], values, name="").hash for one in patterns for values in one.settings.values()}
+    )
     runs = sum(design.waves) * settings * replicates
     screen.remark("cli.calibrate.size", count=sum(design.waves), settings=settings, replicates=replicates, runs=runs)
     with BatchProgress(screen) as progress, _Pool(asked) as pool:
@@ -112,7 +115,7 @@ def _calibrate(screen: Screen, study: Experiment, asked: Asked) -> int:
         except KeyboardInterrupt:
             progress.stop()
             endings.say_interrupted(screen, simulate.interrupted(out), typed())
-    done = Calibrated(work, points, emulator, typed())
+    done = Calibrated(work, points, emulator, asked_for())
     screen.remark("cli.calibrate.judging", count=design.truths)
     _show(screen, done, figures=not asked.no_figures)
     screen.remark("cli.sweep.page", file=str(out / PAGE.format(lang=screen.lang)))

@@ -15,7 +15,7 @@ from hlmsim.interface.cli.endings import FAILED, ending, say_written
 from hlmsim.interface.cli.file_types import Folder, ScenarioFile
 from hlmsim.interface.cli.pattern_choice import SCENARIO, chosen
 from hlmsim.interface.cli.types import Name, Whole
-from hlmsim.interface.cli.work import Extent, typed, work_off
+from hlmsim.interface.cli.work import Extent, asked_for, work_off
 from hlmsim.interface.cli.work_options import MOST, Work, work_options
 from hlmsim.interface.cli.world_batch import PlausibleWorlds
 from hlmsim.locales import LANGUAGES, text
@@ -87,7 +87,7 @@ def _validate(screen: Screen, scenario: str, asked: Asked) -> int:
     result = work_off(screen, partial(batch_of, sweep, out), Extent(asked.replicates), asked)
     if asked.shard is not None:
         return ending(result)
-    found = Validation(result.results, sweep, patterns, typed())
+    found = Validation(result.results, sweep, patterns, asked_for())
     _show(screen, found, asked)
     say_written(screen, result, "cli.sweep.seeds", asked.seed)
     shown = all(one.verdict == "shown" for one in found.assessed)

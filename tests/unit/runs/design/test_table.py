@@ -157,3 +157,14 @@ def test_a_table_that_is_not_there(study: Experiment, tmp_path: Path) -> None:
     with pytest.raises(ScenarioError) as refused:
         DesignTable.read_csv(tmp_path / "nowhere.csv", study)
     assert [one.code for one in refused.value.faults] == ["file_not_found"]
+
+
+def test_a_kept_table_may_be_larger_than_a_file_that_a_person_writes(tmp_path: Path) -> None:
+    from hlmsim.scenario.files import MOST_BYTES
+
+    experiment = load_experiment("handover_weeks")
+    file = tmp_path / "design.csv"
+    design_table(experiment).to_csv(file)
+    with file.open("a", encoding="utf-8") as stream:
+        stream.write((" " * 100_000 + "\n") * (MOST_BYTES // 100_000 + 1))
+    assert DesignTable.read_csv(file, experiment).rows
