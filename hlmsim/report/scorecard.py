@@ -92,10 +92,10 @@ def scorecard_view(assessed: Sequence[Assessed], lang: str) -> RenderableType:
     widths = [*(width_of(headings[place], [row[place] for row in every]) for place in (1, 2, 3)), 1]
     parts: list[Any] = [aligned([(*(f"[dim]{heading}[/]" for heading in headings), "")], widths)]
     for one in assessed:
-        lines = [(Paragraph(said), *numbers) for said, *numbers in rows[one.pattern.name]]
+        lines: list[list[RenderableType]] = [[Paragraph(said), *rest] for said, *rest in rows[one.pattern.name]]
         table = aligned(lines, widths, vertical="top")
-        remarks = [Paragraph(line, "dim") for line in _remarks(one, lang)]
-        parts += ["", _heading(one, lang), *(Padding(part, (0, 0, 0, 2)) for part in (table, *remarks))]
+        below: list[RenderableType] = [table, *(Paragraph(line, "dim") for line in _remarks(one, lang))]
+        parts += ["", _heading(one, lang), *(Padding(part, (0, 0, 0, 2)) for part in below)]
     return Group(*parts)
 
 
