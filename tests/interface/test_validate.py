@@ -318,3 +318,10 @@ def test_from_python_what_is_no_pattern_is_refused(place: Path) -> None:
     with pytest.raises(hlmsim.ScenarioError):
         hlmsim.validate(place / "small.yaml", [place / "broken.yaml"], out=place / "never")
     assert not (place / "never").exists()
+
+
+def test_check_also_sees_what_does_not_fit_together(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "T1.yaml"
+    file.write_text(TRUE.replace("levers.posts.count: 0", "levers.actions.portfolio: {outreach: 0.9}"), "utf-8")
+    assert main(["check", str(file), "--lang", "fr"]) == 2
+    assert "T1.yaml:7:3: settings.none.levers.actions.portfolio" in said(capsys)

@@ -33,11 +33,13 @@ def chosen(asked: tuple[str, ...], base: Scenario) -> list[Pattern]:
 
 def check_pattern(screen: Screen, name: str) -> None:
     """A pattern of the status quo is checked. Raises ScenarioError with every fault."""
-    from hlmsim.runs.patterns import load_pattern, pattern_file
+    from hlmsim.runs.patterns import check_worlds, load_pattern, pattern_file
     from hlmsim.scenario import load
 
     file = pattern_file(name)
     assert file is not None
-    found = load_pattern(file, load(SCENARIO))
+    base = load(SCENARIO)
+    found = load_pattern(file, base)
+    check_worlds([found], base)
     screen.remark("cli.check.fine", file=short_path(name))
     screen.remark("cli.check.pattern", settings=len(found.settings), claims=len(found.claims))
