@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         read_results,
         simulate,
         sweep,
+        validate,
     )
     from hlmsim.scenario import Scenario
 
@@ -48,6 +49,7 @@ _PLACES = {
     "read_results": "hlmsim.interface.python",
     "simulate": "hlmsim.interface.python",
     "sweep": "hlmsim.interface.python",
+    "validate": "hlmsim.interface.python",
 }
 
 __all__ = [
@@ -70,6 +72,7 @@ __all__ = [
     "read_results",
     "simulate",
     "sweep",
+    "validate",
 ]
 
 

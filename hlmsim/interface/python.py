@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from hlmsim.interface.sweep_outputs import SweepOutputs
+    from hlmsim.interface.validation import Validation
     from hlmsim.model.blueprint import Blueprint
     from hlmsim.model.world import World
     from hlmsim.runs.batch import Batch, BatchResult
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from hlmsim.runs.executors import Factory
     from hlmsim.runs.results import Results
 
-__all__ = ["Comparison", "Run", "Sweep", "compare", "load", "read_results", "simulate", "sweep"]
+__all__ = ["Comparison", "Run", "Sweep", "compare", "load", "read_results", "simulate", "sweep", "validate"]
 
 type Source = Scenario | str | Path
 """A scenario, its file, or the name of a shipped one."""
@@ -267,6 +268,40 @@ def sweep(
     if replicates is None and study.precision:
         return Sweep(_told(_precise(batch, study)))
     return Sweep(_told(batch.do(replicates or study.replicates)))
+
+
+def validate(
+    scenario: Source = "status_quo",
+    patterns: Sequence[str | Path] = (),
+    *,
+    worlds: int | str | Path | None = None,
+    replicates: int | None = None,
+    seed: int = 1,
+    jobs: int | None = None,
+    out: str | Path | None = None,
+) -> Validation:
+    """Measure what the model must show; what ``out`` already holds is not done again.
+
+    patterns: by number, as files or folders (default: all shipped ones). worlds: also judge them in plausible worlds,
+    as :func:`compare` takes them. replicates: of each setting (default: 400, or 20 in each world). out: results folder
+    (default: ``results/<name>-<hash>`` here). Of the result, ``table`` has a row a claim, ``plot`` draws a pattern.
+    """
+    from hlmsim.interface.validation import Validation
+    from hlmsim.locales import LANGUAGES
+    from hlmsim.runs.design import design_table, points
+    from hlmsim.runs.patterns import IN_EACH_WORLD, REPLICATES, asked_files, load_patterns, pattern_study
+    from hlmsim.runs.sweep import Sweep as Study
+    from hlmsim.runs.sweep import batch_of, default_sweep_folder
+
+    base = scenario if isinstance(scenario, Scenario) else load(scenario)
+    found = load_patterns(asked_files(patterns), base)
+    title = {lang: text("scorecard.page.title", lang) for lang in LANGUAGES}
+    count = replicates or (REPLICATES if worlds is None else IN_EACH_WORLD)
+    study = pattern_study(found, base, title=title, replicates=count, seed=seed, worlds=worlds)
+    table = design_table(study)
+    sweep = Study(study, table, tuple(points(study, table)))
+    folder = default_sweep_folder(study, study_seed=seed) if out is None else Path(out)
+    return Validation(_told(batch_of(sweep, folder, jobs=jobs).do(count)), sweep, found)
 
 
 def read_results(folder: str | Path) -> Comparison | Sweep:

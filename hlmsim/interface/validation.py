@@ -9,10 +9,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hlmsim.errors import InputError
 from hlmsim.interface.pattern_runs import PatternRuns
-from hlmsim.locales import LANGUAGES
+from hlmsim.locales import LANGUAGES, system_language
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+    from pandas import DataFrame
     from rich.console import RenderableType
 
     from hlmsim.analysis.patterns import Assessed
@@ -63,6 +66,24 @@ class Validation:
 
         return of
 
+    @cached_property
+    def table(self) -> DataFrame:
+        """One row a claim, with every digit; the columns of ``scorecard.csv``."""
+        import pandas
+
+        from hlmsim.report.scorecard import scorecard_rows
+
+        return pandas.DataFrame(scorecard_rows(self.assessed))
+
+    def plot(self, pattern: str, lang: str | None = None) -> Figure:
+        """The figure of a pattern, by its number. lang: ``fr`` or ``en``; the system's when not given."""
+        from hlmsim.report.pattern_chart import pattern_figure
+
+        found = {one.pattern.name: one for one in self.assessed}
+        if pattern not in found:
+            raise InputError("usage.no_such_pattern", parameter="pattern", found=pattern, words=list(found))
+        return pattern_figure(found[pattern], lang or system_language())
+
     def view(self, lang: str) -> RenderableType:
         """The scorecard for a terminal."""
         from hlmsim.report.scorecard import scorecard_view
@@ -77,15 +98,12 @@ class Validation:
 
     def write(self, *, figures: bool, announce: Callable[[], None] = lambda: None) -> None:
         """Write the table, the pages, the pattern files and, if wanted, the pictures in both languages."""
-        import pandas
-
         from hlmsim.analysis.export import write_csv, write_text
         from hlmsim.interface.workbooks import write_columns
-        from hlmsim.report.scorecard import scorecard_rows
         from hlmsim.runs.provenance import seal
 
         folder = self.results.folder
-        write_csv(pandas.DataFrame(scorecard_rows(self.assessed)), folder / "scorecard.csv")
+        write_csv(self.table, folder / "scorecard.csv")
         for pattern in self.patterns:
             write_text(Path(pattern.file).read_text(encoding="utf-8"), folder / PATTERNS / f"{pattern.name}.yaml")
         if figures:

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 _STAND_IN = "\0"
+_SOLID = "\ue000"
+"""The same for rich: as wide as a space, and never a place to break."""
 
 
 def wrap(sentence: str, width: int) -> str:
@@ -31,3 +33,20 @@ class Paragraph:
         from rich.text import Text
 
         yield Text(wrap(self.sentence, options.max_width), style=self.style, no_wrap=True, overflow="ignore")
+
+
+@dataclass(frozen=True, slots=True)
+class Styled:
+    """A sentence for a terminal whose parts have styles of their own."""
+
+    parts: tuple[tuple[str, str], ...]
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """The lines at the width there is."""
+        from rich.text import Text
+
+        whole = Text.assemble(*((words.replace(NO_BREAK, _SOLID), style) for words, style in self.parts))
+        for line in whole.wrap(console, options.max_width):
+            line.plain = line.plain.rstrip().replace(_SOLID, NO_BREAK)
+            line.no_wrap, line.overflow = True, "ignore"
+            yield line

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from hlmsim import locales
 from hlmsim.analysis.patterns import NOT_SHOWN, SHOWN, UNDECIDED, UNDEFINED, Assessed, Measured, tally
 from hlmsim.locales import text
+from hlmsim.report.paragraph import NO_BREAK, Paragraph, Styled
 from hlmsim.report.tables import aligned, width_of
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 MARKS = {SHOWN: "✓", NOT_SHOWN: "✗", UNDECIDED: "?", UNDEFINED: "–"}
 STYLES = {SHOWN: "green", NOT_SHOWN: "red", UNDECIDED: "yellow", UNDEFINED: "dim"}
 _SIGNED = frozenset({"points"})
-_DECIMALS = {"ratio": 2}
+_DECIMALS = {"hours": 2, "ratio": 2}
 _UNITS = {"points": "share", "ratio": "score"}
 
 
@@ -84,7 +85,6 @@ def scorecard_view(assessed: Sequence[Assessed], lang: str) -> RenderableType:
     """Each pattern under its heading, its claims in lines."""
     from rich.console import Group
     from rich.padding import Padding
-    from rich.text import Text
 
     rows = {one.pattern.name: [_cells(claim, lang) for claim in one.claims] for one in assessed}
     headings = [text(f"scorecard.column.{name}", lang) for name in ("claim", "estimate", "interval", "target")]
@@ -92,18 +92,24 @@ def scorecard_view(assessed: Sequence[Assessed], lang: str) -> RenderableType:
     widths = [*(width_of(headings[place], [row[place] for row in every]) for place in (1, 2, 3)), 1]
     parts: list[Any] = [aligned([(*(f"[dim]{heading}[/]" for heading in headings), "")], widths)]
     for one in assessed:
-        title = Text(f"\n{one.pattern.name}  ", style="bold").append(locales.said(one.pattern.title, lang))
-        title.append(f"  {verdict(one.verdict, lang)}", style=f"not bold {STYLES[one.verdict]}")
-        parts += [title, Padding(aligned(rows[one.pattern.name], widths), (0, 0, 0, 2))]
-        parts += [Padding(Text(line, style="dim"), (0, 0, 0, 2)) for line in _remarks(one, lang)]
+        lines: list[list[RenderableType]] = [[Paragraph(said), *rest] for said, *rest in rows[one.pattern.name]]
+        table = aligned(lines, widths, vertical="top")
+        below: list[RenderableType] = [table, *(Paragraph(line, "dim") for line in _remarks(one, lang))]
+        parts += ["", _heading(one, lang), *(Padding(part, (0, 0, 0, 2)) for part in below)]
     return Group(*parts)
 
 
+def _heading(one: Assessed, lang: str) -> Styled:
+    title = f"{one.pattern.name}{2 * NO_BREAK}{locales.said(one.pattern.title, lang)}"
+    return Styled(((title, "bold"), (f"  {verdict(one.verdict, lang).replace(' ', NO_BREAK)}", STYLES[one.verdict])))
+
+
 def _cells(one: Measured, lang: str) -> tuple[str, ...]:
+    """What it says, bare; the numbers as rich marks them up."""
     from rich.markup import escape
 
     mark = f"[{STYLES[one.verdict]}]{MARKS[one.verdict]}[/]"
-    said = escape(locales.said(one.claim.says, lang))
+    said = locales.said(one.claim.says, lang)
     return said, shown(one.estimate, one.claim.unit, lang), escape(interval(one, lang)), target(one, lang), mark
 
 

@@ -71,12 +71,20 @@ def width_of(heading: str, cells: Sequence[str]) -> int:
     return max([len(word) for word in heading.split(" ")] + [Text.from_markup(cell).cell_len for cell in cells])
 
 
-def aligned(rows: Sequence[Sequence[RenderableType]], widths: Sequence[int]) -> Table:
-    """Rows without a frame: a first column that takes the room left, then columns of these widths."""
+def aligned(
+    rows: Sequence[Sequence[RenderableType]],
+    widths: Sequence[int],
+    *,
+    vertical: Literal["top", "bottom"] | None = None,
+) -> Table:
+    """Rows without a frame: a first column that takes the room left, then columns of these widths.
+
+    vertical: where short cells stand; left out, a single row is a heading and stands on the ground.
+    """
     from rich.table import Table
 
     table = Table.grid(padding=(0, 1), expand=True)
-    vertical: Literal["top", "bottom"] = "bottom" if len(rows) == 1 else "top"
+    vertical = vertical or ("bottom" if len(rows) == 1 else "top")
     table.add_column(ratio=1, overflow="fold", vertical=vertical)
     for width in widths:
         table.add_column(justify="right", width=width, vertical=vertical)

@@ -29,6 +29,7 @@ NAMES = [
     "read_results",
     "simulate",
     "sweep",
+    "validate",
 ]
 HEAVY = (
     "numba",

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+import hlmsim
 from hlmsim.interface.cli import main
 from hlmsim.interface.cli.commands.validate import IN_EACH_WORLD, REPLICATES
 from hlmsim.locales import LANGUAGES
+from hlmsim.runs import patterns
 from hlmsim.runs.sweep import kept_sweep
 from tests.interface.conftest import write_scenarios
 
@@ -282,7 +284,7 @@ def test_shares_of_one_validation(place: Path, tmp_path: Path, capsys: pytest.Ca
 def test_the_help_says_how_many_replicates(lang: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["validate", "--help", "--lang", lang]) == 0
     told = re.sub(r"\s+", " ", said(capsys))
-    assert (REPLICATES, IN_EACH_WORLD) == (400, 20)
+    assert (REPLICATES, IN_EACH_WORLD) == (patterns.REPLICATES, patterns.IN_EACH_WORLD) == (400, 20)
     assert re.search(r"400.{1,8}20 (in each world|dans chaque monde)", told)
 
 
@@ -292,3 +294,34 @@ def test_the_schema_of_pattern_files(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert {"pattern", "settings", "claims"} <= found["properties"].keys()
     assert main(["schema", "--pattern", "--experiment"]) == 2
     assert "--pattern" in said(capsys)
+
+
+def test_from_python(place: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asked: list[str | Path] = [place / "T1.yaml", str(place / "mine")]
+    found = hlmsim.validate(place / "small.yaml", asked, worlds=2, replicates=3, out=tmp_path, jobs=1)
+    assert list(found.table["pattern"].unique()) == ["T1", "M1", "M2"]
+    assert set(found.table["verdict"]) == {"shown"}
+    assert set(found.table["worlds"]) == {2}
+    assert found.plot("M2", "fr").axes
+    with pytest.raises(hlmsim.InputError, match="P7"):
+        found.plot("P7")
+    files = [word for one in asked for word in ("--pattern", str(one))]
+    line = ["validate", str(place / "small.yaml"), *files, "--worlds", "2", "-n", "3", "--out", str(tmp_path)]
+    assert main([*line, "--no-figures", "--lang", "en"]) == 0
+    assert "Nothing to do" in said(capsys)
+
+
+def test_from_python_what_is_no_pattern_is_refused(place: Path) -> None:
+    for one in ("P99", place / "empty"):
+        with pytest.raises(hlmsim.InputError, match=Path(one).name):
+            hlmsim.validate(place / "small.yaml", [one], out=place / "never")
+    with pytest.raises(hlmsim.ScenarioError):
+        hlmsim.validate(place / "small.yaml", [place / "broken.yaml"], out=place / "never")
+    assert not (place / "never").exists()
+
+
+def test_check_also_sees_what_does_not_fit_together(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "T1.yaml"
+    file.write_text(TRUE.replace("levers.posts.count: 0", "levers.actions.portfolio: {outreach: 0.9}"), "utf-8")
+    assert main(["check", str(file), "--lang", "fr"]) == 2
+    assert "T1.yaml:7:3: settings.none.levers.actions.portfolio" in said(capsys)

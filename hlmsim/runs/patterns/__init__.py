@@ -3,6 +3,8 @@
 from hlmsim.runs.patterns.file import (
     Claim,
     Pattern,
+    asked_files,
+    check_worlds,
     is_pattern,
     load_pattern,
     load_patterns,
@@ -10,12 +12,16 @@ from hlmsim.runs.patterns.file import (
     pattern_files,
     shipped_folder,
 )
-from hlmsim.runs.patterns.study import SETTING, pattern_study, setting_name
+from hlmsim.runs.patterns.study import IN_EACH_WORLD, REPLICATES, SETTING, pattern_study, setting_name
 
 __all__ = [
+    "IN_EACH_WORLD",
+    "REPLICATES",
     "SETTING",
     "Claim",
     "Pattern",
+    "asked_files",
+    "check_worlds",
     "is_pattern",
     "load_pattern",
     "load_patterns",

@@ -30,9 +30,9 @@ def back_to(curve: Floats, week: float, level: float) -> Floats:
 
 
 def _above_for_good(smooth: Floats, limit: Floats) -> Floats:
-    """Weeks until the last one below a limit, from the deepest on; parts of a week along a straight line."""
+    """Weeks until the last one below a limit; parts of a week along a straight line."""
     weeks = smooth.shape[-1]
-    below = (smooth < limit) & (np.arange(weeks) >= smooth.argmin(axis=-1)[..., np.newaxis])
+    below = smooth < limit
     last = weeks - 1 - np.argmax(below[..., ::-1], axis=-1)
     here = np.take_along_axis(smooth, last[..., np.newaxis], axis=-1)
     after = np.take_along_axis(smooth, np.minimum(last + 1, weeks - 1)[..., np.newaxis], axis=-1)

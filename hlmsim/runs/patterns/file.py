@@ -12,13 +12,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from hlmsim.errors import ScenarioError
+from hlmsim.errors import InputError, ScenarioError
 from hlmsim.runs.design import shipped
 from hlmsim.runs.design.values import check_setting, data, moved
 from hlmsim.runs.patterns.language import read_statistic
 from hlmsim.runs.patterns.statistic import Statistic
 from hlmsim.scenario import Place, Scenario
-from hlmsim.scenario.faults import Faults, faulty, in_order, shown
+from hlmsim.scenario.faults import Faults, in_order, shown
 from hlmsim.scenario.files import is_file, read_tree
 from hlmsim.scenario.numbers import Grade, Part, Text, Words
 from hlmsim.scenario.schema import Said
@@ -117,6 +117,24 @@ def pattern_file(name: str | Path) -> Path | None:
     return among if path.name == str(name) and is_file(among) else None
 
 
+def asked_files(asked: Sequence[str | Path]) -> list[Path]:
+    """The files of patterns asked for by number, as files or as folders, each once; all shipped ones for none.
+
+    Raises InputError for what is none of these.
+    """
+    files: list[Path] = []
+    for one in asked:
+        inside = pattern_files(Path.cwd() / one) if Path(one).is_dir() else None
+        file = pattern_file(one) if inside is None else None
+        if inside == []:
+            raise InputError("usage.no_pattern_inside", parameter="patterns", found=str(one))
+        if inside is None and file is None:
+            known = [shipped.stem for shipped in pattern_files()]
+            raise InputError("usage.no_such_pattern", parameter="patterns", found=str(one), words=known)
+        files += inside or ([file] if file is not None else [])
+    return list(dict.fromkeys(files)) or pattern_files()
+
+
 def is_pattern(name: str | Path) -> bool:
     """Whether a file, or the number of a shipped one, is a pattern rather than a scenario or an experiment."""
     path = pattern_file(name)
@@ -148,6 +166,26 @@ def load_pattern(file: Path, base: Scenario) -> Pattern:
     return load_patterns([file], base)[0]
 
 
+def check_worlds(patterns: Sequence[Pattern], base: Scenario) -> None:
+    """Whether what each setting changes fits together with the rest of the scenario.
+
+    Raises ScenarioError with every fault, at the setting.
+    """
+    faults = Faults()
+    for pattern in patterns:
+        for name, values in pattern.settings.items():
+            where = f"settings.{name}"
+            try:
+                varied(base, values, name=base.name)
+            except ScenarioError as refused:
+                place = pattern.places[where]
+                faults.found += [
+                    moved(one, place, f"{where}.{one.path}" if one.path else where) for one in refused.faults
+                ]
+    if faults:
+        raise ScenarioError(in_order(faults.found))
+
+
 def _load(file: Path, base: Scenario, faults: Faults) -> Pattern | None:
     root = read_tree(file, faults)
     if root is None:
@@ -166,6 +204,7 @@ def _load(file: Path, base: Scenario, faults: Faults) -> Pattern | None:
         return None
     note = {"fr": "", "en": ""} if model.note is None else model.note.both()
     places = {key: node.start for key, node in root.mapping.items()}
+    places |= {f"settings.{key}": node.start for key, node in root.mapping["settings"].mapping.items()}
     return Pattern(model.pattern, str(file), model.title.both(), note, model.use, settings, claims, places)
 
 
@@ -189,17 +228,7 @@ def _settings(node: Node | None, base: Scenario, faults: Faults) -> Iterator[tup
             continue
         check_setting([base], below.mapping, below.start, where, faults)
         values = {path: data(value) for path, value in below.mapping.items()}
-        if not faulty(where, faults):
-            _check_together(base, values, below.start, where, faults)
         yield name, values
-
-
-def _check_together(base: Scenario, values: Mapping[str, Any], place: Place, where: str, faults: Faults) -> None:
-    """Whether what a setting changes fits together with the rest of the scenario."""
-    try:
-        varied(base, values, name=base.name)
-    except ScenarioError as refused:
-        faults.found += [moved(one, place, f"{where}.{one.path}" if one.path else where) for one in refused.faults]
 
 
 def _claims(node: Node | None, settings: tuple[str, ...], faults: Faults) -> Iterator[Claim]:

@@ -16,12 +16,16 @@ from hlmsim.errors import ScenarioError
 from hlmsim.runs.design import Experiment, load_experiment
 from hlmsim.runs.design.comparison import LEVERS, WORLDS_FILE, ensemble_text
 from hlmsim.runs.design.world_files import read_ensemble
-from hlmsim.runs.patterns.file import Pattern
+from hlmsim.runs.patterns.file import Pattern, check_worlds
 from hlmsim.scenario import Scenario, to_yaml
 from hlmsim.scenario.faults import Faults, in_order
 
 SETTING = "setting"
 """The one factor of the experiment."""
+REPLICATES = 400
+"""Of each setting, when nobody says: enough to decide every shipped pattern but those close to a bound."""
+IN_EACH_WORLD = 20
+"""Of each setting in each world, when nobody says."""
 
 
 def setting_name(pattern: Pattern, setting: str) -> str:
@@ -43,6 +47,7 @@ def pattern_study(
     worlds: plausible ones, beside the numbers as written: how many are drawn, or the file of an ensemble, or the bare
     name of a shipped one. Raises ScenarioError when a setting cannot be, or with every fault of that file.
     """
+    check_worlds(patterns, base)
     levels = {setting_name(pattern, name): values for pattern in patterns for name, values in pattern.settings.items()}
     content = {
         "schema": 1,

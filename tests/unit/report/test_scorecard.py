@@ -130,7 +130,7 @@ def test_every_claim_of_a_failing_pattern_has_its_own_mark() -> None:
         ("en", "score", "+0.210", "[+0.125, +0.375]", ">\xa0+0.100"),
         ("fr", "ratio", "0,21", "[0,12; 0,38]", ">\xa00,10"),
         ("en", "weeks", "0.2", "[0.1, 0.4]", ">\xa00.1"),
-        ("fr", "hours", "0,2", "[0,1; 0,4]", ">\xa00,1"),
+        ("fr", "hours", "0,21", "[0,12; 0,38]", ">\xa00,10"),
     ],
 )
 def test_numbers_are_as_each_language_writes_them(lang: str, unit: str, level: str, ends: str, aim: str) -> None:
@@ -279,3 +279,19 @@ def test_worlds_that_lie_far_out_leave_room_for_the_others() -> None:
 def test_the_same_numbers_give_the_same_bytes() -> None:
     one, other = (rendered(pattern_figure(ALL[0], "fr"), "png") for _ in range(2))
     assert one == other
+
+
+@pytest.mark.parametrize("width", [34, 41, 47, 60, 80])
+def test_a_mark_never_leaves_its_verdict(width: int) -> None:
+    lines = printed(ALL, "fr", width).splitlines()
+    assert any("✗\N{NO-BREAK SPACE}non\N{NO-BREAK SPACE}montré" in line for line in lines)
+    assert not [line for line in lines if line.rstrip().endswith(" ✗") and line.startswith("P")]
+
+
+def test_numbers_stand_beside_the_first_line_of_their_claim() -> None:
+    """Also of a pattern with one claim."""
+    one = assessed(measured(of=claim(says="long")))
+    rows = [line for line in printed([one], "fr").splitlines() if line.startswith("  ")]
+    assert len(rows) > 1
+    assert "+0,210" in rows[0]
+    assert not any(re.search(r"\d", line) for line in rows[1:])

@@ -12,10 +12,10 @@ import yaml
 
 from hlmsim.errors import ScenarioError
 from hlmsim.runs.design import design_table, points
+from hlmsim.runs.design import shipped as shipped_experiments
 from hlmsim.runs.patterns import (
     Claim,
     Pattern,
-    file,
     is_pattern,
     load_pattern,
     load_patterns,
@@ -166,8 +166,8 @@ def test_an_installed_package_has_them_inside(tmp_path: Path, monkeypatch: pytes
     inside = tmp_path / "shipped" / "experiments"
     (inside / "patterns").mkdir(parents=True)
     (inside / "patterns" / "P7.yaml").write_bytes((shipped_folder() / "P7.yaml").read_bytes())
-    monkeypatch.setattr(file.shipped, "_PACKAGE", tmp_path)
-    monkeypatch.setattr(file.shipped, "folder", file.shipped.folder.__wrapped__)
+    monkeypatch.setattr(shipped_experiments, "_PACKAGE", tmp_path)
+    monkeypatch.setattr(shipped_experiments, "folder", shipped_experiments.folder.__wrapped__)
     assert [one.stem for one in pattern_files()] == ["P7"]
     assert is_pattern("P7")
     assert not is_pattern("P2")

@@ -129,3 +129,31 @@ def test_a_setting_that_cannot_be_is_refused(write: Callable[..., Path]) -> None
     text = HEAD.replace("{levers.concertation.meeting_interval_weeks: 4}", "{partners.shool: null}") + CLAIM
     with pytest.raises(ScenarioError):
         load_patterns([write(text)], base)
+
+
+def test_settings_that_do_not_fit_together_are_told_in_the_file_of_the_person(
+    write: Callable[..., Path], base: Scenario
+) -> None:
+    """Each value is sound by itself; all faults of all patterns come at once, none from a file of ours."""
+    shares = HEAD.replace("levers.concertation.meeting_interval_weeks: 0", "levers.actions.portfolio: {outreach: 0.9}")
+    late = HEAD.replace("levers.concertation.meeting_interval_weeks: 4", "changes: [{week: 9000, event: crisis}]")
+    files = [write(shares + CLAIM, "X1"), write(late.replace("X1", "X2") + CLAIM, "X2")]
+    found = load_patterns(files, base)
+    with pytest.raises(ScenarioError) as refused:
+        pattern_study(found, base, title=TITLE, replicates=2)
+    told = [(Path(str(one.file)).name, one.line, one.column, one.code, one.path) for one in refused.value.faults]
+    assert told == [
+        ("X1.yaml", 6, 3, "shares_not_one", "settings.none.levers.actions.portfolio"),
+        ("X2.yaml", 7, 3, "week_beyond", "settings.often.changes.0.week"),
+    ]
+
+
+def test_patterns_that_are_not_simulated_need_not_fit(write: Callable[..., Path], base: Scenario) -> None:
+    """A short scenario has no week 156; it is enough that the patterns chosen are possible there."""
+    later = HEAD.replace("levers.concertation.meeting_interval_weeks: 4", "changes: [{week: 156, event: crisis}]")
+    files = [write(later + CLAIM, "X1"), write(HEAD.replace("X1", "X2") + CLAIM, "X2")]
+    short = base.with_({"horizon.weeks": 100})
+    found = load_patterns(files, short)
+    assert len(swept(pattern_study(found[1:], short, title=TITLE, replicates=2)).cases) == 2
+    with pytest.raises(ScenarioError):
+        pattern_study(found, short, title=TITLE, replicates=2)
