@@ -13,6 +13,8 @@ from hlmsim.runs.design import design_table, experiment_schema, is_experiment, l
 from hlmsim.runs.sensitivity import sizes_of
 from hlmsim.scenario import shipped as scenarios
 
+SETTINGS = 2
+"""Of the patterns that serve calibration: with and without a worker."""
 SECONDS_A_RUN = 0.02
 """On one core, with what the batch adds."""
 ASKED_FOR = {
@@ -25,8 +27,8 @@ ASKED_FOR = {
 }
 
 
-def test_there_are_twelve() -> None:
-    assert len(shipped.names()) == 12
+def test_there_are_fourteen() -> None:
+    assert len(shipped.names()) == 14
     assert set(shipped.names()) >= ASKED_FOR
     assert not set(shipped.names()) & set(scenarios.names())
 
@@ -53,11 +55,17 @@ def test_each_says_what_it_asks(name: str) -> None:
 def test_each_can_be_simulated_within_its_time(name: str) -> None:
     experiment = load_experiment(name)
     table = design_table(experiment)
-    sensitive = experiment.design.kind == "sensitivity"
-    table = replace(table, rows=table.rows[:: len(table.rows) // 40 if sensitive else 1])
+    sensitive, calibrated = (experiment.design.kind == kind for kind in ("sensitivity", "calibration"))
+    table = replace(table, rows=table.rows[:: len(table.rows) // 40 if sensitive or calibrated else 1])
     cases = {point.case.name for point in points(experiment, table)}
     assert len(cases) == len(table.rows)
-    count = sum(sizes_of(experiment)) if sensitive else len(cases)
+    count = (
+        sum(sizes_of(experiment))
+        if sensitive
+        else SETTINGS * sum(experiment.design.waves)
+        if calibrated
+        else len(cases)
+    )
     minutes = count * experiment.replicates * SECONDS_A_RUN / 2 / 60
     assert experiment.expected_minutes is not None
     assert minutes <= experiment.expected_minutes <= (30 if sensitive else 2)
