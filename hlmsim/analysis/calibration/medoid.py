@@ -16,6 +16,10 @@ from hlmsim.analysis.calibration.targets import Goal
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
+SKILLED = 0.2
+"""Share of a statistic's signal that the emulator explains, from which its prediction decides on a number."""
+WORTH = 0.02
+"""The least gain, in squared standard deviations beyond ``NEAR``, for which one more number leaves its value."""
 NEAR = 0.5
 """So near to the middle of its target, in standard deviations of the target, a predicted statistic is near enough."""
 
@@ -49,7 +53,10 @@ def medoid(
     distances = np.array([np.abs(seen - one).sum(axis=1) @ weights for one in seen])
     member = int(distances.argmin())
     start = np.where(known.informed, members[member], units(priors, np.array([[one.written for one in priors]]))[0])
-    unit, kept = _moved_near(start, members[member], ~known.informed, lambda unit: _away(unit, emulator, goal))
+    skilled = ~(np.nan_to_num(emulator.explained_of_signal, nan=1.0) < SKILLED)
+    unit, kept = _moved_near(
+        start, members[member], ~known.informed, lambda unit: _away(unit, emulator, goal)[:, skilled]
+    )
     natural = values(priors, unit[np.newaxis])[0]
     natural[kept] = [prior.written for prior, one in zip(priors, kept, strict=True) if one]
     return Medoid(member, unit, natural, kept, _away(unit[np.newaxis], emulator, goal)[0])
@@ -75,7 +82,7 @@ def _moved_near(start: Floats, member: Floats, kept: Flags, away: Callable[[Floa
         trials[np.arange(len(places)), places] = member[places]
         costs = cost(trials)
         best = int(costs.argmin())
-        if costs[best] >= now:
+        if costs[best] > now - WORTH:
             break
         unit, now = trials[best], float(costs[best])
         kept[places[best]] = False

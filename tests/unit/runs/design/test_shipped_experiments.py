@@ -68,7 +68,7 @@ def test_each_can_be_simulated_within_its_time(name: str) -> None:
     )
     minutes = count * experiment.replicates * SECONDS_A_RUN / 2 / 60
     assert experiment.expected_minutes is not None
-    assert minutes <= experiment.expected_minutes <= (30 if sensitive else 2)
+    assert minutes <= experiment.expected_minutes <= (30 if sensitive or calibrated else 2)
 
 
 @pytest.mark.parametrize("name", shipped.names())
