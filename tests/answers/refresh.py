@@ -2,7 +2,7 @@
 
 Each answer stands beside its experiment, as a page in each language and a table; the page's last lines give the
 command. ``validation`` is the scorecard of the shipped patterns. A calibration also gives its plausible worlds, which
-ship under ``experiments/worlds``; its medoid goes into the reference scenario by ``tests.answers.baseline``.
+ship under ``scenarios/worlds``; its medoid goes into the reference scenario by ``tests.answers.baseline``.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ EXPERIMENTS = Path(__file__).parent.parent.parent / "experiments"
 ANSWERS = EXPERIMENTS / "answers"
 VALIDATION = "validation"
 CALIBRATION = "calibration"
-WORLDS = EXPERIMENTS / "worlds" / "plausible.csv"
+WORLDS = EXPERIMENTS.parent / "scenarios" / "worlds" / "plausible.csv"
 REPLICATES = "1000"
 """Of each setting of a validation: enough to decide on patterns that lie close to a bound."""
 _ANSWER = {"answer.fr.md": ".fr.md", "answer.en.md": ".en.md"}
