@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from hlmsim.analysis import statistics
 from hlmsim.analysis.discovery import Discovery, discover
 from hlmsim.analysis.sweeps import Layout
 
@@ -64,8 +65,9 @@ def failing_worlds(
         estimate = row.get("estimate")
         if row["kind"] not in {"main", "range"} or estimate is None or len(estimate.by_world) != len(known):
             continue
-        seen = (known > 0) & ~np.isnan(estimate.by_world)
-        fails = outcome.better * estimate.by_world[seen] <= 0.0
+        effects = statistics.mean(estimate.by_world.T)
+        seen = (known > 0) & ~np.isnan(effects)
+        fails = outcome.better * effects[seen] <= 0.0
         found = discover(drawn[known[seen] - 1], names, fails)
         yield Failing(outcome.name, row["factor"], row["setting"], row["reference"], found)
 

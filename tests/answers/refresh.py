@@ -37,8 +37,8 @@ FILES: Mapping[str, Mapping[str, str]] = {
     },
 }
 """By command, what is kept and under which ending."""
-DONE = (0, 1)
-"""A validation ends with 1 where a pattern is not shown."""
+DONE: Mapping[str, tuple[int, ...]] = {"validate": (0, 1)}
+"""How a command may end, other than with 0: a validation with 1 where a pattern is not shown."""
 
 
 def names() -> list[str]:
@@ -61,7 +61,7 @@ def answer(name: str, out: Path) -> dict[str, Path]:
     program = "import sys; from hlmsim.interface.cli import main; sys.exit(main())"
     arguments = [kind, *asked, "--no-figures", "--quiet", "--out", str(out)]
     done = subprocess.run([sys.executable, "-c", program, *arguments], check=False, stdout=subprocess.DEVNULL)
-    if done.returncode not in DONE:
+    if done.returncode not in DONE.get(kind, (0,)):
         raise SystemExit(done.returncode)
     return {ending: out / file for file, ending in FILES[kind].items()}
 

@@ -27,7 +27,7 @@ title: {fr: "Petit plan d’ensemble", en: "Small site"}
 why: {fr: "Pour les essais.", en: "For tests."}
 horizon: {weeks: 70, burn_in: 10}
 context:
-  site: {households: 40, buildings: 2}
+  site: {households: 100, buildings: 4}
 """
 CALIBRATION = """\
 schema: 1
@@ -35,17 +35,17 @@ title: {fr: "Petit calage", en: "Small calibration"}
 question: {fr: "Quels mondes sont plausibles?", en: "Which worlds are plausible?"}
 scenarios: [small.yaml]
 factors:
-  context.demography.move_out: {range: [0.001, 0.003]}
-  context.ties.strong_degree: {range: [1.8, 3.2]}
-  context.talk.contact: {range: [0.7, 0.85]}
-  context.ties.reach: {range: [2, 6], whole: true}
+  context.referral.conversion.hearsay: {range: [0.02, 0.2]}
+  context.referral.conversion.cold: {range: [0.1, 0.4]}
+  context.referral.conversion.warm: {range: [0.4, 0.8]}
+  context.worker.caseload: {range: [15, 40], whole: true}
 design:
   kind: calibration
   waves: [200, 160]
   members: 20
   truths: 4
   lucks: 2
-  patterns: [P34]
+  patterns: [P12]
   grades: [B]
   except: [context, levers, partners]
 replicates: 2
@@ -162,7 +162,7 @@ def test_an_experiment_of_another_kind_is_refused(asked, lang: str, capsys) -> N
 
 def test_an_unknown_pattern_is_refused(asked, capsys) -> None:
     file = asked.parent / "unknown.yaml"
-    file.write_text(CALIBRATION.replace("[P34]", "[P99]"), encoding="utf-8")
+    file.write_text(CALIBRATION.replace("[P12]", "[P99]"), encoding="utf-8")
     assert main(["calibrate", str(file), "--lang", "en"]) == 2
     assert "P99" in capsys.readouterr().err
 

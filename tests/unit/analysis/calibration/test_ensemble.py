@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from hlmsim.analysis.calibration.ensemble import Ensemble, ensemble, weights
 from hlmsim.analysis.calibration.medoid import NEAR, medoid
 from hlmsim.analysis.calibration.posterior import Posterior, posterior
-from hlmsim.analysis.calibration.priors import generator
+from hlmsim.analysis.calibration.priors import generator, units
 from hlmsim.errors import InputError
 from tests.unit.analysis.calibration.toys import Calibrated
 
@@ -94,18 +94,28 @@ def test_weighted_points_and_the_posterior_agree(small: Calibrated, shares: Floa
     assert (np.abs(mean - known.unit.mean(axis=0)) < 5.0 * error).all()
 
 
+def _beyond(away: Floats) -> float:
+    """How far statistics are beyond what is near, squared and summed."""
+    return float((np.maximum(np.abs(away) - NEAR, 0.0) ** 2).sum())
+
+
 def test_the_medoid_keeps_what_is_written_where_nothing_is_said(
     small: Calibrated, shares: Floats, known: Posterior
 ) -> None:
     found = ensemble(shares, 80, study="medoid")
     members, priors = small.points.unit[found.members], small.toy.priors
     one = medoid(members, found.weights, known, small.emulator, priors=priors, goal=small.goal)
-    assert one.written[6:].all()
     assert not one.written[known.informed].any()
+    assert one.written.any()
     middle, spread = small.goal.centre, np.sqrt(small.goal.variance)
     member = (small.emulator.polynomials.at(members[[one.member]])[0] - middle) / spread
     np.testing.assert_allclose(one.away, (small.emulator.polynomials.at(one.unit[np.newaxis])[0] - middle) / spread)
     assert np.abs(one.away).max() <= max(NEAR, np.abs(member).max()) + 1e-9
+    back = units(priors, np.array([[prior.written for prior in priors]]))[0]
+    for place in np.flatnonzero(~one.written & ~known.informed):
+        less = np.where(np.arange(len(back)) == place, back, one.unit)
+        without = (small.emulator.polynomials.at(less[np.newaxis])[0] - middle) / spread
+        assert _beyond(without) > _beyond(one.away), "no number leaves its value for nothing"
     for place, prior in enumerate(priors):
         if one.written[place]:
             assert one.values[place] == prior.written

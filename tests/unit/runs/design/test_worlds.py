@@ -157,7 +157,6 @@ def test_a_shipped_ensemble_by_its_bare_name(
     folder = tmp_path / "shipped" / "worlds"
     folder.mkdir(parents=True)
     (folder / "plausible.csv").write_text("context.ties.decay\n0.02\n", encoding="utf-8")
-    assert ensemble_file("plausible") is None
     monkeypatch.setattr("hlmsim.runs.design.world_files.FOLDER", str(folder))
     assert ensemble_file("plausible") == folder / "plausible.csv"
     assert ensembles() == ("plausible",)
