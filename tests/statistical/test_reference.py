@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from hlmsim.model.over_years import OVER_YEARS
 from hlmsim.scenario import Scenario, load
 from tests.reference import succession
 from tests.reference.week import reference
@@ -24,8 +25,10 @@ from tests.statistical.engine_side import engine
 FALSE_ALARM = 1e-3 / 4
 """For each of the four scenarios: one in a thousand for the whole comparison."""
 LOOKS_EACH = 3
-NOT_IN_THE_REFERENCE = "equity_gap"
-"""The reference does not tell household types and language groups apart in its outcomes."""
+NOT_IN_THE_REFERENCE = ("equity_gap", "role_clarity", *(name for name, _, _ in OVER_YEARS))
+"""The reference does not tell household types and language groups apart in its outcomes, nor measure what the engine
+measures over years; clarity is compared as a mean of its hidden state.
+"""
 
 pytestmark = [pytest.mark.slow, pytest.mark.statistical]
 
@@ -166,7 +169,7 @@ class Wrong:
 
 
 WRONG = (
-    Wrong("status quo", "prevention", {"context.needs.severity_growth": 2.0}),
+    Wrong("status quo", "prevention", {"context.needs.severity_growth": 3.0}),
     Wrong("status quo", "state_trust_worker", {"context.worker.trust_gain": 0.5}),
     Wrong("restless network", "lost_handovers", {"context.referral.handover_loss": 0.25}),
     Wrong("restless network", "density", {"context.meeting.tie_gain": 0.5}),
