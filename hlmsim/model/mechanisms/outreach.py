@@ -123,15 +123,9 @@ def outreach(state: Any, week: int) -> None:
             if state.posts[w].filled:
                 _work(state, week, s, w, place, p)
                 state.site_week[s].hours_paid += p.posts_hours_a_week
-                state.site_week[s].effective_posts += _effective(state.posts[w], p)
+                state.site_week[s].effective_posts += state.posts[w].familiarity
         state.site_week[s].posts += posts
         state.site_week[s].posts_filled += filled
-
-
-@kernel(inline=True)
-def _effective(post: Any, p: Any) -> float:
-    """How far a filled post counts: by how familiar tenants are with who holds it, less what a notice takes away."""
-    return post.familiarity * (1.0 - p.succession_notice_dip if post.notice_left >= 0 else 1.0)
 
 
 @kernel
