@@ -20,12 +20,13 @@ from numpy.typing import NDArray
 
 from hlmsim.analysis.calibration.emulator import Emulator, fit
 from hlmsim.analysis.calibration.likelihood import Likelihood
-from hlmsim.analysis.calibration.priors import Prior, values
+from hlmsim.analysis.calibration.priors import Kind, Prior, values
 from hlmsim.analysis.calibration.targets import Goal, Points, Target, goal, points, together
 from hlmsim.analysis.calibration.waves import Wave, first, following
 from hlmsim.analysis.patterns import estimate
 from hlmsim.interface.pattern_runs import PatternRuns
 from hlmsim.runs.design.experiment import tidy
+from hlmsim.runs.design.schema import Calibration
 from hlmsim.runs.design.values import number_at
 from hlmsim.runs.design.worlds import Worlds
 
@@ -64,7 +65,7 @@ class Fitted:
     @property
     def target(self) -> Target:
         """The same for the mathematics."""
-        return Target(f"{self.pattern.name}.{self.number}", self.claim.low, self.claim.high, self.claim.scale)  # type: ignore[arg-type]
+        return Target(f"{self.pattern.name}.{self.number}", self.claim.low, self.claim.high, self.claim.scale)
 
 
 def fitted(patterns: Sequence[Pattern]) -> list[Fitted]:
@@ -83,9 +84,9 @@ def priors_of(experiment: Experiment) -> list[Prior]:
     found = []
     for factor in experiment.factors:
         assert factor.span is not None
-        kind = "integer" if factor.span.whole else "log" if factor.span.log else "linear"
+        kind: Kind = "integer" if factor.span.whole else "log" if factor.span.log else "linear"
         written = float(number_at(scenario, factor.paths[0]))
-        found.append(Prior(factor.paths[0], factor.span.low, factor.span.high, written, kind))  # type: ignore[arg-type]
+        found.append(Prior(factor.paths[0], factor.span.low, factor.span.high, written, kind))
     return found
 
 
@@ -109,11 +110,14 @@ class Calibrating:
     @property
     def name(self) -> str:
         """Of the random numbers."""
-        return f"{self.seed} {self._design.draw}"
+        return f"{self.seed} {self.design.draw}"
 
     @property
-    def _design(self) -> Any:
-        return self.study.design
+    def design(self) -> Calibration:
+        """How it is to be done."""
+        design = self.study.design
+        assert isinstance(design, Calibration)
+        return design
 
     @cached_property
     def priors(self) -> list[Prior]:
@@ -133,8 +137,8 @@ class Calibrating:
     def run(self) -> tuple[Points, Emulator]:
         """Every wave. Raises StoppedError when a budget ends it."""
         emulator: Emulator | None = None
-        for number, size in enumerate(self._design.waves):
-            self.told("wave", {"number": number + 1, "waves": len(self._design.waves), "points": size})
+        for number, size in enumerate(self.design.waves):
+            self.told("wave", {"number": number + 1, "waves": len(self.design.waves), "points": size})
             if emulator is None:
                 wave = first(self.priors, size, study=self.name)
             else:
@@ -167,7 +171,7 @@ class Calibrating:
 
     def _simulated(self, number: int, wave: Wave, natural: Floats) -> Points:
         """The statistics of a wave, point by point."""
-        count, lucks = len(natural), min(self._design.lucks, len(natural))
+        count, lucks = len(natural), min(self.design.lucks, len(natural))
         found, variances = (np.full((count, len(self.fitted)), np.nan) for _ in range(2))
         for luck in range(lucks):
             own = np.arange(luck, count, lucks)

@@ -55,18 +55,18 @@ class Calibrated:
     def ensemble(self) -> Ensemble:
         """The plausible worlds. Raises InputError when too few points fit."""
         shares = weights(self.emulator, self.points, self.work.goal, self.work.waves)
-        return ensemble(shares, self.work.study.design.members, study=self.work.name)  # type: ignore[union-attr]
+        return ensemble(shares, self.work.design.members, study=self.work.name)
 
     @cached_property
     def medoid(self) -> Medoid:
         """One world to show."""
         members = self.points.unit[self.ensemble.members]
-        facts = {"priors": self.work.priors, "goal": self.work.goal}
-        return medoid(members, self.ensemble.weights, self.posterior, self.emulator, **facts)  # type: ignore[arg-type]
+        priors, goal = self.work.priors, self.work.goal
+        return medoid(members, self.ensemble.weights, self.posterior, self.emulator, priors=priors, goal=goal)
 
     def coverage(self, each: Callable[..., Any] = map) -> Coverage | None:
         """Whether intervals hold the truth, plausible worlds being the truth in turn; None when not asked."""
-        count = int(self.work.study.design.truths)  # type: ignore[union-attr]
+        count = self.work.design.truths
         if not count:
             return None
         members = self.ensemble.members

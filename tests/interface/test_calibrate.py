@@ -17,6 +17,7 @@ from hlmsim.interface.cli.commands.calibrate import design_of, patterns_of
 from hlmsim.locales import LANGUAGES
 from hlmsim.runs.design import load_experiment
 from hlmsim.runs.patterns import load_patterns, pattern_files
+from hlmsim.runs.patterns.file import SCALES, Scale
 from hlmsim.scenario import load
 
 POINTS, MEMBERS = 360, 20
@@ -189,10 +190,10 @@ def test_worlds_are_written_as_they_are_read() -> None:
     assert text == "world,context.worker.caseload,context.needs.remission\n1,30,0.0125\n"
 
 
-@pytest.mark.parametrize("scale", ["linear", "log", "logit"])
-def test_statistics_come_back_from_their_scale(scale: str) -> None:
+@pytest.mark.parametrize("scale", SCALES)
+def test_statistics_come_back_from_their_scale(scale: Scale) -> None:
     from hlmsim.analysis.calibration.targets import scaled
 
     values = np.array([0.2, 0.5, 0.9])
-    there, _ = scaled(scale, values, np.zeros(3))  # type: ignore[arg-type]
+    there, _ = scaled(scale, values, np.zeros(3))
     np.testing.assert_allclose(natural_of(scale, there), values)

@@ -5,17 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hlmsim.errors import InputError
+from hlmsim.runs.patterns.file import Scale
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-
-Scale = Literal["linear", "log", "logit"]
 
 CENTRAL_90 = 1.6448536269514722
 """Half the width of the central 90 % of a Gaussian, in standard deviations."""

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field
 
@@ -27,12 +27,13 @@ from hlmsim.scenario.validation import checked
 from hlmsim.scenario.variation import varied
 
 USES = ("calibrate", "check")
-SCALES = ("linear", "log", "logit")
+Scale = Literal["linear", "log", "logit"]
+SCALES: tuple[Scale, ...] = get_args(Scale)
 """On which a calibration compares a statistic with its range; by default logit for a share, log for a ratio."""
 UNITS = ("share", "points", "score", "weeks", "count", "ratio", "hours")
 _MARKS = ("claims", "pattern", "settings")
 """Keys that no other file has at its top."""
-_SCALE_OF = {"share": "logit", "ratio": "log"}
+_SCALE_OF: Mapping[str, Scale] = {"share": "logit", "ratio": "log"}
 TARGETS = ("above", "below", "between")
 NAME = "[A-Za-z0-9][A-Za-z0-9_-]{0,39}"
 """Of a pattern: it becomes the name of files."""
@@ -52,7 +53,7 @@ class Claim:
     low: float
     high: float
     unit: str
-    scale: str = "linear"
+    scale: Scale = "linear"
     grade: str | None = None
     source: str | None = None
 
@@ -80,7 +81,7 @@ class ClaimModel(Part):
     below: _Finite | None = None
     between: Annotated[list[_Finite], Field(min_length=2, max_length=2)] | None = None
     unit: Annotated[str, Words(*UNITS)] = "score"
-    scale: Annotated[str, Words(*SCALES)] | None = None
+    scale: Annotated[Scale, Words(*SCALES)] | None = None
     grade: Grade | None = None
     source: Text | None = None
 
