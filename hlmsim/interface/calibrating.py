@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 WORLDS = "worlds.csv"
+TRIED, TRIAL_REPLICATES = 8, 200
+"""Worlds that are simulated once more to choose the one to show, and how many times each."""
 DIGITS = 5
 """Significant digits of a simulated number, so that a file says exactly what was simulated."""
 
@@ -181,11 +183,23 @@ class Calibrating:
             if result.stopped is not None:
                 raise StoppedError(result)
             found[own], variances[own] = self._measured(sweep, result, len(own))
-        targets = [one.target for one in self.fitted]
-        return points(targets, wave.unit, found, variances, np.full(count, number, dtype=np.int64))
+        return self._points(wave.unit, found, variances, number)
 
-    def sweep(self, rows: Sequence[Mapping[str, Value]], luck: int) -> Sweep:
-        """The settings of all patterns in some worlds, as a sweep."""
+    def tried(self, rows: Sequence[Mapping[str, Value]]) -> Floats:
+        """The statistics of a few worlds with many replicates (worlds × statistics), on the scales of their targets."""
+        sweep = self.sweep(rows, 0, replicates=TRIAL_REPLICATES)
+        result = self.simulate(sweep, self.out / "trial")
+        if result.stopped is not None:
+            raise StoppedError(result)
+        found, variances = self._measured(sweep, result, len(rows))
+        return self._points(np.zeros((len(rows), len(self.priors))), found, variances, -1).values
+
+    def _points(self, unit: Floats, found: Floats, variances: Floats, wave: int) -> Points:
+        targets = [one.target for one in self.fitted]
+        return points(targets, unit, found, variances, np.full(len(unit), wave, dtype=np.int64))
+
+    def sweep(self, rows: Sequence[Mapping[str, Value]], luck: int, *, replicates: int | None = None) -> Sweep:
+        """The settings of all patterns in some worlds, as a sweep. replicates: of each (default: of the template)."""
         from hlmsim.runs.design import design_table
         from hlmsim.runs.design import points as points_of
         from hlmsim.runs.sweep import Sweep
@@ -193,7 +207,7 @@ class Calibrating:
         worlds = Worlds(len(rows), rows=tuple(rows), file=WORLDS, text=worlds_text(rows))
         content = {**json.loads(self.template.text), "worlds": {"file": WORLDS}}
         text = json.dumps(content, ensure_ascii=False, indent=1)
-        study = replace(self.template, worlds=worlds, text=text)
+        study = replace(self.template, worlds=worlds, text=text, replicates=replicates or self.template.replicates)
         table = design_table(study)
         return Sweep(study, table, tuple(points_of(study, table)), self.seed + luck)
 

@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,9 +16,9 @@ from numpy.typing import NDArray
 from hlmsim.analysis.calibration.coverage import Check, Coverage, coverage
 from hlmsim.analysis.calibration.ensemble import Ensemble, ensemble, weights
 from hlmsim.analysis.calibration.likelihood import Likelihood
-from hlmsim.analysis.calibration.medoid import Medoid, medoid
+from hlmsim.analysis.calibration.medoid import Medoid, medoids, meeting
 from hlmsim.analysis.calibration.posterior import Posterior, posterior
-from hlmsim.interface.calibrating import WORLDS, Calibrating, worlds_text
+from hlmsim.interface.calibrating import TRIED, WORLDS, Calibrating, worlds_text
 from hlmsim.locales import LANGUAGES
 
 if TYPE_CHECKING:
@@ -57,12 +58,20 @@ class Calibrated:
         shares = weights(self.emulator, self.points, self.work.goal, self.work.waves)
         return ensemble(shares, self.work.design.members, study=self.work.name)
 
+    def choose(self) -> None:
+        """Simulate the worlds nearest to all others once more, to choose the one to show. Raises StoppedError."""
+        _ = self.medoid
+
     @cached_property
     def medoid(self) -> Medoid:
         """One world to show."""
         members = self.points.unit[self.ensemble.members]
         priors, goal = self.work.priors, self.work.goal
-        return medoid(members, self.ensemble.weights, self.posterior, self.emulator, priors=priors, goal=goal)
+        nearest = medoids(members, self.ensemble.weights, self.posterior, self.emulator, priors=priors, goal=goal)
+        tried = list(islice(nearest, TRIED))
+        written = {prior.name: prior.written for prior in priors}
+        simulated = self.work.tried([{**written, **self._moved(one)} for one in tried])
+        return tried[meeting(simulated, goal)]
 
     def coverage(self, each: Callable[..., Any] = map) -> Coverage | None:
         """Whether intervals hold the truth, plausible worlds being the truth in turn; None when not asked."""
@@ -85,11 +94,14 @@ class Calibrated:
         """The plausible worlds, as a file says them."""
         return self.work.rows(self.natural[self.ensemble.members])
 
-    @cached_property
+    @property
     def shown(self) -> Mapping[str, Any]:
         """The medoid's numbers that differ from what is written, with few digits."""
+        return self._moved(self.medoid)
+
+    def _moved(self, one: Medoid) -> Mapping[str, Any]:
         found = {}
-        for prior, value, back in zip(self.work.priors, self.medoid.values, self.medoid.written, strict=True):
+        for prior, value, back in zip(self.work.priors, one.values, one.written, strict=True):
             if not back:
                 rounded = float(f"{value:.{_MEDOID_DIGITS}g}")
                 found[prior.name] = int(rounded) if prior.steps else min(max(rounded, prior.low), prior.high)

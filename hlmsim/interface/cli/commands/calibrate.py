@@ -89,7 +89,7 @@ def patterns_of(study: Experiment) -> list[Pattern]:
 
 
 def _calibrate(screen: Screen, study: Experiment, asked: Asked) -> int:
-    from hlmsim.interface.calibrating import Calibrating, StoppedError
+    from hlmsim.interface.calibrating import TRIAL_REPLICATES, TRIED, Calibrating, StoppedError
     from hlmsim.interface.calibration_outputs import PAGE, Calibrated
     from hlmsim.runs.executors import all_cores
     from hlmsim.runs.patterns import pattern_study
@@ -107,20 +107,20 @@ def _calibrate(screen: Screen, study: Experiment, asked: Asked) -> int:
     settings = len(
         {varied(study.scenarios[0], values, name="").hash for one in patterns for values in one.settings.values()}
     )
-    runs = sum(design.waves) * settings * replicates
+    runs = (sum(design.waves) * replicates + min(TRIED, design.members) * TRIAL_REPLICATES) * settings
     screen.remark("cli.calibrate.size", count=sum(design.waves), settings=settings, replicates=replicates, runs=runs)
     with BatchProgress(screen) as progress, _Pool(asked) as pool:
-        simulate = _Simulator(progress.update, pool, asked, runs, replicates)
+        simulate = _Simulator(progress.update, pool, asked, runs)
         work = Calibrating(study, template, patterns, out, seed, simulate, lambda *_: None)
         try:
-            points, emulator = work.run()
+            done = Calibrated(work, *work.run(), asked_for())
+            done.choose()
         except StoppedError as stop:
             endings.say_stopped(screen, stop.result, asked, typed())
             return endings.ending(stop.result)
         except KeyboardInterrupt:
             progress.stop()
             endings.say_interrupted(screen, simulate.interrupted(out), typed())
-    done = Calibrated(work, points, emulator, asked_for())
     screen.remark("cli.calibrate.judging", count=design.truths)
     _show(screen, done, jobs=asked.jobs or all_cores(), figures=not asked.no_figures)
     screen.remark("cli.sweep.page", file=str(out / PAGE.format(lang=screen.lang)))
@@ -200,11 +200,8 @@ class _Kept:
 class _Simulator:
     """Makes the runs of one sweep after the other, and tells how far all of them are together."""
 
-    def __init__(
-        self, tell: Callable[[int, int, int], None], pool: _Pool, work: Work, total: int, replicates: int
-    ) -> None:
-        self._tell, self._pool, self._work = tell, pool, work
-        self._total, self._replicates = total, replicates
+    def __init__(self, tell: Callable[[int, int, int], None], pool: _Pool, work: Work, total: int) -> None:
+        self._tell, self._pool, self._work, self._total = tell, pool, work, total
         self._done = self._here = self.failed = 0
 
     def __call__(self, sweep: Sweep, folder: Path) -> BatchResult:
@@ -221,7 +218,7 @@ class _Simulator:
             command=typed(),
             **settings,
         )
-        result = batch.do(self._replicates)
+        result = batch.do(sweep.experiment.replicates)
         self._done += result.ran + result.reused
         self._here = 0
         self.failed += len(result.failures)

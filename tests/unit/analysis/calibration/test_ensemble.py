@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from hlmsim.analysis.calibration.ensemble import Ensemble, ensemble, weights
-from hlmsim.analysis.calibration.medoid import NEAR, medoid
+from hlmsim.analysis.calibration.medoid import NEAR, medoids, meeting
 from hlmsim.analysis.calibration.posterior import Posterior, posterior
 from hlmsim.analysis.calibration.priors import generator, units
+from hlmsim.analysis.calibration.targets import Target, goal
 from hlmsim.errors import InputError
 from tests.unit.analysis.calibration.toys import Calibrated
 
@@ -104,7 +105,7 @@ def test_the_medoid_keeps_what_is_written_where_nothing_is_said(
 ) -> None:
     found = ensemble(shares, 80, study="medoid")
     members, priors = small.points.unit[found.members], small.toy.priors
-    one = medoid(members, found.weights, known, small.emulator, priors=priors, goal=small.goal)
+    one = next(medoids(members, found.weights, known, small.emulator, priors=priors, goal=small.goal))
     assert not one.written[known.informed].any()
     assert one.written.any()
     middle, spread = small.goal.centre, np.sqrt(small.goal.variance)
@@ -126,7 +127,10 @@ def test_the_medoid_keeps_what_is_written_where_nothing_is_said(
 def test_the_medoid_is_the_nearest_by_brute_force(small: Calibrated, shares: Floats, known: Posterior) -> None:
     found: Ensemble = ensemble(shares, 30, study="brute")
     members = small.points.unit[found.members]
-    one = medoid(members, found.weights, known, small.emulator, priors=small.toy.priors, goal=small.goal)
+    order = [
+        one.member
+        for one in medoids(members, found.weights, known, small.emulator, priors=small.toy.priors, goal=small.goal)
+    ]
     scale = known.unit.std(axis=0)
     sums = [
         sum(
@@ -135,4 +139,14 @@ def test_the_medoid_is_the_nearest_by_brute_force(small: Calibrated, shares: Flo
         )
         for a in members
     ]
-    assert one.member == int(np.argmin(sums))
+    assert order == list(np.argsort(sums))
+
+
+def test_of_worlds_simulated_again_the_first_that_meets_every_target_is_shown() -> None:
+    asked = goal([Target("a", 0.0, 2.0, "linear"), Target("b", 10.0, 20.0, "linear")])
+    assert meeting(np.array([[1.0, 21.0], [2.1, 15.0], [1.9, 10.1], [1.0, 15.0]]), asked) == 2
+
+
+def test_where_none_meets_them_the_one_that_misses_least_is() -> None:
+    asked = goal([Target("a", 0.0, 2.0, "linear"), Target("b", 10.0, 20.0, "linear")])
+    assert meeting(np.array([[1.0, 30.0], [2.1, 15.0], [1.0, np.nan]]), asked) == 1
