@@ -46,7 +46,6 @@ def fork(world: World, blueprint: Blueprint) -> World:
     for name in ("households", "posts", "members", "sites", "by_group", "by_site", "waits_ended", "doors"):
         if getattr(template, name).shape != getattr(twin.state, name).shape:
             raise SnapshotError("fork_of_another", fact=name)
-    state = twin.state._replace(
-        parameters=template.parameters.copy(), segment=template.segment.copy(), agenda=template.agenda.copy()
-    )
+    plan = {name: getattr(template, name).copy() for name in ("parameters", "segment", "agenda", "agenda_rows")}
+    state = twin.state._replace(**plan)
     return dataclasses.replace(twin, blueprint=blueprint, state=state)

@@ -26,7 +26,12 @@ _INDENT = "  "
 
 def to_yaml(scenario: Resolved) -> str:
     """One file that says everything and extends nothing; it loads to the same hash."""
-    return "\n".join(_lines(to_plain(scenario), "")) + "\n"
+    return plain_yaml(to_plain(scenario))
+
+
+def plain_yaml(found: Mapping[str, Any]) -> str:
+    """Plain data as a file is written."""
+    return "\n".join(_lines(found, "")) + "\n"
 
 
 def to_tree(scenario: Resolved) -> Node:

@@ -52,10 +52,12 @@ class LocalCommand(click.Command):
         )
 
 
-def argument(name: str, lang: str, kind: click.ParamType[Any], *, many: bool = False) -> click.Argument:
+def argument(
+    name: str, lang: str, kind: click.ParamType[Any], *, many: bool = False, required: bool = True
+) -> click.Argument:
     """What a command works on; its name on screen is ``cli.metavar.<name>``."""
     return click.Argument(
-        [name], type=kind, nargs=-1 if many else 1, required=True, metavar=text(f"cli.metavar.{name}", lang)
+        [name], type=kind, nargs=-1 if many else 1, required=required, metavar=text(f"cli.metavar.{name}", lang)
     )
 
 

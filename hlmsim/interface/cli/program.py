@@ -27,6 +27,8 @@ COMMANDS = (
     "check",
     "show",
     "network",
+    "play",
+    "replay",
     "new",
     "verify",
     "export",

@@ -1,0 +1,1 @@
+"""The trainers' player: recordings of two networks, streamed to a page in the browser or written into one file."""

@@ -1,0 +1,108 @@
+"""What the page knows of a side before its weeks come: people, places, levers, and what they are called."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from hlmsim.interface.web.recorder import tenant_pairs
+from hlmsim.interface.web.side import Side, facts
+from hlmsim.interface.web.stage import CURVES, EVENTS, LEVERS, OF_PARTNER, bounds
+from hlmsim.locales import LANGUAGES, said, text
+from hlmsim.locales.catalogue import sentences
+from hlmsim.model.names import DOMAINS, HOUSEHOLD_TYPES, LANGUAGE_GROUPS, PARTNER_KINDS, SECTOR_OF_KIND
+from hlmsim.model.outcomes import OUTCOMES
+from hlmsim.model.population import build
+from hlmsim.model.tables import JOURNAL_ENTRIES
+from hlmsim.scenario import Scenario
+
+
+def of_side(side: Side) -> dict[str, Any]:
+    """A side: its people in the order of every block, its levers with their ranges, its changes."""
+    scenario = side.scenario
+    world = build(side.blueprint(), study_seed=side.seed, replicate=0)
+    state = world.state
+    first, second, _ = tenant_pairs(world)
+    labels = {partner.seat: dict(partner.label) for partner in scenario.partners}
+    labels[side.newcomer.seat] = {lang: text("player.newcomer", lang) for lang in LANGUAGES}
+    partners = []
+    for row in state.members:
+        partner = state.partners[row["partner"]]
+        kind = int(partner["kind"])
+        partners.append(
+            {
+                "seat": int(partner["seat"]),
+                "label": {lang: said(labels[int(partner["seat"])], lang) for lang in LANGUAGES},
+                "kind": PARTNER_KINDS[kind],
+                "sector": SECTOR_OF_KIND[kind],
+                "domains": [DOMAINS[d] for d in range(len(DOMAINS)) if partner["domains"] & (1 << d)],
+            }
+        )
+    return {
+        "title": {lang: said(scenario.title, lang) for lang in LANGUAGES},
+        "why": {lang: said(scenario.why, lang) for lang in LANGUAGES},
+        "name": scenario.name,
+        "weeks": side.weeks,
+        "seed": side.seed,
+        "buildings": (state.households["building"] - state.households["building"].min()).tolist(),
+        "types": [HOUSEHOLD_TYPES[code] for code in state.households["household_type"]],
+        "posts": len(state.posts),
+        "partners": partners,
+        "pairs": np.stack([first, second], axis=1).ravel().tolist(),
+        "levers": {lever.name: _slider(scenario, lever.name) for lever in LEVERS},
+        "steps": [facts(step) for step in side.steps],
+    }
+
+
+def _slider(scenario: Scenario, name: str) -> dict[str, Any]:
+    lever = next(lever for lever in LEVERS if lever.name == name)
+    found = bounds(scenario, lever)
+    return {
+        "value": found.value,
+        "low": found.low,
+        "high": found.high,
+        "step": lever.step,
+        "shown": lever.shown,
+        "group": lever.group,
+        "grade": found.grade,
+        "source": found.source,
+    }
+
+
+def of_page() -> dict[str, Any]:
+    """What does not depend on a scenario: the closed lists in the order of their codes, the curves, every sentence."""
+    better = {outcome.name: outcome.better for outcome in OUTCOMES}
+    units = {outcome.name: outcome.unit for outcome in OUTCOMES}
+    return {
+        "domains": DOMAINS,
+        "types": HOUSEHOLD_TYPES,
+        "languages": LANGUAGE_GROUPS,
+        "journal": JOURNAL_ENTRIES,
+        "events": EVENTS,
+        "of_partner": OF_PARTNER,
+        "curves": [
+            {"name": name, "low": low, "high": high, "better": better[name], "unit": units[name]}
+            for name, low, high in CURVES
+        ],
+        "texts": {lang: _texts(lang) for lang in LANGUAGES},
+    }
+
+
+def _texts(lang: str) -> dict[str, str]:
+    """The page's own sentences, and those of the model that it shows, under their keys."""
+    found = {f"player.{key}": sentence for key, sentence in sentences("player", lang).items()}
+    for name, _, _ in CURVES:
+        for part in ("label", "short", "meaning"):
+            found[f"outcomes.{name}.{part}"] = text(f"outcomes.{name}.{part}", lang)
+    for lever in LEVERS:
+        found[f"lever.{lever.name}.help"] = text(f"parameters.{lever.path}", lang)
+    for kind, words in (
+        ("household_type", HOUSEHOLD_TYPES),
+        ("domain", DOMAINS),
+        ("partner_kind", PARTNER_KINDS),
+        ("scheduled_event", EVENTS),
+    ):
+        for word in words:
+            found[f"words.{kind}.{word}"] = text(f"words.{kind}.{word}", lang)
+    return found

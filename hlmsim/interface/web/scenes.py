@@ -1,0 +1,213 @@
+"""Scenes: stories rehearsed in a file, step by step. Read as scenario files are, every fault at its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from hlmsim.errors import InputError, ScenarioError
+from hlmsim.interface.web.side import MOST_WEEKS, Side, Step, facts
+from hlmsim.interface.web.stage import CURVES, EVENTS, LEVER
+from hlmsim.scenario import load, shipped
+from hlmsim.scenario.faults import Faults, in_order
+from hlmsim.scenario.files import read_tree
+from hlmsim.scenario.numbers import Part, Text, Words
+from hlmsim.scenario.schema import Said
+from hlmsim.scenario.tree import Node, Place
+from hlmsim.scenario.validation import checked
+
+_Week = Annotated[int, Field(strict=True, ge=0, le=MOST_WEEKS)]
+PANELS = ("levers", "journal", "card")
+FOCUS = ("worker", "partner", "household", "committee")
+NAME = r"[a-z0-9_]{1,60}"
+
+
+class ChangeModel(Part):
+    """What a step changes: a lever or an event, on one side or both."""
+
+    side: Annotated[str, Words("a", "b", "both")]
+    week: _Week
+    lever: Annotated[str, Words(*LEVER)] | None = None
+    value: Annotated[float, Field(allow_inf_nan=False)] | None = None
+    event: Annotated[str, Words(*EVENTS)] | None = None
+    partner: Text | None = None
+
+
+class FocusModel(Part):
+    """Whom a step shows. number: of the post or household, from 1; partner: its id."""
+
+    kind: Annotated[str, Words(*FOCUS)]
+    number: Annotated[int, Field(strict=True, ge=1, le=10_000)] | None = None
+    partner: Text | None = None
+
+
+class StepModel(Part):
+    """One step: what is said, the week it starts at, the week it plays to, what it shows and changes.
+
+    predict: the group bets before the curves are shown; reveal: they are shown again. start_over: the changes of the
+    steps before are taken back. open: the panel beside the networks.
+    """
+
+    say: Said
+    week: _Week | None = None
+    play_to: _Week | None = None
+    focus: FocusModel | None = None
+    curve: Annotated[str, Words(*(name for name, _, _ in CURVES))] | None = None
+    predict: bool = False
+    reveal: bool = False
+    start_over: bool = False
+    open: Annotated[str, Words(*PANELS)] | None = None
+    changes: Annotated[list[ChangeModel], Field(default_factory=list)]
+
+
+class SceneModel(Part):
+    """A whole scene file."""
+
+    version: Annotated[Literal[1], Field(alias="schema")]
+    title: Said
+    about: Said
+    a: Text
+    b: Text
+    seed: Annotated[int, Field(strict=True, ge=0, lt=2**53)] = 1
+    weeks: Annotated[int, Field(strict=True, ge=1, le=MOST_WEEKS)] = 104
+    steps: Annotated[list[StepModel], Field(min_length=1, max_length=40)]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One scene. steps: as the page is told them; changes of a step are those of the side's whole list so far."""
+
+    name: str
+    title: Mapping[str, str]
+    about: Mapping[str, str]
+    a: str
+    b: str
+    seed: int
+    weeks: int
+    steps: tuple[Mapping[str, Any], ...]
+
+    def facts(self) -> dict[str, Any]:
+        """What the page is told."""
+        return {
+            **{name: getattr(self, name) for name in ("name", "a", "b", "seed", "weeks")},
+            "title": dict(self.title),
+            "about": dict(self.about),
+            "steps": [dict(step) for step in self.steps],
+        }
+
+
+def shipped_scenes() -> list[Path]:
+    """The scenes that come with hlmsim, in the order in which the menu shows them."""
+    return sorted((shipped.folder() / "scenes").glob("*.yaml"))
+
+
+def read_scene(file: Path) -> Scene:
+    """A scene from its file. Raises ScenarioError with every fault."""
+    faults = Faults()
+    root = read_tree(file, faults)
+    model = None if root is None else checked(SceneModel, root, "", faults)
+    scene = None if root is None or model is None else _resolved(file, root, model, faults)
+    if faults or scene is None:
+        raise ScenarioError(in_order(faults.found))
+    return scene
+
+
+def _resolved(file: Path, root: Node, model: SceneModel, faults: Faults) -> Scene | None:
+    sides = []
+    for letter, name in (("a", model.a), ("b", model.b)):
+        try:
+            path = file.parent / name if name.endswith((".yaml", ".yml")) else name
+            sides.append(Side(load(path), weeks=model.weeks, seed=model.seed))
+        except ScenarioError as problem:
+            faults.found += problem.faults
+        except InputError as problem:
+            faults.add(problem.code, root.mapping[letter].place, letter, **problem.facts)
+    if len(sides) < 2:
+        return None
+    told: list[dict[str, Any]] = []
+    changes: list[tuple[Step, ...]] = [(), ()]
+    for number, (step, node) in enumerate(zip(model.steps, root.mapping["steps"].items, strict=True)):
+        path = f"steps.{number}"
+        if step.start_over:
+            changes = [(), ()]
+        for one, (part, place) in enumerate(zip(step.changes, _places(node), strict=True)):
+            _take(part, place, f"{path}.changes.{one}", sides, changes, faults)
+        _check_weeks(step, node, path, model.weeks, faults)
+        told.append(_told(step, changes, _focus(step, node, path, sides, faults)))
+    both = {"title": model.title.both(), "about": model.about.both()}
+    return Scene(file.stem, both["title"], both["about"], model.a, model.b, model.seed, model.weeks, tuple(told))
+
+
+def _places(step: Node) -> Sequence[Place]:
+    changes = step.get("changes")
+    return [] if changes is None else [item.start for item in changes.items]
+
+
+def _take(
+    part: ChangeModel, place: Place, path: str, sides: Sequence[Side], changes: list[tuple[Step, ...]], faults: Faults
+) -> None:
+    if (part.lever is None) == (part.event is None) or (part.lever is None) != (part.value is None):
+        faults.add("player.step", place, path)
+        return
+    for k, letter in enumerate("ab"):
+        if part.side not in {letter, "both"}:
+            continue
+        seat = _seat(part.partner, sides[k])
+        if part.partner is not None and seat is None:
+            faults.add("player.no_partner", place, f"{path}.partner", found=part.partner)
+            continue
+        step = Step(part.week, part.lever, part.value or 0.0, part.event, seat)
+        try:
+            sides[k].check(step)
+        except InputError as problem:
+            faults.add(problem.code, place, path, **problem.facts)
+            continue
+        changes[k] = (*changes[k], step)
+
+
+def _seat(partner: str | None, side: Side) -> int | None:
+    return next((known.seat for known in side.scenario.partners if known.id == partner), None)
+
+
+def _check_weeks(step: StepModel, node: Node, path: str, weeks: int, faults: Faults) -> None:
+    for name, week in (("week", step.week), ("play_to", step.play_to)):
+        if week is not None and week > weeks:
+            faults.add("player.week", node.mapping[name].place, f"{path}.{name}", found=week, last=weeks)
+
+
+def _focus(step: StepModel, node: Node, path: str, sides: Sequence[Side], faults: Faults) -> dict[str, Any] | None:
+    """Whom the page shows, by place in every block."""
+    asked = step.focus
+    if asked is None:
+        return None
+    if asked.kind == "committee":
+        return {"kind": "committee", "place": 0}
+    if asked.kind == "partner":
+        members = [partner.seat for partner in sides[0].blueprint().partners]
+        seat = _seat(asked.partner, sides[0])
+        found = members.index(seat) if seat in members else None
+    else:
+        last = sides[0].most_posts() if asked.kind == "worker" else sides[0].scenario.sites[0].dwellings
+        found = asked.number - 1 if asked.number is not None and asked.number <= last else None
+    if found is None:
+        faults.add("player.no_focus", node.mapping["focus"].start, f"{path}.focus", kind=asked.kind)
+        return None
+    return {"kind": asked.kind, "place": found}
+
+
+def _told(step: StepModel, changes: Sequence[tuple[Step, ...]], focus: dict[str, Any] | None) -> dict[str, Any]:
+    return {
+        "say": step.say.both(),
+        "week": step.week,
+        "play_to": step.play_to,
+        "focus": focus,
+        "curve": step.curve,
+        "predict": step.predict,
+        "reveal": step.reveal,
+        "open": step.open,
+        "steps": [[facts(one) for one in side] for side in changes],
+    }

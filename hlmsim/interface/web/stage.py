@@ -1,0 +1,99 @@
+"""What the page offers: levers with their steps, events, curves with their fixed ranges. Values come from scenarios."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hlmsim.engine.parameters import Value
+from hlmsim.scenario import Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class Lever:
+    """A number that the page moves. path: in a scenario file. group: of the page. step: of its slider.
+
+    shown: how it is written: "percent", "number" or "whole". Its range, grade and source are those of the scenario.
+    """
+
+    name: str
+    path: str
+    group: str
+    step: float
+    shown: str = "number"
+
+
+LEVERS = (
+    Lever("turnover", "levers.turnover.worker_annual", "turnover", 0.01, "percent"),
+    Lever("handover", "levers.turnover.handover_weeks", "turnover", 1, "whole"),
+    Lever("written_roles", "levers.turnover.written_roles", "turnover", 0.05),
+    Lever("role_clarity", "levers.role_clarity.initial", "role_clarity", 0.05),
+    Lever("roles_on_agenda", "levers.role_clarity.agenda_share", "role_clarity", 0.05, "percent"),
+    Lever("meeting_interval", "levers.concertation.meeting_interval_weeks", "concertation", 1, "whole"),
+    Lever("information_sharing", "levers.concertation.information_sharing", "concertation", 0.05),
+    Lever("coordinator_hours", "levers.concertation.coordinator_hours", "concertation", 1, "whole"),
+    Lever("room_hours", "levers.shared_space.hours", "shared_space", 1, "whole"),
+    Lever("room_rules", "levers.shared_space.rules", "shared_space", 0.05),
+    Lever("posts", "levers.posts.count", "means", 1, "whole"),
+    Lever("funding_floor", "levers.engagement.funding_floor", "means", 0.05),
+)
+LEVER = {lever.name: lever for lever in LEVERS}
+
+EVENTS = (
+    "worker_departure",
+    "worker_notice",
+    "crisis",
+    "funding_cut",
+    "new_funding",
+    "new_room",
+    "partner_arrival",
+    "partner_withdrawal",
+    "representative_departure",
+)
+"""Events that the page can make happen, in its order; the last two concern a partner that one chooses."""
+OF_PARTNER = ("partner_withdrawal", "representative_departure")
+
+CURVES = (
+    ("service_access", 0.0, 1.0),
+    ("sense_of_security", 0.0, 1.0),
+    ("prevention", -0.5, 1.0),
+    ("capacity_to_act", 0.0, 1.0),
+    ("living_conditions", 0.0, 1.0),
+    ("support", 0.0, 1.0),
+    ("unmet_need", 0.0, 1.0),
+    ("silo_rate", 0.0, 20.0),
+    ("role_clarity", 0.0, 1.0),
+    ("commitment", 0.0, 1.0),
+)
+"""Outcomes drawn, and the range of their axis, which never changes: two pictures of one workshop can be compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What a lever may be in a scenario: its range there, widened to hold its value. grade, source: of the value."""
+
+    value: float
+    low: float
+    high: float
+    grade: str | None
+    source: str | None
+
+
+def bounds(scenario: Scenario, lever: Lever) -> Bounds:
+    """The slider of a lever in a scenario."""
+    value = _number(scenario.values[lever.path])
+    known = scenario.provenance.get(lever.path)
+    low, high = (value, value) if known is None or known.range is None else known.range
+    if low == high:
+        low, high = 0.0, max(1.0, 2.0 * value)
+    return Bounds(
+        value=value,
+        low=min(low, value),
+        high=max(high, value),
+        grade=None if known is None else known.grade,
+        source=None if known is None else known.source,
+    )
+
+
+def _number(value: Value) -> float:
+    assert isinstance(value, int | float)
+    return float(value)

@@ -1,0 +1,86 @@
+// A picture and a film of what is on the page.
+
+import { download } from "./dom";
+import { BLUE, INK, RED } from "./marks";
+import { t } from "./words";
+
+export interface Pieces {
+  networks: HTMLCanvasElement[];
+  titles: string[];
+  curves: { title: string; canvas: HTMLCanvasElement }[];
+  week: number;
+}
+
+const WIDTH = 1600;
+const HEIGHT = 1000;
+
+/** Everything on one canvas, 1600 × 1000. */
+export function compose(canvas: HTMLCanvasElement, pieces: Pieces): void {
+  if (canvas.width !== WIDTH) [canvas.width, canvas.height] = [WIDTH, HEIGHT];
+  const c = canvas.getContext("2d")!;
+  c.fillStyle = "#ffffff";
+  c.fillRect(0, 0, WIDTH, HEIGHT);
+  c.font = "600 24px system-ui, sans-serif";
+  pieces.networks.forEach((network, k) => {
+    const left = (k * WIDTH) / 2;
+    c.fillStyle = k ? RED : BLUE;
+    c.textAlign = "left";
+    c.fillText(`${"AB"[k]}  ${pieces.titles[k]}`, left + 24, 40, WIDTH / 2 - 200);
+    fit(c, network, left, 56, WIDTH / 2, 640);
+  });
+  c.fillStyle = INK;
+  c.textAlign = "right";
+  c.fillText(t("player.week", { week: pieces.week }), WIDTH - 24, 40);
+  c.font = "18px system-ui, sans-serif";
+  c.textAlign = "left";
+  pieces.curves.forEach(({ title, canvas: curve }, k) => {
+    const left = (k * WIDTH) / pieces.curves.length;
+    c.fillStyle = INK;
+    c.fillText(title, left + 24, 730, WIDTH / pieces.curves.length - 40);
+    fit(c, curve, left + 10, 740, WIDTH / pieces.curves.length - 20, 215);
+  });
+  c.font = "15px system-ui, sans-serif";
+  c.fillStyle = "#555555";
+  c.fillText(t("player.one_run"), 24, HEIGHT - 16, WIDTH - 48);
+}
+
+function fit(c: CanvasRenderingContext2D, from: HTMLCanvasElement, x: number, y: number, width: number, height: number): void {
+  if (!from.width || !from.height) return;
+  const scale = Math.min(width / from.width, height / from.height);
+  const [w, h] = [from.width * scale, from.height * scale];
+  c.drawImage(from, x + (width - w) / 2, y + (height - h) / 2, w, h);
+}
+
+export function savePicture(pieces: Pieces): void {
+  const canvas = document.createElement("canvas");
+  compose(canvas, pieces);
+  canvas.toBlob((blob) => blob && download(`hlmsim-${pieces.week}.png`, blob), "image/png");
+}
+
+/** A film of the page, from now until it is stopped. */
+export class Film {
+  private readonly canvas = document.createElement("canvas");
+  private readonly recorder: MediaRecorder;
+  private readonly parts: Blob[] = [];
+
+  constructor(first: Pieces) {
+    compose(this.canvas, first);
+    const kind = ["video/webm;codecs=vp9", "video/webm;codecs=vp8", "video/webm", "video/mp4"].find((one) => MediaRecorder.isTypeSupported(one));
+    if (!kind) throw new Error("no film");
+    this.recorder = new MediaRecorder(this.canvas.captureStream(25), { mimeType: kind, videoBitsPerSecond: 6_000_000 });
+    this.recorder.ondataavailable = (event) => this.parts.push(event.data);
+    this.recorder.onstop = () => {
+      const ending = kind.startsWith("video/mp4") ? "mp4" : "webm";
+      download(`hlmsim.${ending}`, new Blob(this.parts, { type: kind }));
+    };
+    this.recorder.start(1000);
+  }
+
+  frame(pieces: Pieces): void {
+    compose(this.canvas, pieces);
+  }
+
+  stop(): void {
+    this.recorder.stop();
+  }
+}

@@ -1,0 +1,150 @@
+// One side as the page holds it: every week that has come, and the lines of what befell.
+
+import { HOUSEHOLD, PARTNER, POST, type Block, type Line } from "./block";
+import type { SideFacts, Step } from "./facts";
+
+export class Recording {
+  readonly weeks: number;
+  steps: Step[];
+  /** The changes that the source has taken; `steps` may be ahead of it. */
+  taken: Step[];
+  generation: number;
+  /** The last week that has come; -1 before the first. */
+  loaded = -1;
+  private readonly household: Uint8Array;
+  private readonly post: Uint8Array;
+  private readonly partner: Uint8Array;
+  private readonly tie: Uint8Array;
+  private readonly outcomes: Float32Array;
+  private readonly told: Line[][];
+
+  constructor(readonly facts: SideFacts, readonly curves: number, generation: number) {
+    const weeks = facts.weeks + 1;
+    this.weeks = facts.weeks;
+    this.steps = this.taken = facts.steps;
+    this.generation = generation;
+    this.household = new Uint8Array(weeks * this.people * HOUSEHOLD);
+    this.post = new Uint8Array(weeks * facts.posts * POST);
+    this.partner = new Uint8Array(weeks * facts.partners.length * PARTNER);
+    this.tie = new Uint8Array(weeks * this.ties);
+    this.outcomes = new Float32Array(weeks * curves).fill(NaN);
+    this.told = Array.from({ length: weeks }, () => []);
+  }
+
+  get people(): number {
+    return this.facts.buildings.length;
+  }
+
+  get ties(): number {
+    const partners = this.facts.partners.length;
+    return this.facts.posts * partners + (partners * (partners - 1)) / 2 + this.facts.pairs.length / 2;
+  }
+
+  /** Put a block in its place; blocks of a stale future are left out. */
+  add(block: Block): boolean {
+    if (block.generation !== this.generation || block.first > this.loaded + 1) return false;
+    this.outcomes.set(block.outcomes, block.first * this.curves);
+    this.household.set(block.household, block.first * this.people * HOUSEHOLD);
+    this.post.set(block.post, block.first * this.facts.posts * POST);
+    this.partner.set(block.partner, block.first * this.facts.partners.length * PARTNER);
+    this.tie.set(block.tie, block.first * this.ties);
+    for (let week = block.first; week < block.first + block.weeks; week++) this.told[week] = [];
+    for (const line of block.lines) this.told[line.week].push(line);
+    this.loaded = block.first + block.weeks - 1;
+    return true;
+  }
+
+  /** A new future from a week on: what came after it is stale. */
+  restart(since: number, generation: number, steps: Step[]): void {
+    this.generation = generation;
+    this.steps = this.taken = steps;
+    this.loaded = Math.min(this.loaded, since === 0 ? -1 : since);
+  }
+
+  outcome(curve: number, week: number): number {
+    return week >= 0 && week <= this.loaded ? this.outcomes[week * this.curves + curve] : NaN;
+  }
+
+  lines(week: number): Line[] {
+    return week <= this.loaded ? this.told[week] : [];
+  }
+
+  private byte(of: Uint8Array, size: number, count: number, week: number, place: number, part: number): number {
+    return of[(week * count + place) * size + part];
+  }
+
+  need(week: number, i: number): number {
+    return this.byte(this.household, HOUSEHOLD, this.people, week, i, 0) & 7;
+  }
+
+  /** 0: not met this week, 1: visited, 2: followed up, 3: accompanied to a service. */
+  support(week: number, i: number): number {
+    return (this.byte(this.household, HOUSEHOLD, this.people, week, i, 0) >> 3) & 3;
+  }
+
+  participates(week: number, i: number): boolean {
+    return (this.byte(this.household, HOUSEHOLD, this.people, week, i, 0) & 32) > 0;
+  }
+
+  newcomer(week: number, i: number): boolean {
+    return (this.byte(this.household, HOUSEHOLD, this.people, week, i, 0) & 64) > 0;
+  }
+
+  security(week: number, i: number): number {
+    return (this.byte(this.household, HOUSEHOLD, this.people, week, i, 1) >> 4) / 15;
+  }
+
+  trust(week: number, i: number): number {
+    return (this.byte(this.household, HOUSEHOLD, this.people, week, i, 1) & 15) / 15;
+  }
+
+  agency(week: number, i: number): number {
+    return (this.byte(this.household, HOUSEHOLD, this.people, week, i, 2) >> 4) / 15;
+  }
+
+  /** The post that accompanies the household, -1: none. */
+  accompanying(week: number, i: number): number {
+    return (this.byte(this.household, HOUSEHOLD, this.people, week, i, 2) & 15) - 1;
+  }
+
+  worker(week: number, w: number) {
+    const at = (part: number) => this.byte(this.post, POST, this.facts.posts, week, w, part);
+    return {
+      filled: (at(0) & 1) > 0, funded: (at(0) & 2) > 0, leaving: (at(0) & 4) > 0,
+      caseload: at(1), clarity: at(2) / 255, tenure: at(3),
+    };
+  }
+
+  member(week: number, m: number) {
+    const at = (part: number) => this.byte(this.partner, PARTNER, this.facts.partners.length, week, m, part);
+    return {
+      present: (at(0) & 1) > 0, member: (at(0) & 2) > 0, waiting: at(1), commitment: at(2) / 255, clarity: at(3) / 255,
+    };
+  }
+
+  /** Strengths, 0 to 1: of a worker and a partner, of two partners, of the k-th pair of tenants. */
+  workerTie(week: number, w: number, m: number): number {
+    return this.tie[week * this.ties + w * this.facts.partners.length + m] / 255;
+  }
+
+  partnerTie(week: number, one: number, other: number): number {
+    const n = this.facts.partners.length;
+    const [a, b] = one < other ? [one, other] : [other, one];
+    const pair = a * n - (a * (a + 1)) / 2 + (b - a - 1);
+    return this.tie[week * this.ties + this.facts.posts * n + pair] / 255;
+  }
+
+  tenantTie(week: number, k: number): number {
+    const n = this.facts.partners.length;
+    return this.tie[week * this.ties + this.facts.posts * n + (n * (n - 1)) / 2 + k] / 255;
+  }
+}
+
+/** A lever's value in force at a week. */
+export function leverAt(recording: Recording, lever: string, week: number): number {
+  let value = recording.facts.levers[lever].value;
+  for (const step of recording.steps) {
+    if (step.lever === lever && step.week <= week && step.value !== undefined) value = step.value;
+  }
+  return value;
+}
