@@ -176,7 +176,7 @@ export class Player implements Heard {
     if (now.curve) this.curve = now.curve;
     if (now.predict) [this.predicting, this.bet] = [true, null];
     if (now.reveal) this.predicting = false;
-    this.focus = now.focus ? { side: 1, focus: now.focus } : null;
+    this.focus = now.focus && (!this.recordings.length || this.exists(now.focus)) ? { side: 1, focus: now.focus } : null;
     this.opening = now.open ?? (now.focus && now.focus.kind !== "committee" ? "card" : null);
     if (now.play_to !== null && now.play_to > this.clock.time) this.clock.play(now.play_to);
     this.changed();
@@ -185,7 +185,7 @@ export class Player implements Heard {
   private changeWhenOpen(side: number, steps: Step[]): void {
     const recording = this.recordings[side];
     if (recording && recording.facts.name === (side ? this.chosen.b : this.chosen.a)) this.change(side, steps);
-    else this.live?.send({ do: "steps", side, steps });
+    else if (steps.length) this.live?.send({ do: "steps", side, steps });
   }
 
   private exists(focus: Focus): boolean {

@@ -41,6 +41,7 @@ class Session:
         self._offer, self._say, self._show = offer, say, show
         self.sides: list[Side] = []
         self._generations = [0, 0]
+        self._shown = [-1, -1]
         self._under_way: list[asyncio.Task[None] | None] = [None, None]
 
     async def hear(self, said: str | bytes | None) -> None:
@@ -85,12 +86,13 @@ class Session:
         self.sides = sides
         generations = [self._begin(k) for k in range(2)]
         await self._say({"is": "open", "sides": described, "generations": generations})
+        self._shown = [-1, -1]
         for k in range(2):
             self._play(k, 0)
 
     async def _change(self, k: int, parts: list[StepPart]) -> None:
         side = self._both()[k]
-        since = side.take(tuple(part.step() for part in parts))
+        since = max(0, min(side.take(tuple(part.step() for part in parts)), self._shown[k]))
         generation = self._begin(k)
         steps = [facts(step) for step in side.steps]
         await self._say({"is": "steps", "side": k, "generation": generation, "since": since, "steps": steps})
@@ -110,6 +112,8 @@ class Session:
         return self._generations[k]
 
     def _play(self, k: int, since: int) -> None:
+        """Show what follows week ``since``: no later than the last week shown, so that no week is ever missing."""
+        self._shown[k] = min(self._shown[k], since)
         self._under_way[k] = asyncio.create_task(self._stream(k, since, self._generations[k]))
 
     async def _stream(self, k: int, since: int, generation: int) -> None:
@@ -121,4 +125,5 @@ class Session:
             block, worlds = made
             side.keep(worlds)
             await self._show(block.encode())
+            self._shown[k] = block.first + block.weeks - 1
         await self._say({"is": "done", "side": k, "generation": generation})

@@ -94,6 +94,22 @@ def test_a_stale_future_is_dropped(talk: Talk) -> None:
     assert sum(block.weeks for block in talk.blocks if block.generation == last) == WEEKS - 5
 
 
+def test_no_week_is_missing_when_a_later_change_comes_before_an_earlier_one_is_shown(talk: Talk) -> None:
+    talk.open()
+    talk.blocks.clear()
+    early, late = {"week": 4, "event": "crisis"}, {"week": 50, "event": "new_room"}
+    talk.say({"do": "steps", "side": 0, "steps": [early]})
+    talk.say({"do": "steps", "side": 0, "steps": [early, late]})
+    talk.say({"do": "steps", "side": 0, "steps": [early, late]})
+    answers = [talk.hear("steps") for _ in range(3)]
+    while talk.hear("done")["generation"] != answers[-1]["generation"]:
+        pass
+    shown = {w for block in talk.blocks for w in range(block.first, block.first + block.weeks)}
+    assert shown >= set(range(5, WEEKS + 1))
+    last = [block for block in talk.blocks if block.generation == answers[-1]["generation"]]
+    assert last == [] or last[0].first == answers[-1]["since"] + 1
+
+
 def test_a_session_is_saved_and_handed_out(talk: Talk) -> None:
     talk.open(steps_a=[{"week": 7, "event": "crisis"}])
     talk.say({"do": "save"})
