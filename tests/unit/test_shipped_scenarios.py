@@ -19,7 +19,7 @@ from hlmsim.model.week import PARAMETERS
 from hlmsim.scenario import load
 
 FOLDER = Path(__file__).parent.parent.parent / "scenarios"
-FILES = sorted(FOLDER.rglob("*.yaml"))
+FILES = sorted(path for path in FOLDER.rglob("*.yaml") if path.parent.name != "scenes")
 SHIPPED = sorted(path.stem for path in FOLDER.glob("*.yaml"))
 EXACT = sorted(path.stem for path in (FOLDER / "exact").glob("*.yaml"))
 BY_PATH = {path: parameter for parameter in PARAMETERS for path in parameter.paths}

@@ -20,7 +20,7 @@ const PLOTS = 3;
 
 export class Page {
   private readonly networks: Network[] = [];
-  private plots: CurvePlot[] = [];
+  private readonly plots: CurvePlot[] = [];
   private readonly beside: string[];
   private levers!: LeverPanel;
   private tab: Tab = "levers";
@@ -39,14 +39,13 @@ export class Page {
     requestAnimationFrame((now) => this.loop(now));
   }
 
-  /** Frames drawn so far, for who measures. */
-  frames = 0;
+  frames = 0; // drawn so far, for who measures
 
   // Building: everything is made anew when the language changes; the week stays.
 
   private build(): void {
     document.title = t("player.title");
-    this.networks.length = 0;
+    this.networks.length = this.plots.length = 0;
     this.parts = {
       header: el("header"), scene: el("section", { class: "scene", "aria-label": t("player.scene"), hidden: true }),
       stage: el("main", { class: "stage", tabindex: -1 }), panel: el("aside", { "aria-label": t("player.panel") }),
@@ -133,7 +132,6 @@ export class Page {
   }
 
   private buildCurves(curves: HTMLElement): void {
-    this.plots = [];
     const plots = Array.from({ length: PLOTS }, (_, k) => {
       const select = el("select", { id: `curve-${k}`, "aria-label": t("player.which_curve"), onchange: () => {
         if (k === 0) this.player.curve = select.value;
