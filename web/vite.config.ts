@@ -1,22 +1,27 @@
 import { defineConfig } from "vitest/config";
 
-// One script and one style sheet under fixed names, into the Python package: people who use hlmsim need no node.
-export default defineConfig({
+const outDir = "../hlmsim/interface/web/static";
+
+// Fixed names, into the Python package: people who use hlmsim need no node. `--mode widget` builds the notebook widget.
+export default defineConfig(({ mode }) => ({
   base: "./",
-  build: {
-    outDir: "../hlmsim/interface/web/static",
-    emptyOutDir: true,
-    target: "es2022",
-    modulePreload: false,
-    cssCodeSplit: false,
-    assetsInlineLimit: 100_000,
-    rollupOptions: {
-      output: {
-        entryFileNames: "player.js",
-        assetFileNames: (asset) => (asset.names.some((name) => name.endsWith(".css")) ? "player.css" : "[name][extname]"),
-        inlineDynamicImports: true,
-      },
-    },
-  },
+  build:
+    mode === "widget"
+      ? { outDir, emptyOutDir: false, target: "es2022", lib: { entry: "src/widget.ts", formats: ["es"], fileName: () => "widget.js" } }
+      : {
+          outDir,
+          emptyOutDir: true,
+          target: "es2022",
+          modulePreload: false,
+          cssCodeSplit: false,
+          assetsInlineLimit: 100_000,
+          rollupOptions: {
+            output: {
+              entryFileNames: "player.js",
+              assetFileNames: (asset) => (asset.names.some((name) => name.endsWith(".css")) ? "player.css" : "[name][extname]"),
+              inlineDynamicImports: true,
+            },
+          },
+        },
   test: { include: ["tests/*.test.ts"] },
-});
+}));

@@ -16,7 +16,7 @@ export function lang(): Lang {
 
 export function speak(chosen: Lang): void {
   current = chosen;
-  document.documentElement.lang = chosen;
+  if (typeof document !== "undefined") document.documentElement.lang = chosen;
 }
 
 /** The sentence under a key, its blanks filled. A missing key is a fault, and shows. */

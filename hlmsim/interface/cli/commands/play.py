@@ -31,8 +31,8 @@ def build(lang: str) -> LocalCommand:
 
         asked = at_most_two(scenarios)
         screen = Screen(lang)
-        door = server.listening(port)
         offer, facts = offered(asked, sets=sets, weeks=weeks, seed=seed, scenes=scenes)
+        door = server.listening(port)
         found = int(door.getsockname()[1])
         address = f"http://{server.HOST}:{found}/?lang={lang}"
 

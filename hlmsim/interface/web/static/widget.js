@@ -1,0 +1,2718 @@
+const X = ["none", "in_service", "on_the_way", "unmet", "crisis"], be = [
+  "moved_in",
+  "opened",
+  "known",
+  "hearsay",
+  "cold",
+  "active",
+  "warm",
+  "appointment",
+  "gave_up",
+  "crisis",
+  "resolved",
+  "faded",
+  "visit",
+  "accompanied"
+];
+function Gn(t) {
+  const e = new DataView(t), n = String.fromCharCode(...new Uint8Array(t, 0, Math.min(3, t.byteLength)));
+  if (t.byteLength < 28 || n !== "HLM" || e.getUint8(3) !== 1)
+    throw new Error("no block of this version");
+  const [i, r, s, o, a, u, h, l] = Array.from(
+    { length: 8 },
+    (E, R) => e.getUint16(4 + 2 * R, !0)
+  ), f = e.getUint32(20, !0), d = e.getUint32(24, !0);
+  let g = 28;
+  const b = new Float32Array(s * l);
+  for (let E = 0; E < b.length; E++, g += 4) b[E] = e.getFloat32(g, !0);
+  const M = [];
+  for (let E = 0; E < d; E++, g += 8)
+    M.push({
+      week: e.getUint16(g, !0),
+      code: e.getUint8(g + 2),
+      domain: e.getUint8(g + 3),
+      subject: e.getUint16(g + 4, !0),
+      other: e.getUint16(g + 6, !0)
+    });
+  const N = (E) => {
+    const R = new Uint8Array(t, g, E);
+    return g += E, R;
+  }, w = g + s * (o * 3 + a * 4 + u * 4 + h);
+  if (w !== t.byteLength) throw new Error(`${t.byteLength} bytes where ${w} belong`);
+  const O = N(s * o * 3), $ = N(s * a * 4), z = N(s * u * 4), P = N(s * h);
+  return {
+    side: i,
+    first: r,
+    weeks: s,
+    people: o,
+    posts: a,
+    partners: u,
+    ties: h,
+    curves: l,
+    generation: f,
+    outcomes: b,
+    lines: M,
+    household: O,
+    post: $,
+    partner: z,
+    tie: P
+  };
+}
+var le = "http://www.w3.org/1999/xhtml";
+const Ce = {
+  svg: "http://www.w3.org/2000/svg",
+  xhtml: le,
+  xlink: "http://www.w3.org/1999/xlink",
+  xml: "http://www.w3.org/XML/1998/namespace",
+  xmlns: "http://www.w3.org/2000/xmlns/"
+};
+function Jt(t) {
+  var e = t += "", n = e.indexOf(":");
+  return n >= 0 && (e = t.slice(0, n)) !== "xmlns" && (t = t.slice(n + 1)), Ce.hasOwnProperty(e) ? { space: Ce[e], local: t } : t;
+}
+function Kn(t) {
+  return function() {
+    var e = this.ownerDocument, n = this.namespaceURI;
+    return n === le && e.documentElement.namespaceURI === le ? e.createElement(t) : e.createElementNS(n, t);
+  };
+}
+function Jn(t) {
+  return function() {
+    return this.ownerDocument.createElementNS(t.space, t.local);
+  };
+}
+function an(t) {
+  var e = Jt(t);
+  return (e.local ? Jn : Kn)(e);
+}
+function Qn() {
+}
+function Me(t) {
+  return t == null ? Qn : function() {
+    return this.querySelector(t);
+  };
+}
+function Zn(t) {
+  typeof t != "function" && (t = Me(t));
+  for (var e = this._groups, n = e.length, i = new Array(n), r = 0; r < n; ++r)
+    for (var s = e[r], o = s.length, a = i[r] = new Array(o), u, h, l = 0; l < o; ++l)
+      (u = s[l]) && (h = t.call(u, u.__data__, l, s)) && ("__data__" in u && (h.__data__ = u.__data__), a[l] = h);
+  return new I(i, this._parents);
+}
+function jn(t) {
+  return t == null ? [] : Array.isArray(t) ? t : Array.from(t);
+}
+function ti() {
+  return [];
+}
+function un(t) {
+  return t == null ? ti : function() {
+    return this.querySelectorAll(t);
+  };
+}
+function ei(t) {
+  return function() {
+    return jn(t.apply(this, arguments));
+  };
+}
+function ni(t) {
+  typeof t == "function" ? t = ei(t) : t = un(t);
+  for (var e = this._groups, n = e.length, i = [], r = [], s = 0; s < n; ++s)
+    for (var o = e[s], a = o.length, u, h = 0; h < a; ++h)
+      (u = o[h]) && (i.push(t.call(u, u.__data__, h, o)), r.push(u));
+  return new I(i, r);
+}
+function hn(t) {
+  return function() {
+    return this.matches(t);
+  };
+}
+function ln(t) {
+  return function(e) {
+    return e.matches(t);
+  };
+}
+var ii = Array.prototype.find;
+function ri(t) {
+  return function() {
+    return ii.call(this.children, t);
+  };
+}
+function si() {
+  return this.firstElementChild;
+}
+function oi(t) {
+  return this.select(t == null ? si : ri(typeof t == "function" ? t : ln(t)));
+}
+var ai = Array.prototype.filter;
+function ui() {
+  return Array.from(this.children);
+}
+function hi(t) {
+  return function() {
+    return ai.call(this.children, t);
+  };
+}
+function li(t) {
+  return this.selectAll(t == null ? ui : hi(typeof t == "function" ? t : ln(t)));
+}
+function ci(t) {
+  typeof t != "function" && (t = hn(t));
+  for (var e = this._groups, n = e.length, i = new Array(n), r = 0; r < n; ++r)
+    for (var s = e[r], o = s.length, a = i[r] = [], u, h = 0; h < o; ++h)
+      (u = s[h]) && t.call(u, u.__data__, h, s) && a.push(u);
+  return new I(i, this._parents);
+}
+function cn(t) {
+  return new Array(t.length);
+}
+function fi() {
+  return new I(this._enter || this._groups.map(cn), this._parents);
+}
+function Ut(t, e) {
+  this.ownerDocument = t.ownerDocument, this.namespaceURI = t.namespaceURI, this._next = null, this._parent = t, this.__data__ = e;
+}
+Ut.prototype = {
+  constructor: Ut,
+  appendChild: function(t) {
+    return this._parent.insertBefore(t, this._next);
+  },
+  insertBefore: function(t, e) {
+    return this._parent.insertBefore(t, e);
+  },
+  querySelector: function(t) {
+    return this._parent.querySelector(t);
+  },
+  querySelectorAll: function(t) {
+    return this._parent.querySelectorAll(t);
+  }
+};
+function pi(t) {
+  return function() {
+    return t;
+  };
+}
+function di(t, e, n, i, r, s) {
+  for (var o = 0, a, u = e.length, h = s.length; o < h; ++o)
+    (a = e[o]) ? (a.__data__ = s[o], i[o] = a) : n[o] = new Ut(t, s[o]);
+  for (; o < u; ++o)
+    (a = e[o]) && (r[o] = a);
+}
+function gi(t, e, n, i, r, s, o) {
+  var a, u, h = /* @__PURE__ */ new Map(), l = e.length, f = s.length, d = new Array(l), g;
+  for (a = 0; a < l; ++a)
+    (u = e[a]) && (d[a] = g = o.call(u, u.__data__, a, e) + "", h.has(g) ? r[a] = u : h.set(g, u));
+  for (a = 0; a < f; ++a)
+    g = o.call(t, s[a], a, s) + "", (u = h.get(g)) ? (i[a] = u, u.__data__ = s[a], h.delete(g)) : n[a] = new Ut(t, s[a]);
+  for (a = 0; a < l; ++a)
+    (u = e[a]) && h.get(d[a]) === u && (r[a] = u);
+}
+function mi(t) {
+  return t.__data__;
+}
+function yi(t, e) {
+  if (!arguments.length) return Array.from(this, mi);
+  var n = e ? gi : di, i = this._parents, r = this._groups;
+  typeof t != "function" && (t = pi(t));
+  for (var s = r.length, o = new Array(s), a = new Array(s), u = new Array(s), h = 0; h < s; ++h) {
+    var l = i[h], f = r[h], d = f.length, g = wi(t.call(l, l && l.__data__, h, i)), b = g.length, M = a[h] = new Array(b), N = o[h] = new Array(b), w = u[h] = new Array(d);
+    n(l, f, M, N, w, g, e);
+    for (var O = 0, $ = 0, z, P; O < b; ++O)
+      if (z = M[O]) {
+        for (O >= $ && ($ = O + 1); !(P = N[$]) && ++$ < b; ) ;
+        z._next = P || null;
+      }
+  }
+  return o = new I(o, i), o._enter = a, o._exit = u, o;
+}
+function wi(t) {
+  return typeof t == "object" && "length" in t ? t : Array.from(t);
+}
+function _i() {
+  return new I(this._exit || this._groups.map(cn), this._parents);
+}
+function vi(t, e, n) {
+  var i = this.enter(), r = this, s = this.exit();
+  return typeof t == "function" ? (i = t(i), i && (i = i.selection())) : i = i.append(t + ""), e != null && (r = e(r), r && (r = r.selection())), n == null ? s.remove() : n(s), i && r ? i.merge(r).order() : r;
+}
+function xi(t) {
+  for (var e = t.selection ? t.selection() : t, n = this._groups, i = e._groups, r = n.length, s = i.length, o = Math.min(r, s), a = new Array(r), u = 0; u < o; ++u)
+    for (var h = n[u], l = i[u], f = h.length, d = a[u] = new Array(f), g, b = 0; b < f; ++b)
+      (g = h[b] || l[b]) && (d[b] = g);
+  for (; u < r; ++u)
+    a[u] = n[u];
+  return new I(a, this._parents);
+}
+function bi() {
+  for (var t = this._groups, e = -1, n = t.length; ++e < n; )
+    for (var i = t[e], r = i.length - 1, s = i[r], o; --r >= 0; )
+      (o = i[r]) && (s && o.compareDocumentPosition(s) ^ 4 && s.parentNode.insertBefore(o, s), s = o);
+  return this;
+}
+function Mi(t) {
+  t || (t = ki);
+  function e(f, d) {
+    return f && d ? t(f.__data__, d.__data__) : !f - !d;
+  }
+  for (var n = this._groups, i = n.length, r = new Array(i), s = 0; s < i; ++s) {
+    for (var o = n[s], a = o.length, u = r[s] = new Array(a), h, l = 0; l < a; ++l)
+      (h = o[l]) && (u[l] = h);
+    u.sort(e);
+  }
+  return new I(r, this._parents).order();
+}
+function ki(t, e) {
+  return t < e ? -1 : t > e ? 1 : t >= e ? 0 : NaN;
+}
+function Ei() {
+  var t = arguments[0];
+  return arguments[0] = this, t.apply(null, arguments), this;
+}
+function Ni() {
+  return Array.from(this);
+}
+function Ai() {
+  for (var t = this._groups, e = 0, n = t.length; e < n; ++e)
+    for (var i = t[e], r = 0, s = i.length; r < s; ++r) {
+      var o = i[r];
+      if (o) return o;
+    }
+  return null;
+}
+function Si() {
+  let t = 0;
+  for (const e of this) ++t;
+  return t;
+}
+function Ti() {
+  return !this.node();
+}
+function Oi(t) {
+  for (var e = this._groups, n = 0, i = e.length; n < i; ++n)
+    for (var r = e[n], s = 0, o = r.length, a; s < o; ++s)
+      (a = r[s]) && t.call(a, a.__data__, s, r);
+  return this;
+}
+function $i(t) {
+  return function() {
+    this.removeAttribute(t);
+  };
+}
+function Pi(t) {
+  return function() {
+    this.removeAttributeNS(t.space, t.local);
+  };
+}
+function Ii(t, e) {
+  return function() {
+    this.setAttribute(t, e);
+  };
+}
+function zi(t, e) {
+  return function() {
+    this.setAttributeNS(t.space, t.local, e);
+  };
+}
+function Ri(t, e) {
+  return function() {
+    var n = e.apply(this, arguments);
+    n == null ? this.removeAttribute(t) : this.setAttribute(t, n);
+  };
+}
+function Di(t, e) {
+  return function() {
+    var n = e.apply(this, arguments);
+    n == null ? this.removeAttributeNS(t.space, t.local) : this.setAttributeNS(t.space, t.local, n);
+  };
+}
+function Ci(t, e) {
+  var n = Jt(t);
+  if (arguments.length < 2) {
+    var i = this.node();
+    return n.local ? i.getAttributeNS(n.space, n.local) : i.getAttribute(n);
+  }
+  return this.each((e == null ? n.local ? Pi : $i : typeof e == "function" ? n.local ? Di : Ri : n.local ? zi : Ii)(n, e));
+}
+function fn(t) {
+  return t.ownerDocument && t.ownerDocument.defaultView || t.document && t || t.defaultView;
+}
+function Hi(t) {
+  return function() {
+    this.style.removeProperty(t);
+  };
+}
+function Li(t, e, n) {
+  return function() {
+    this.style.setProperty(t, e, n);
+  };
+}
+function Ui(t, e, n) {
+  return function() {
+    var i = e.apply(this, arguments);
+    i == null ? this.style.removeProperty(t) : this.style.setProperty(t, i, n);
+  };
+}
+function Fi(t, e, n) {
+  return arguments.length > 1 ? this.each((e == null ? Hi : typeof e == "function" ? Ui : Li)(t, e, n ?? "")) : ft(this.node(), t);
+}
+function ft(t, e) {
+  return t.style.getPropertyValue(e) || fn(t).getComputedStyle(t, null).getPropertyValue(e);
+}
+function Xi(t) {
+  return function() {
+    delete this[t];
+  };
+}
+function qi(t, e) {
+  return function() {
+    this[t] = e;
+  };
+}
+function Yi(t, e) {
+  return function() {
+    var n = e.apply(this, arguments);
+    n == null ? delete this[t] : this[t] = n;
+  };
+}
+function Vi(t, e) {
+  return arguments.length > 1 ? this.each((e == null ? Xi : typeof e == "function" ? Yi : qi)(t, e)) : this.node()[t];
+}
+function pn(t) {
+  return t.trim().split(/^|\s+/);
+}
+function ke(t) {
+  return t.classList || new dn(t);
+}
+function dn(t) {
+  this._node = t, this._names = pn(t.getAttribute("class") || "");
+}
+dn.prototype = {
+  add: function(t) {
+    var e = this._names.indexOf(t);
+    e < 0 && (this._names.push(t), this._node.setAttribute("class", this._names.join(" ")));
+  },
+  remove: function(t) {
+    var e = this._names.indexOf(t);
+    e >= 0 && (this._names.splice(e, 1), this._node.setAttribute("class", this._names.join(" ")));
+  },
+  contains: function(t) {
+    return this._names.indexOf(t) >= 0;
+  }
+};
+function gn(t, e) {
+  for (var n = ke(t), i = -1, r = e.length; ++i < r; ) n.add(e[i]);
+}
+function mn(t, e) {
+  for (var n = ke(t), i = -1, r = e.length; ++i < r; ) n.remove(e[i]);
+}
+function Bi(t) {
+  return function() {
+    gn(this, t);
+  };
+}
+function Wi(t) {
+  return function() {
+    mn(this, t);
+  };
+}
+function Gi(t, e) {
+  return function() {
+    (e.apply(this, arguments) ? gn : mn)(this, t);
+  };
+}
+function Ki(t, e) {
+  var n = pn(t + "");
+  if (arguments.length < 2) {
+    for (var i = ke(this.node()), r = -1, s = n.length; ++r < s; ) if (!i.contains(n[r])) return !1;
+    return !0;
+  }
+  return this.each((typeof e == "function" ? Gi : e ? Bi : Wi)(n, e));
+}
+function Ji() {
+  this.textContent = "";
+}
+function Qi(t) {
+  return function() {
+    this.textContent = t;
+  };
+}
+function Zi(t) {
+  return function() {
+    var e = t.apply(this, arguments);
+    this.textContent = e ?? "";
+  };
+}
+function ji(t) {
+  return arguments.length ? this.each(t == null ? Ji : (typeof t == "function" ? Zi : Qi)(t)) : this.node().textContent;
+}
+function tr() {
+  this.innerHTML = "";
+}
+function er(t) {
+  return function() {
+    this.innerHTML = t;
+  };
+}
+function nr(t) {
+  return function() {
+    var e = t.apply(this, arguments);
+    this.innerHTML = e ?? "";
+  };
+}
+function ir(t) {
+  return arguments.length ? this.each(t == null ? tr : (typeof t == "function" ? nr : er)(t)) : this.node().innerHTML;
+}
+function rr() {
+  this.nextSibling && this.parentNode.appendChild(this);
+}
+function sr() {
+  return this.each(rr);
+}
+function or() {
+  this.previousSibling && this.parentNode.insertBefore(this, this.parentNode.firstChild);
+}
+function ar() {
+  return this.each(or);
+}
+function ur(t) {
+  var e = typeof t == "function" ? t : an(t);
+  return this.select(function() {
+    return this.appendChild(e.apply(this, arguments));
+  });
+}
+function hr() {
+  return null;
+}
+function lr(t, e) {
+  var n = typeof t == "function" ? t : an(t), i = e == null ? hr : typeof e == "function" ? e : Me(e);
+  return this.select(function() {
+    return this.insertBefore(n.apply(this, arguments), i.apply(this, arguments) || null);
+  });
+}
+function cr() {
+  var t = this.parentNode;
+  t && t.removeChild(this);
+}
+function fr() {
+  return this.each(cr);
+}
+function pr() {
+  var t = this.cloneNode(!1), e = this.parentNode;
+  return e ? e.insertBefore(t, this.nextSibling) : t;
+}
+function dr() {
+  var t = this.cloneNode(!0), e = this.parentNode;
+  return e ? e.insertBefore(t, this.nextSibling) : t;
+}
+function gr(t) {
+  return this.select(t ? dr : pr);
+}
+function mr(t) {
+  return arguments.length ? this.property("__data__", t) : this.node().__data__;
+}
+function yr(t) {
+  return function(e) {
+    t.call(this, e, this.__data__);
+  };
+}
+function wr(t) {
+  return t.trim().split(/^|\s+/).map(function(e) {
+    var n = "", i = e.indexOf(".");
+    return i >= 0 && (n = e.slice(i + 1), e = e.slice(0, i)), { type: e, name: n };
+  });
+}
+function _r(t) {
+  return function() {
+    var e = this.__on;
+    if (e) {
+      for (var n = 0, i = -1, r = e.length, s; n < r; ++n)
+        s = e[n], (!t.type || s.type === t.type) && s.name === t.name ? this.removeEventListener(s.type, s.listener, s.options) : e[++i] = s;
+      ++i ? e.length = i : delete this.__on;
+    }
+  };
+}
+function vr(t, e, n) {
+  return function() {
+    var i = this.__on, r, s = yr(e);
+    if (i) {
+      for (var o = 0, a = i.length; o < a; ++o)
+        if ((r = i[o]).type === t.type && r.name === t.name) {
+          this.removeEventListener(r.type, r.listener, r.options), this.addEventListener(r.type, r.listener = s, r.options = n), r.value = e;
+          return;
+        }
+    }
+    this.addEventListener(t.type, s, n), r = { type: t.type, name: t.name, value: e, listener: s, options: n }, i ? i.push(r) : this.__on = [r];
+  };
+}
+function xr(t, e, n) {
+  var i = wr(t + ""), r, s = i.length, o;
+  if (arguments.length < 2) {
+    var a = this.node().__on;
+    if (a) {
+      for (var u = 0, h = a.length, l; u < h; ++u)
+        for (r = 0, l = a[u]; r < s; ++r)
+          if ((o = i[r]).type === l.type && o.name === l.name)
+            return l.value;
+    }
+    return;
+  }
+  for (a = e ? vr : _r, r = 0; r < s; ++r) this.each(a(i[r], e, n));
+  return this;
+}
+function yn(t, e, n) {
+  var i = fn(t), r = i.CustomEvent;
+  typeof r == "function" ? r = new r(e, n) : (r = i.document.createEvent("Event"), n ? (r.initEvent(e, n.bubbles, n.cancelable), r.detail = n.detail) : r.initEvent(e, !1, !1)), t.dispatchEvent(r);
+}
+function br(t, e) {
+  return function() {
+    return yn(this, t, e);
+  };
+}
+function Mr(t, e) {
+  return function() {
+    return yn(this, t, e.apply(this, arguments));
+  };
+}
+function kr(t, e) {
+  return this.each((typeof e == "function" ? Mr : br)(t, e));
+}
+function* Er() {
+  for (var t = this._groups, e = 0, n = t.length; e < n; ++e)
+    for (var i = t[e], r = 0, s = i.length, o; r < s; ++r)
+      (o = i[r]) && (yield o);
+}
+var wn = [null];
+function I(t, e) {
+  this._groups = t, this._parents = e;
+}
+function At() {
+  return new I([[document.documentElement]], wn);
+}
+function Nr() {
+  return this;
+}
+I.prototype = At.prototype = {
+  constructor: I,
+  select: Zn,
+  selectAll: ni,
+  selectChild: oi,
+  selectChildren: li,
+  filter: ci,
+  data: yi,
+  enter: fi,
+  exit: _i,
+  join: vi,
+  merge: xi,
+  selection: Nr,
+  order: bi,
+  sort: Mi,
+  call: Ei,
+  nodes: Ni,
+  node: Ai,
+  size: Si,
+  empty: Ti,
+  each: Oi,
+  attr: Ci,
+  style: Fi,
+  property: Vi,
+  classed: Ki,
+  text: ji,
+  html: ir,
+  raise: sr,
+  lower: ar,
+  append: ur,
+  insert: lr,
+  remove: fr,
+  clone: gr,
+  datum: mr,
+  on: xr,
+  dispatch: kr,
+  [Symbol.iterator]: Er
+};
+function K(t) {
+  return typeof t == "string" ? new I([[document.querySelector(t)]], [document.documentElement]) : new I([[t]], wn);
+}
+function Ar(t) {
+  let e;
+  for (; e = t.sourceEvent; ) t = e;
+  return t;
+}
+function et(t, e) {
+  if (t = Ar(t), e === void 0 && (e = t.currentTarget), e) {
+    var n = e.ownerSVGElement || e;
+    if (n.createSVGPoint) {
+      var i = n.createSVGPoint();
+      return i.x = t.clientX, i.y = t.clientY, i = i.matrixTransform(e.getScreenCTM().inverse()), [i.x, i.y];
+    }
+    if (e.getBoundingClientRect) {
+      var r = e.getBoundingClientRect();
+      return [t.clientX - r.left - e.clientLeft, t.clientY - r.top - e.clientTop];
+    }
+  }
+  return [t.pageX, t.pageY];
+}
+var Sr = { value: () => {
+} };
+function Ee() {
+  for (var t = 0, e = arguments.length, n = {}, i; t < e; ++t) {
+    if (!(i = arguments[t] + "") || i in n || /[\s.]/.test(i)) throw new Error("illegal type: " + i);
+    n[i] = [];
+  }
+  return new Dt(n);
+}
+function Dt(t) {
+  this._ = t;
+}
+function Tr(t, e) {
+  return t.trim().split(/^|\s+/).map(function(n) {
+    var i = "", r = n.indexOf(".");
+    if (r >= 0 && (i = n.slice(r + 1), n = n.slice(0, r)), n && !e.hasOwnProperty(n)) throw new Error("unknown type: " + n);
+    return { type: n, name: i };
+  });
+}
+Dt.prototype = Ee.prototype = {
+  constructor: Dt,
+  on: function(t, e) {
+    var n = this._, i = Tr(t + "", n), r, s = -1, o = i.length;
+    if (arguments.length < 2) {
+      for (; ++s < o; ) if ((r = (t = i[s]).type) && (r = Or(n[r], t.name))) return r;
+      return;
+    }
+    if (e != null && typeof e != "function") throw new Error("invalid callback: " + e);
+    for (; ++s < o; )
+      if (r = (t = i[s]).type) n[r] = He(n[r], t.name, e);
+      else if (e == null) for (r in n) n[r] = He(n[r], t.name, null);
+    return this;
+  },
+  copy: function() {
+    var t = {}, e = this._;
+    for (var n in e) t[n] = e[n].slice();
+    return new Dt(t);
+  },
+  call: function(t, e) {
+    if ((r = arguments.length - 2) > 0) for (var n = new Array(r), i = 0, r, s; i < r; ++i) n[i] = arguments[i + 2];
+    if (!this._.hasOwnProperty(t)) throw new Error("unknown type: " + t);
+    for (s = this._[t], i = 0, r = s.length; i < r; ++i) s[i].value.apply(e, n);
+  },
+  apply: function(t, e, n) {
+    if (!this._.hasOwnProperty(t)) throw new Error("unknown type: " + t);
+    for (var i = this._[t], r = 0, s = i.length; r < s; ++r) i[r].value.apply(e, n);
+  }
+};
+function Or(t, e) {
+  for (var n = 0, i = t.length, r; n < i; ++n)
+    if ((r = t[n]).name === e)
+      return r.value;
+}
+function He(t, e, n) {
+  for (var i = 0, r = t.length; i < r; ++i)
+    if (t[i].name === e) {
+      t[i] = Sr, t = t.slice(0, i).concat(t.slice(i + 1));
+      break;
+    }
+  return n != null && t.push({ name: e, value: n }), t;
+}
+const ce = { capture: !0, passive: !1 };
+function fe(t) {
+  t.preventDefault(), t.stopImmediatePropagation();
+}
+function $r(t) {
+  var e = t.document.documentElement, n = K(t).on("dragstart.drag", fe, ce);
+  "onselectstart" in e ? n.on("selectstart.drag", fe, ce) : (e.__noselect = e.style.MozUserSelect, e.style.MozUserSelect = "none");
+}
+function Pr(t, e) {
+  var n = t.document.documentElement, i = K(t).on("dragstart.drag", null);
+  e && (i.on("click.drag", fe, ce), setTimeout(function() {
+    i.on("click.drag", null);
+  }, 0)), "onselectstart" in n ? i.on("selectstart.drag", null) : (n.style.MozUserSelect = n.__noselect, delete n.__noselect);
+}
+function mt(t, e, n) {
+  t.prototype = e.prototype = n, n.constructor = t;
+}
+function St(t, e) {
+  var n = Object.create(t.prototype);
+  for (var i in e) n[i] = e[i];
+  return n;
+}
+function tt() {
+}
+var at = 0.7, pt = 1 / at, ht = "\\s*([+-]?\\d+)\\s*", bt = "\\s*([+-]?(?:\\d*\\.)?\\d+(?:[eE][+-]?\\d+)?)\\s*", q = "\\s*([+-]?(?:\\d*\\.)?\\d+(?:[eE][+-]?\\d+)?)%\\s*", Ir = /^#([0-9a-f]{3,8})$/, zr = new RegExp(`^rgb\\(${ht},${ht},${ht}\\)$`), Rr = new RegExp(`^rgb\\(${q},${q},${q}\\)$`), Dr = new RegExp(`^rgba\\(${ht},${ht},${ht},${bt}\\)$`), Cr = new RegExp(`^rgba\\(${q},${q},${q},${bt}\\)$`), Hr = new RegExp(`^hsl\\(${bt},${q},${q}\\)$`), Lr = new RegExp(`^hsla\\(${bt},${q},${q},${bt}\\)$`), Le = {
+  aliceblue: 15792383,
+  antiquewhite: 16444375,
+  aqua: 65535,
+  aquamarine: 8388564,
+  azure: 15794175,
+  beige: 16119260,
+  bisque: 16770244,
+  black: 0,
+  blanchedalmond: 16772045,
+  blue: 255,
+  blueviolet: 9055202,
+  brown: 10824234,
+  burlywood: 14596231,
+  cadetblue: 6266528,
+  chartreuse: 8388352,
+  chocolate: 13789470,
+  coral: 16744272,
+  cornflowerblue: 6591981,
+  cornsilk: 16775388,
+  crimson: 14423100,
+  cyan: 65535,
+  darkblue: 139,
+  darkcyan: 35723,
+  darkgoldenrod: 12092939,
+  darkgray: 11119017,
+  darkgreen: 25600,
+  darkgrey: 11119017,
+  darkkhaki: 12433259,
+  darkmagenta: 9109643,
+  darkolivegreen: 5597999,
+  darkorange: 16747520,
+  darkorchid: 10040012,
+  darkred: 9109504,
+  darksalmon: 15308410,
+  darkseagreen: 9419919,
+  darkslateblue: 4734347,
+  darkslategray: 3100495,
+  darkslategrey: 3100495,
+  darkturquoise: 52945,
+  darkviolet: 9699539,
+  deeppink: 16716947,
+  deepskyblue: 49151,
+  dimgray: 6908265,
+  dimgrey: 6908265,
+  dodgerblue: 2003199,
+  firebrick: 11674146,
+  floralwhite: 16775920,
+  forestgreen: 2263842,
+  fuchsia: 16711935,
+  gainsboro: 14474460,
+  ghostwhite: 16316671,
+  gold: 16766720,
+  goldenrod: 14329120,
+  gray: 8421504,
+  green: 32768,
+  greenyellow: 11403055,
+  grey: 8421504,
+  honeydew: 15794160,
+  hotpink: 16738740,
+  indianred: 13458524,
+  indigo: 4915330,
+  ivory: 16777200,
+  khaki: 15787660,
+  lavender: 15132410,
+  lavenderblush: 16773365,
+  lawngreen: 8190976,
+  lemonchiffon: 16775885,
+  lightblue: 11393254,
+  lightcoral: 15761536,
+  lightcyan: 14745599,
+  lightgoldenrodyellow: 16448210,
+  lightgray: 13882323,
+  lightgreen: 9498256,
+  lightgrey: 13882323,
+  lightpink: 16758465,
+  lightsalmon: 16752762,
+  lightseagreen: 2142890,
+  lightskyblue: 8900346,
+  lightslategray: 7833753,
+  lightslategrey: 7833753,
+  lightsteelblue: 11584734,
+  lightyellow: 16777184,
+  lime: 65280,
+  limegreen: 3329330,
+  linen: 16445670,
+  magenta: 16711935,
+  maroon: 8388608,
+  mediumaquamarine: 6737322,
+  mediumblue: 205,
+  mediumorchid: 12211667,
+  mediumpurple: 9662683,
+  mediumseagreen: 3978097,
+  mediumslateblue: 8087790,
+  mediumspringgreen: 64154,
+  mediumturquoise: 4772300,
+  mediumvioletred: 13047173,
+  midnightblue: 1644912,
+  mintcream: 16121850,
+  mistyrose: 16770273,
+  moccasin: 16770229,
+  navajowhite: 16768685,
+  navy: 128,
+  oldlace: 16643558,
+  olive: 8421376,
+  olivedrab: 7048739,
+  orange: 16753920,
+  orangered: 16729344,
+  orchid: 14315734,
+  palegoldenrod: 15657130,
+  palegreen: 10025880,
+  paleturquoise: 11529966,
+  palevioletred: 14381203,
+  papayawhip: 16773077,
+  peachpuff: 16767673,
+  peru: 13468991,
+  pink: 16761035,
+  plum: 14524637,
+  powderblue: 11591910,
+  purple: 8388736,
+  rebeccapurple: 6697881,
+  red: 16711680,
+  rosybrown: 12357519,
+  royalblue: 4286945,
+  saddlebrown: 9127187,
+  salmon: 16416882,
+  sandybrown: 16032864,
+  seagreen: 3050327,
+  seashell: 16774638,
+  sienna: 10506797,
+  silver: 12632256,
+  skyblue: 8900331,
+  slateblue: 6970061,
+  slategray: 7372944,
+  slategrey: 7372944,
+  snow: 16775930,
+  springgreen: 65407,
+  steelblue: 4620980,
+  tan: 13808780,
+  teal: 32896,
+  thistle: 14204888,
+  tomato: 16737095,
+  turquoise: 4251856,
+  violet: 15631086,
+  wheat: 16113331,
+  white: 16777215,
+  whitesmoke: 16119285,
+  yellow: 16776960,
+  yellowgreen: 10145074
+};
+mt(tt, Mt, {
+  copy(t) {
+    return Object.assign(new this.constructor(), this, t);
+  },
+  displayable() {
+    return this.rgb().displayable();
+  },
+  hex: Ue,
+  // Deprecated! Use color.formatHex.
+  formatHex: Ue,
+  formatHex8: Ur,
+  formatHsl: Fr,
+  formatRgb: Fe,
+  toString: Fe
+});
+function Ue() {
+  return this.rgb().formatHex();
+}
+function Ur() {
+  return this.rgb().formatHex8();
+}
+function Fr() {
+  return _n(this).formatHsl();
+}
+function Fe() {
+  return this.rgb().formatRgb();
+}
+function Mt(t) {
+  var e, n;
+  return t = (t + "").trim().toLowerCase(), (e = Ir.exec(t)) ? (n = e[1].length, e = parseInt(e[1], 16), n === 6 ? Xe(e) : n === 3 ? new S(e >> 8 & 15 | e >> 4 & 240, e >> 4 & 15 | e & 240, (e & 15) << 4 | e & 15, 1) : n === 8 ? Pt(e >> 24 & 255, e >> 16 & 255, e >> 8 & 255, (e & 255) / 255) : n === 4 ? Pt(e >> 12 & 15 | e >> 8 & 240, e >> 8 & 15 | e >> 4 & 240, e >> 4 & 15 | e & 240, ((e & 15) << 4 | e & 15) / 255) : null) : (e = zr.exec(t)) ? new S(e[1], e[2], e[3], 1) : (e = Rr.exec(t)) ? new S(e[1] * 255 / 100, e[2] * 255 / 100, e[3] * 255 / 100, 1) : (e = Dr.exec(t)) ? Pt(e[1], e[2], e[3], e[4]) : (e = Cr.exec(t)) ? Pt(e[1] * 255 / 100, e[2] * 255 / 100, e[3] * 255 / 100, e[4]) : (e = Hr.exec(t)) ? Ve(e[1], e[2] / 100, e[3] / 100, 1) : (e = Lr.exec(t)) ? Ve(e[1], e[2] / 100, e[3] / 100, e[4]) : Le.hasOwnProperty(t) ? Xe(Le[t]) : t === "transparent" ? new S(NaN, NaN, NaN, 0) : null;
+}
+function Xe(t) {
+  return new S(t >> 16 & 255, t >> 8 & 255, t & 255, 1);
+}
+function Pt(t, e, n, i) {
+  return i <= 0 && (t = e = n = NaN), new S(t, e, n, i);
+}
+function Ne(t) {
+  return t instanceof tt || (t = Mt(t)), t ? (t = t.rgb(), new S(t.r, t.g, t.b, t.opacity)) : new S();
+}
+function pe(t, e, n, i) {
+  return arguments.length === 1 ? Ne(t) : new S(t, e, n, i ?? 1);
+}
+function S(t, e, n, i) {
+  this.r = +t, this.g = +e, this.b = +n, this.opacity = +i;
+}
+mt(S, pe, St(tt, {
+  brighter(t) {
+    return t = t == null ? pt : Math.pow(pt, t), new S(this.r * t, this.g * t, this.b * t, this.opacity);
+  },
+  darker(t) {
+    return t = t == null ? at : Math.pow(at, t), new S(this.r * t, this.g * t, this.b * t, this.opacity);
+  },
+  rgb() {
+    return this;
+  },
+  clamp() {
+    return new S(st(this.r), st(this.g), st(this.b), Ft(this.opacity));
+  },
+  displayable() {
+    return -0.5 <= this.r && this.r < 255.5 && -0.5 <= this.g && this.g < 255.5 && -0.5 <= this.b && this.b < 255.5 && 0 <= this.opacity && this.opacity <= 1;
+  },
+  hex: qe,
+  // Deprecated! Use color.formatHex.
+  formatHex: qe,
+  formatHex8: Xr,
+  formatRgb: Ye,
+  toString: Ye
+}));
+function qe() {
+  return `#${rt(this.r)}${rt(this.g)}${rt(this.b)}`;
+}
+function Xr() {
+  return `#${rt(this.r)}${rt(this.g)}${rt(this.b)}${rt((isNaN(this.opacity) ? 1 : this.opacity) * 255)}`;
+}
+function Ye() {
+  const t = Ft(this.opacity);
+  return `${t === 1 ? "rgb(" : "rgba("}${st(this.r)}, ${st(this.g)}, ${st(this.b)}${t === 1 ? ")" : `, ${t})`}`;
+}
+function Ft(t) {
+  return isNaN(t) ? 1 : Math.max(0, Math.min(1, t));
+}
+function st(t) {
+  return Math.max(0, Math.min(255, Math.round(t) || 0));
+}
+function rt(t) {
+  return t = st(t), (t < 16 ? "0" : "") + t.toString(16);
+}
+function Ve(t, e, n, i) {
+  return i <= 0 ? t = e = n = NaN : n <= 0 || n >= 1 ? t = e = NaN : e <= 0 && (t = NaN), new H(t, e, n, i);
+}
+function _n(t) {
+  if (t instanceof H) return new H(t.h, t.s, t.l, t.opacity);
+  if (t instanceof tt || (t = Mt(t)), !t) return new H();
+  if (t instanceof H) return t;
+  t = t.rgb();
+  var e = t.r / 255, n = t.g / 255, i = t.b / 255, r = Math.min(e, n, i), s = Math.max(e, n, i), o = NaN, a = s - r, u = (s + r) / 2;
+  return a ? (e === s ? o = (n - i) / a + (n < i) * 6 : n === s ? o = (i - e) / a + 2 : o = (e - n) / a + 4, a /= u < 0.5 ? s + r : 2 - s - r, o *= 60) : a = u > 0 && u < 1 ? 0 : o, new H(o, a, u, t.opacity);
+}
+function qr(t, e, n, i) {
+  return arguments.length === 1 ? _n(t) : new H(t, e, n, i ?? 1);
+}
+function H(t, e, n, i) {
+  this.h = +t, this.s = +e, this.l = +n, this.opacity = +i;
+}
+mt(H, qr, St(tt, {
+  brighter(t) {
+    return t = t == null ? pt : Math.pow(pt, t), new H(this.h, this.s, this.l * t, this.opacity);
+  },
+  darker(t) {
+    return t = t == null ? at : Math.pow(at, t), new H(this.h, this.s, this.l * t, this.opacity);
+  },
+  rgb() {
+    var t = this.h % 360 + (this.h < 0) * 360, e = isNaN(t) || isNaN(this.s) ? 0 : this.s, n = this.l, i = n + (n < 0.5 ? n : 1 - n) * e, r = 2 * n - i;
+    return new S(
+      ne(t >= 240 ? t - 240 : t + 120, r, i),
+      ne(t, r, i),
+      ne(t < 120 ? t + 240 : t - 120, r, i),
+      this.opacity
+    );
+  },
+  clamp() {
+    return new H(Be(this.h), It(this.s), It(this.l), Ft(this.opacity));
+  },
+  displayable() {
+    return (0 <= this.s && this.s <= 1 || isNaN(this.s)) && 0 <= this.l && this.l <= 1 && 0 <= this.opacity && this.opacity <= 1;
+  },
+  formatHsl() {
+    const t = Ft(this.opacity);
+    return `${t === 1 ? "hsl(" : "hsla("}${Be(this.h)}, ${It(this.s) * 100}%, ${It(this.l) * 100}%${t === 1 ? ")" : `, ${t})`}`;
+  }
+}));
+function Be(t) {
+  return t = (t || 0) % 360, t < 0 ? t + 360 : t;
+}
+function It(t) {
+  return Math.max(0, Math.min(1, t || 0));
+}
+function ne(t, e, n) {
+  return (t < 60 ? e + (n - e) * t / 60 : t < 180 ? n : t < 240 ? e + (n - e) * (240 - t) / 60 : e) * 255;
+}
+const vn = Math.PI / 180, xn = 180 / Math.PI, Xt = 18, bn = 0.96422, Mn = 1, kn = 0.82521, En = 4 / 29, lt = 6 / 29, Nn = 3 * lt * lt, Yr = lt * lt * lt;
+function An(t) {
+  if (t instanceof Y) return new Y(t.l, t.a, t.b, t.opacity);
+  if (t instanceof J) return Sn(t);
+  t instanceof S || (t = Ne(t));
+  var e = oe(t.r), n = oe(t.g), i = oe(t.b), r = ie((0.2225045 * e + 0.7168786 * n + 0.0606169 * i) / Mn), s, o;
+  return e === n && n === i ? s = o = r : (s = ie((0.4360747 * e + 0.3850649 * n + 0.1430804 * i) / bn), o = ie((0.0139322 * e + 0.0971045 * n + 0.7141733 * i) / kn)), new Y(116 * r - 16, 500 * (s - r), 200 * (r - o), t.opacity);
+}
+function Vr(t, e, n, i) {
+  return arguments.length === 1 ? An(t) : new Y(t, e, n, i ?? 1);
+}
+function Y(t, e, n, i) {
+  this.l = +t, this.a = +e, this.b = +n, this.opacity = +i;
+}
+mt(Y, Vr, St(tt, {
+  brighter(t) {
+    return new Y(this.l + Xt * (t ?? 1), this.a, this.b, this.opacity);
+  },
+  darker(t) {
+    return new Y(this.l - Xt * (t ?? 1), this.a, this.b, this.opacity);
+  },
+  rgb() {
+    var t = (this.l + 16) / 116, e = isNaN(this.a) ? t : t + this.a / 500, n = isNaN(this.b) ? t : t - this.b / 200;
+    return e = bn * re(e), t = Mn * re(t), n = kn * re(n), new S(
+      se(3.1338561 * e - 1.6168667 * t - 0.4906146 * n),
+      se(-0.9787684 * e + 1.9161415 * t + 0.033454 * n),
+      se(0.0719453 * e - 0.2289914 * t + 1.4052427 * n),
+      this.opacity
+    );
+  }
+}));
+function ie(t) {
+  return t > Yr ? Math.pow(t, 1 / 3) : t / Nn + En;
+}
+function re(t) {
+  return t > lt ? t * t * t : Nn * (t - En);
+}
+function se(t) {
+  return 255 * (t <= 31308e-7 ? 12.92 * t : 1.055 * Math.pow(t, 1 / 2.4) - 0.055);
+}
+function oe(t) {
+  return (t /= 255) <= 0.04045 ? t / 12.92 : Math.pow((t + 0.055) / 1.055, 2.4);
+}
+function Br(t) {
+  if (t instanceof J) return new J(t.h, t.c, t.l, t.opacity);
+  if (t instanceof Y || (t = An(t)), t.a === 0 && t.b === 0) return new J(NaN, 0 < t.l && t.l < 100 ? 0 : NaN, t.l, t.opacity);
+  var e = Math.atan2(t.b, t.a) * xn;
+  return new J(e < 0 ? e + 360 : e, Math.sqrt(t.a * t.a + t.b * t.b), t.l, t.opacity);
+}
+function Wr(t, e, n, i) {
+  return arguments.length === 1 ? Br(t) : new J(t, e, n, i ?? 1);
+}
+function J(t, e, n, i) {
+  this.h = +t, this.c = +e, this.l = +n, this.opacity = +i;
+}
+function Sn(t) {
+  if (isNaN(t.h)) return new Y(t.l, 0, 0, t.opacity);
+  var e = t.h * vn;
+  return new Y(t.l, Math.cos(e) * t.c, Math.sin(e) * t.c, t.opacity);
+}
+mt(J, Wr, St(tt, {
+  brighter(t) {
+    return new J(this.h, this.c, this.l + Xt * (t ?? 1), this.opacity);
+  },
+  darker(t) {
+    return new J(this.h, this.c, this.l - Xt * (t ?? 1), this.opacity);
+  },
+  rgb() {
+    return Sn(this).rgb();
+  }
+}));
+var Tn = -0.14861, Ae = 1.78277, Se = -0.29227, Qt = -0.90649, kt = 1.97294, We = kt * Qt, Ge = kt * Ae, Ke = Ae * Se - Qt * Tn;
+function Gr(t) {
+  if (t instanceof ot) return new ot(t.h, t.s, t.l, t.opacity);
+  t instanceof S || (t = Ne(t));
+  var e = t.r / 255, n = t.g / 255, i = t.b / 255, r = (Ke * i + We * e - Ge * n) / (Ke + We - Ge), s = i - r, o = (kt * (n - r) - Se * s) / Qt, a = Math.sqrt(o * o + s * s) / (kt * r * (1 - r)), u = a ? Math.atan2(o, s) * xn - 120 : NaN;
+  return new ot(u < 0 ? u + 360 : u, a, r, t.opacity);
+}
+function de(t, e, n, i) {
+  return arguments.length === 1 ? Gr(t) : new ot(t, e, n, i ?? 1);
+}
+function ot(t, e, n, i) {
+  this.h = +t, this.s = +e, this.l = +n, this.opacity = +i;
+}
+mt(ot, de, St(tt, {
+  brighter(t) {
+    return t = t == null ? pt : Math.pow(pt, t), new ot(this.h, this.s, this.l * t, this.opacity);
+  },
+  darker(t) {
+    return t = t == null ? at : Math.pow(at, t), new ot(this.h, this.s, this.l * t, this.opacity);
+  },
+  rgb() {
+    var t = isNaN(this.h) ? 0 : (this.h + 120) * vn, e = +this.l, n = isNaN(this.s) ? 0 : this.s * e * (1 - e), i = Math.cos(t), r = Math.sin(t);
+    return new S(
+      255 * (e + n * (Tn * i + Ae * r)),
+      255 * (e + n * (Se * i + Qt * r)),
+      255 * (e + n * (kt * i)),
+      this.opacity
+    );
+  }
+}));
+var Te = (t) => () => t;
+function On(t, e) {
+  return function(n) {
+    return t + n * e;
+  };
+}
+function Kr(t, e, n) {
+  return t = Math.pow(t, n), e = Math.pow(e, n) - t, n = 1 / n, function(i) {
+    return Math.pow(t + i * e, n);
+  };
+}
+function Jr(t, e) {
+  var n = e - t;
+  return n ? On(t, n > 180 || n < -180 ? n - 360 * Math.round(n / 360) : n) : Te(isNaN(t) ? e : t);
+}
+function Qr(t) {
+  return (t = +t) == 1 ? ct : function(e, n) {
+    return n - e ? Kr(e, n, t) : Te(isNaN(e) ? n : e);
+  };
+}
+function ct(t, e) {
+  var n = e - t;
+  return n ? On(t, n) : Te(isNaN(t) ? e : t);
+}
+var Je = (function t(e) {
+  var n = Qr(e);
+  function i(r, s) {
+    var o = n((r = pe(r)).r, (s = pe(s)).r), a = n(r.g, s.g), u = n(r.b, s.b), h = ct(r.opacity, s.opacity);
+    return function(l) {
+      return r.r = o(l), r.g = a(l), r.b = u(l), r.opacity = h(l), r + "";
+    };
+  }
+  return i.gamma = t, i;
+})(1);
+function j(t, e) {
+  return t = +t, e = +e, function(n) {
+    return t * (1 - n) + e * n;
+  };
+}
+var ge = /[-+]?(?:\d+\.?\d*|\.?\d+)(?:[eE][-+]?\d+)?/g, ae = new RegExp(ge.source, "g");
+function Zr(t) {
+  return function() {
+    return t;
+  };
+}
+function jr(t) {
+  return function(e) {
+    return t(e) + "";
+  };
+}
+function ts(t, e) {
+  var n = ge.lastIndex = ae.lastIndex = 0, i, r, s, o = -1, a = [], u = [];
+  for (t = t + "", e = e + ""; (i = ge.exec(t)) && (r = ae.exec(e)); )
+    (s = r.index) > n && (s = e.slice(n, s), a[o] ? a[o] += s : a[++o] = s), (i = i[0]) === (r = r[0]) ? a[o] ? a[o] += r : a[++o] = r : (a[++o] = null, u.push({ i: o, x: j(i, r) })), n = ae.lastIndex;
+  return n < e.length && (s = e.slice(n), a[o] ? a[o] += s : a[++o] = s), a.length < 2 ? u[0] ? jr(u[0].x) : Zr(e) : (e = u.length, function(h) {
+    for (var l = 0, f; l < e; ++l) a[(f = u[l]).i] = f.x(h);
+    return a.join("");
+  });
+}
+var Qe = 180 / Math.PI, me = {
+  translateX: 0,
+  translateY: 0,
+  rotate: 0,
+  skewX: 0,
+  scaleX: 1,
+  scaleY: 1
+};
+function $n(t, e, n, i, r, s) {
+  var o, a, u;
+  return (o = Math.sqrt(t * t + e * e)) && (t /= o, e /= o), (u = t * n + e * i) && (n -= t * u, i -= e * u), (a = Math.sqrt(n * n + i * i)) && (n /= a, i /= a, u /= a), t * i < e * n && (t = -t, e = -e, u = -u, o = -o), {
+    translateX: r,
+    translateY: s,
+    rotate: Math.atan2(e, t) * Qe,
+    skewX: Math.atan(u) * Qe,
+    scaleX: o,
+    scaleY: a
+  };
+}
+var zt;
+function es(t) {
+  const e = new (typeof DOMMatrix == "function" ? DOMMatrix : WebKitCSSMatrix)(t + "");
+  return e.isIdentity ? me : $n(e.a, e.b, e.c, e.d, e.e, e.f);
+}
+function ns(t) {
+  return t == null || (zt || (zt = document.createElementNS("http://www.w3.org/2000/svg", "g")), zt.setAttribute("transform", t), !(t = zt.transform.baseVal.consolidate())) ? me : (t = t.matrix, $n(t.a, t.b, t.c, t.d, t.e, t.f));
+}
+function Pn(t, e, n, i) {
+  function r(h) {
+    return h.length ? h.pop() + " " : "";
+  }
+  function s(h, l, f, d, g, b) {
+    if (h !== f || l !== d) {
+      var M = g.push("translate(", null, e, null, n);
+      b.push({ i: M - 4, x: j(h, f) }, { i: M - 2, x: j(l, d) });
+    } else (f || d) && g.push("translate(" + f + e + d + n);
+  }
+  function o(h, l, f, d) {
+    h !== l ? (h - l > 180 ? l += 360 : l - h > 180 && (h += 360), d.push({ i: f.push(r(f) + "rotate(", null, i) - 2, x: j(h, l) })) : l && f.push(r(f) + "rotate(" + l + i);
+  }
+  function a(h, l, f, d) {
+    h !== l ? d.push({ i: f.push(r(f) + "skewX(", null, i) - 2, x: j(h, l) }) : l && f.push(r(f) + "skewX(" + l + i);
+  }
+  function u(h, l, f, d, g, b) {
+    if (h !== f || l !== d) {
+      var M = g.push(r(g) + "scale(", null, ",", null, ")");
+      b.push({ i: M - 4, x: j(h, f) }, { i: M - 2, x: j(l, d) });
+    } else (f !== 1 || d !== 1) && g.push(r(g) + "scale(" + f + "," + d + ")");
+  }
+  return function(h, l) {
+    var f = [], d = [];
+    return h = t(h), l = t(l), s(h.translateX, h.translateY, l.translateX, l.translateY, f, d), o(h.rotate, l.rotate, f, d), a(h.skewX, l.skewX, f, d), u(h.scaleX, h.scaleY, l.scaleX, l.scaleY, f, d), h = l = null, function(g) {
+      for (var b = -1, M = d.length, N; ++b < M; ) f[(N = d[b]).i] = N.x(g);
+      return f.join("");
+    };
+  };
+}
+var is = Pn(es, "px, ", "px)", "deg)"), rs = Pn(ns, ", ", ")", ")"), ss = 1e-12;
+function Ze(t) {
+  return ((t = Math.exp(t)) + 1 / t) / 2;
+}
+function os(t) {
+  return ((t = Math.exp(t)) - 1 / t) / 2;
+}
+function as(t) {
+  return ((t = Math.exp(2 * t)) - 1) / (t + 1);
+}
+var us = (function t(e, n, i) {
+  function r(s, o) {
+    var a = s[0], u = s[1], h = s[2], l = o[0], f = o[1], d = o[2], g = l - a, b = f - u, M = g * g + b * b, N, w;
+    if (M < ss)
+      w = Math.log(d / h) / e, N = function(R) {
+        return [
+          a + R * g,
+          u + R * b,
+          h * Math.exp(e * R * w)
+        ];
+      };
+    else {
+      var O = Math.sqrt(M), $ = (d * d - h * h + i * M) / (2 * h * n * O), z = (d * d - h * h - i * M) / (2 * d * n * O), P = Math.log(Math.sqrt($ * $ + 1) - $), E = Math.log(Math.sqrt(z * z + 1) - z);
+      w = (E - P) / e, N = function(R) {
+        var Tt = R * w, Ot = Ze(P), $t = h / (n * O) * (Ot * as(e * Tt + P) - os(P));
+        return [
+          a + $t * g,
+          u + $t * b,
+          h * Ot / Ze(e * Tt + P)
+        ];
+      };
+    }
+    return N.duration = Math.abs(w) * 1e3 * e / Math.SQRT2, N;
+  }
+  return r.rho = function(s) {
+    var o = Math.max(1e-3, +s), a = o * o, u = a * a;
+    return t(o, a, u);
+  }, r;
+})(Math.SQRT2, 2, 4);
+function In(t) {
+  return (function e(n) {
+    n = +n;
+    function i(r, s) {
+      var o = t((r = de(r)).h, (s = de(s)).h), a = ct(r.s, s.s), u = ct(r.l, s.l), h = ct(r.opacity, s.opacity);
+      return function(l) {
+        return r.h = o(l), r.s = a(l), r.l = u(Math.pow(l, n)), r.opacity = h(l), r + "";
+      };
+    }
+    return i.gamma = e, i;
+  })(1);
+}
+In(Jr);
+In(ct);
+var dt = 0, _t = 0, yt = 0, zn = 1e3, qt, vt, Yt = 0, ut = 0, Zt = 0, Et = typeof performance == "object" && performance.now ? performance : Date, Rn = typeof window == "object" && window.requestAnimationFrame ? window.requestAnimationFrame.bind(window) : function(t) {
+  setTimeout(t, 17);
+};
+function Oe() {
+  return ut || (Rn(hs), ut = Et.now() + Zt);
+}
+function hs() {
+  ut = 0;
+}
+function Vt() {
+  this._call = this._time = this._next = null;
+}
+Vt.prototype = Dn.prototype = {
+  constructor: Vt,
+  restart: function(t, e, n) {
+    if (typeof t != "function") throw new TypeError("callback is not a function");
+    n = (n == null ? Oe() : +n) + (e == null ? 0 : +e), !this._next && vt !== this && (vt ? vt._next = this : qt = this, vt = this), this._call = t, this._time = n, ye();
+  },
+  stop: function() {
+    this._call && (this._call = null, this._time = 1 / 0, ye());
+  }
+};
+function Dn(t, e, n) {
+  var i = new Vt();
+  return i.restart(t, e, n), i;
+}
+function ls() {
+  Oe(), ++dt;
+  for (var t = qt, e; t; )
+    (e = ut - t._time) >= 0 && t._call.call(void 0, e), t = t._next;
+  --dt;
+}
+function je() {
+  ut = (Yt = Et.now()) + Zt, dt = _t = 0;
+  try {
+    ls();
+  } finally {
+    dt = 0, fs(), ut = 0;
+  }
+}
+function cs() {
+  var t = Et.now(), e = t - Yt;
+  e > zn && (Zt -= e, Yt = t);
+}
+function fs() {
+  for (var t, e = qt, n, i = 1 / 0; e; )
+    e._call ? (i > e._time && (i = e._time), t = e, e = e._next) : (n = e._next, e._next = null, e = t ? t._next = n : qt = n);
+  vt = t, ye(i);
+}
+function ye(t) {
+  if (!dt) {
+    _t && (_t = clearTimeout(_t));
+    var e = t - ut;
+    e > 24 ? (t < 1 / 0 && (_t = setTimeout(je, Math.ceil(t - Et.now() - Zt) + 1)), yt && (yt = clearInterval(yt))) : (yt || (Yt = Et.now(), yt = setInterval(cs, zn)), dt = 1, Rn(je));
+  }
+}
+function tn(t, e, n) {
+  var i = new Vt();
+  return e = e == null ? 0 : +e, i.restart((r) => {
+    i.stop(), t(r + e);
+  }, e, n), i;
+}
+function ps(t) {
+  return ((t *= 2) <= 1 ? t * t * t : (t -= 2) * t * t + 2) / 2;
+}
+var $e = 3;
+(function t(e) {
+  e = +e;
+  function n(i) {
+    return Math.pow(i, e);
+  }
+  return n.exponent = t, n;
+})($e);
+(function t(e) {
+  e = +e;
+  function n(i) {
+    return 1 - Math.pow(1 - i, e);
+  }
+  return n.exponent = t, n;
+})($e);
+(function t(e) {
+  e = +e;
+  function n(i) {
+    return ((i *= 2) <= 1 ? Math.pow(i, e) : 2 - Math.pow(2 - i, e)) / 2;
+  }
+  return n.exponent = t, n;
+})($e);
+function Bt(t) {
+  return (Math.pow(2, -10 * t) - 9765625e-10) * 1.0009775171065494;
+}
+var Pe = 1.70158;
+(function t(e) {
+  e = +e;
+  function n(i) {
+    return (i = +i) * i * (e * (i - 1) + i);
+  }
+  return n.overshoot = t, n;
+})(Pe);
+(function t(e) {
+  e = +e;
+  function n(i) {
+    return --i * i * ((i + 1) * e + i) + 1;
+  }
+  return n.overshoot = t, n;
+})(Pe);
+(function t(e) {
+  e = +e;
+  function n(i) {
+    return ((i *= 2) < 1 ? i * i * ((e + 1) * i - e) : (i -= 2) * i * ((e + 1) * i + e) + 2) / 2;
+  }
+  return n.overshoot = t, n;
+})(Pe);
+var gt = 2 * Math.PI, Ie = 1, ze = 0.3;
+(function t(e, n) {
+  var i = Math.asin(1 / (e = Math.max(1, e))) * (n /= gt);
+  function r(s) {
+    return e * Bt(- --s) * Math.sin((i - s) / n);
+  }
+  return r.amplitude = function(s) {
+    return t(s, n * gt);
+  }, r.period = function(s) {
+    return t(e, s);
+  }, r;
+})(Ie, ze);
+(function t(e, n) {
+  var i = Math.asin(1 / (e = Math.max(1, e))) * (n /= gt);
+  function r(s) {
+    return 1 - e * Bt(s = +s) * Math.sin((s + i) / n);
+  }
+  return r.amplitude = function(s) {
+    return t(s, n * gt);
+  }, r.period = function(s) {
+    return t(e, s);
+  }, r;
+})(Ie, ze);
+(function t(e, n) {
+  var i = Math.asin(1 / (e = Math.max(1, e))) * (n /= gt);
+  function r(s) {
+    return ((s = s * 2 - 1) < 0 ? e * Bt(-s) * Math.sin((i - s) / n) : 2 - e * Bt(s) * Math.sin((i + s) / n)) / 2;
+  }
+  return r.amplitude = function(s) {
+    return t(s, n * gt);
+  }, r.period = function(s) {
+    return t(e, s);
+  }, r;
+})(Ie, ze);
+var ds = Ee("start", "end", "cancel", "interrupt"), gs = [], Cn = 0, en = 1, we = 2, Ct = 3, nn = 4, _e = 5, Ht = 6;
+function jt(t, e, n, i, r, s) {
+  var o = t.__transition;
+  if (!o) t.__transition = {};
+  else if (n in o) return;
+  ms(t, n, {
+    name: e,
+    index: i,
+    // For context during callback.
+    group: r,
+    // For context during callback.
+    on: ds,
+    tween: gs,
+    time: s.time,
+    delay: s.delay,
+    duration: s.duration,
+    ease: s.ease,
+    timer: null,
+    state: Cn
+  });
+}
+function Re(t, e) {
+  var n = L(t, e);
+  if (n.state > Cn) throw new Error("too late; already scheduled");
+  return n;
+}
+function V(t, e) {
+  var n = L(t, e);
+  if (n.state > Ct) throw new Error("too late; already running");
+  return n;
+}
+function L(t, e) {
+  var n = t.__transition;
+  if (!n || !(n = n[e])) throw new Error("transition not found");
+  return n;
+}
+function ms(t, e, n) {
+  var i = t.__transition, r;
+  i[e] = n, n.timer = Dn(s, 0, n.time);
+  function s(h) {
+    n.state = en, n.timer.restart(o, n.delay, n.time), n.delay <= h && o(h - n.delay);
+  }
+  function o(h) {
+    var l, f, d, g;
+    if (n.state !== en) return u();
+    for (l in i)
+      if (g = i[l], g.name === n.name) {
+        if (g.state === Ct) return tn(o);
+        g.state === nn ? (g.state = Ht, g.timer.stop(), g.on.call("interrupt", t, t.__data__, g.index, g.group), delete i[l]) : +l < e && (g.state = Ht, g.timer.stop(), g.on.call("cancel", t, t.__data__, g.index, g.group), delete i[l]);
+      }
+    if (tn(function() {
+      n.state === Ct && (n.state = nn, n.timer.restart(a, n.delay, n.time), a(h));
+    }), n.state = we, n.on.call("start", t, t.__data__, n.index, n.group), n.state === we) {
+      for (n.state = Ct, r = new Array(d = n.tween.length), l = 0, f = -1; l < d; ++l)
+        (g = n.tween[l].value.call(t, t.__data__, n.index, n.group)) && (r[++f] = g);
+      r.length = f + 1;
+    }
+  }
+  function a(h) {
+    for (var l = h < n.duration ? n.ease.call(null, h / n.duration) : (n.timer.restart(u), n.state = _e, 1), f = -1, d = r.length; ++f < d; )
+      r[f].call(t, l);
+    n.state === _e && (n.on.call("end", t, t.__data__, n.index, n.group), u());
+  }
+  function u() {
+    n.state = Ht, n.timer.stop(), delete i[e];
+    for (var h in i) return;
+    delete t.__transition;
+  }
+}
+function Lt(t, e) {
+  var n = t.__transition, i, r, s = !0, o;
+  if (n) {
+    e = e == null ? null : e + "";
+    for (o in n) {
+      if ((i = n[o]).name !== e) {
+        s = !1;
+        continue;
+      }
+      r = i.state > we && i.state < _e, i.state = Ht, i.timer.stop(), i.on.call(r ? "interrupt" : "cancel", t, t.__data__, i.index, i.group), delete n[o];
+    }
+    s && delete t.__transition;
+  }
+}
+function ys(t) {
+  return this.each(function() {
+    Lt(this, t);
+  });
+}
+function ws(t, e) {
+  var n, i;
+  return function() {
+    var r = V(this, t), s = r.tween;
+    if (s !== n) {
+      i = n = s;
+      for (var o = 0, a = i.length; o < a; ++o)
+        if (i[o].name === e) {
+          i = i.slice(), i.splice(o, 1);
+          break;
+        }
+    }
+    r.tween = i;
+  };
+}
+function _s(t, e, n) {
+  var i, r;
+  if (typeof n != "function") throw new Error();
+  return function() {
+    var s = V(this, t), o = s.tween;
+    if (o !== i) {
+      r = (i = o).slice();
+      for (var a = { name: e, value: n }, u = 0, h = r.length; u < h; ++u)
+        if (r[u].name === e) {
+          r[u] = a;
+          break;
+        }
+      u === h && r.push(a);
+    }
+    s.tween = r;
+  };
+}
+function vs(t, e) {
+  var n = this._id;
+  if (t += "", arguments.length < 2) {
+    for (var i = L(this.node(), n).tween, r = 0, s = i.length, o; r < s; ++r)
+      if ((o = i[r]).name === t)
+        return o.value;
+    return null;
+  }
+  return this.each((e == null ? ws : _s)(n, t, e));
+}
+function De(t, e, n) {
+  var i = t._id;
+  return t.each(function() {
+    var r = V(this, i);
+    (r.value || (r.value = {}))[e] = n.apply(this, arguments);
+  }), function(r) {
+    return L(r, i).value[e];
+  };
+}
+function Hn(t, e) {
+  var n;
+  return (typeof e == "number" ? j : e instanceof Mt ? Je : (n = Mt(e)) ? (e = n, Je) : ts)(t, e);
+}
+function xs(t) {
+  return function() {
+    this.removeAttribute(t);
+  };
+}
+function bs(t) {
+  return function() {
+    this.removeAttributeNS(t.space, t.local);
+  };
+}
+function Ms(t, e, n) {
+  var i, r = n + "", s;
+  return function() {
+    var o = this.getAttribute(t);
+    return o === r ? null : o === i ? s : s = e(i = o, n);
+  };
+}
+function ks(t, e, n) {
+  var i, r = n + "", s;
+  return function() {
+    var o = this.getAttributeNS(t.space, t.local);
+    return o === r ? null : o === i ? s : s = e(i = o, n);
+  };
+}
+function Es(t, e, n) {
+  var i, r, s;
+  return function() {
+    var o, a = n(this), u;
+    return a == null ? void this.removeAttribute(t) : (o = this.getAttribute(t), u = a + "", o === u ? null : o === i && u === r ? s : (r = u, s = e(i = o, a)));
+  };
+}
+function Ns(t, e, n) {
+  var i, r, s;
+  return function() {
+    var o, a = n(this), u;
+    return a == null ? void this.removeAttributeNS(t.space, t.local) : (o = this.getAttributeNS(t.space, t.local), u = a + "", o === u ? null : o === i && u === r ? s : (r = u, s = e(i = o, a)));
+  };
+}
+function As(t, e) {
+  var n = Jt(t), i = n === "transform" ? rs : Hn;
+  return this.attrTween(t, typeof e == "function" ? (n.local ? Ns : Es)(n, i, De(this, "attr." + t, e)) : e == null ? (n.local ? bs : xs)(n) : (n.local ? ks : Ms)(n, i, e));
+}
+function Ss(t, e) {
+  return function(n) {
+    this.setAttribute(t, e.call(this, n));
+  };
+}
+function Ts(t, e) {
+  return function(n) {
+    this.setAttributeNS(t.space, t.local, e.call(this, n));
+  };
+}
+function Os(t, e) {
+  var n, i;
+  function r() {
+    var s = e.apply(this, arguments);
+    return s !== i && (n = (i = s) && Ts(t, s)), n;
+  }
+  return r._value = e, r;
+}
+function $s(t, e) {
+  var n, i;
+  function r() {
+    var s = e.apply(this, arguments);
+    return s !== i && (n = (i = s) && Ss(t, s)), n;
+  }
+  return r._value = e, r;
+}
+function Ps(t, e) {
+  var n = "attr." + t;
+  if (arguments.length < 2) return (n = this.tween(n)) && n._value;
+  if (e == null) return this.tween(n, null);
+  if (typeof e != "function") throw new Error();
+  var i = Jt(t);
+  return this.tween(n, (i.local ? Os : $s)(i, e));
+}
+function Is(t, e) {
+  return function() {
+    Re(this, t).delay = +e.apply(this, arguments);
+  };
+}
+function zs(t, e) {
+  return e = +e, function() {
+    Re(this, t).delay = e;
+  };
+}
+function Rs(t) {
+  var e = this._id;
+  return arguments.length ? this.each((typeof t == "function" ? Is : zs)(e, t)) : L(this.node(), e).delay;
+}
+function Ds(t, e) {
+  return function() {
+    V(this, t).duration = +e.apply(this, arguments);
+  };
+}
+function Cs(t, e) {
+  return e = +e, function() {
+    V(this, t).duration = e;
+  };
+}
+function Hs(t) {
+  var e = this._id;
+  return arguments.length ? this.each((typeof t == "function" ? Ds : Cs)(e, t)) : L(this.node(), e).duration;
+}
+function Ls(t, e) {
+  if (typeof e != "function") throw new Error();
+  return function() {
+    V(this, t).ease = e;
+  };
+}
+function Us(t) {
+  var e = this._id;
+  return arguments.length ? this.each(Ls(e, t)) : L(this.node(), e).ease;
+}
+function Fs(t, e) {
+  return function() {
+    var n = e.apply(this, arguments);
+    if (typeof n != "function") throw new Error();
+    V(this, t).ease = n;
+  };
+}
+function Xs(t) {
+  if (typeof t != "function") throw new Error();
+  return this.each(Fs(this._id, t));
+}
+function qs(t) {
+  typeof t != "function" && (t = hn(t));
+  for (var e = this._groups, n = e.length, i = new Array(n), r = 0; r < n; ++r)
+    for (var s = e[r], o = s.length, a = i[r] = [], u, h = 0; h < o; ++h)
+      (u = s[h]) && t.call(u, u.__data__, h, s) && a.push(u);
+  return new Z(i, this._parents, this._name, this._id);
+}
+function Ys(t) {
+  if (t._id !== this._id) throw new Error();
+  for (var e = this._groups, n = t._groups, i = e.length, r = n.length, s = Math.min(i, r), o = new Array(i), a = 0; a < s; ++a)
+    for (var u = e[a], h = n[a], l = u.length, f = o[a] = new Array(l), d, g = 0; g < l; ++g)
+      (d = u[g] || h[g]) && (f[g] = d);
+  for (; a < i; ++a)
+    o[a] = e[a];
+  return new Z(o, this._parents, this._name, this._id);
+}
+function Vs(t) {
+  return (t + "").trim().split(/^|\s+/).every(function(e) {
+    var n = e.indexOf(".");
+    return n >= 0 && (e = e.slice(0, n)), !e || e === "start";
+  });
+}
+function Bs(t, e, n) {
+  var i, r, s = Vs(e) ? Re : V;
+  return function() {
+    var o = s(this, t), a = o.on;
+    a !== i && (r = (i = a).copy()).on(e, n), o.on = r;
+  };
+}
+function Ws(t, e) {
+  var n = this._id;
+  return arguments.length < 2 ? L(this.node(), n).on.on(t) : this.each(Bs(n, t, e));
+}
+function Gs(t) {
+  return function() {
+    var e = this.parentNode;
+    for (var n in this.__transition) if (+n !== t) return;
+    e && e.removeChild(this);
+  };
+}
+function Ks() {
+  return this.on("end.remove", Gs(this._id));
+}
+function Js(t) {
+  var e = this._name, n = this._id;
+  typeof t != "function" && (t = Me(t));
+  for (var i = this._groups, r = i.length, s = new Array(r), o = 0; o < r; ++o)
+    for (var a = i[o], u = a.length, h = s[o] = new Array(u), l, f, d = 0; d < u; ++d)
+      (l = a[d]) && (f = t.call(l, l.__data__, d, a)) && ("__data__" in l && (f.__data__ = l.__data__), h[d] = f, jt(h[d], e, n, d, h, L(l, n)));
+  return new Z(s, this._parents, e, n);
+}
+function Qs(t) {
+  var e = this._name, n = this._id;
+  typeof t != "function" && (t = un(t));
+  for (var i = this._groups, r = i.length, s = [], o = [], a = 0; a < r; ++a)
+    for (var u = i[a], h = u.length, l, f = 0; f < h; ++f)
+      if (l = u[f]) {
+        for (var d = t.call(l, l.__data__, f, u), g, b = L(l, n), M = 0, N = d.length; M < N; ++M)
+          (g = d[M]) && jt(g, e, n, M, d, b);
+        s.push(d), o.push(l);
+      }
+  return new Z(s, o, e, n);
+}
+var Zs = At.prototype.constructor;
+function js() {
+  return new Zs(this._groups, this._parents);
+}
+function to(t, e) {
+  var n, i, r;
+  return function() {
+    var s = ft(this, t), o = (this.style.removeProperty(t), ft(this, t));
+    return s === o ? null : s === n && o === i ? r : r = e(n = s, i = o);
+  };
+}
+function Ln(t) {
+  return function() {
+    this.style.removeProperty(t);
+  };
+}
+function eo(t, e, n) {
+  var i, r = n + "", s;
+  return function() {
+    var o = ft(this, t);
+    return o === r ? null : o === i ? s : s = e(i = o, n);
+  };
+}
+function no(t, e, n) {
+  var i, r, s;
+  return function() {
+    var o = ft(this, t), a = n(this), u = a + "";
+    return a == null && (u = a = (this.style.removeProperty(t), ft(this, t))), o === u ? null : o === i && u === r ? s : (r = u, s = e(i = o, a));
+  };
+}
+function io(t, e) {
+  var n, i, r, s = "style." + e, o = "end." + s, a;
+  return function() {
+    var u = V(this, t), h = u.on, l = u.value[s] == null ? a || (a = Ln(e)) : void 0;
+    (h !== n || r !== l) && (i = (n = h).copy()).on(o, r = l), u.on = i;
+  };
+}
+function ro(t, e, n) {
+  var i = (t += "") == "transform" ? is : Hn;
+  return e == null ? this.styleTween(t, to(t, i)).on("end.style." + t, Ln(t)) : typeof e == "function" ? this.styleTween(t, no(t, i, De(this, "style." + t, e))).each(io(this._id, t)) : this.styleTween(t, eo(t, i, e), n).on("end.style." + t, null);
+}
+function so(t, e, n) {
+  return function(i) {
+    this.style.setProperty(t, e.call(this, i), n);
+  };
+}
+function oo(t, e, n) {
+  var i, r;
+  function s() {
+    var o = e.apply(this, arguments);
+    return o !== r && (i = (r = o) && so(t, o, n)), i;
+  }
+  return s._value = e, s;
+}
+function ao(t, e, n) {
+  var i = "style." + (t += "");
+  if (arguments.length < 2) return (i = this.tween(i)) && i._value;
+  if (e == null) return this.tween(i, null);
+  if (typeof e != "function") throw new Error();
+  return this.tween(i, oo(t, e, n ?? ""));
+}
+function uo(t) {
+  return function() {
+    this.textContent = t;
+  };
+}
+function ho(t) {
+  return function() {
+    var e = t(this);
+    this.textContent = e ?? "";
+  };
+}
+function lo(t) {
+  return this.tween("text", typeof t == "function" ? ho(De(this, "text", t)) : uo(t == null ? "" : t + ""));
+}
+function co(t) {
+  return function(e) {
+    this.textContent = t.call(this, e);
+  };
+}
+function fo(t) {
+  var e, n;
+  function i() {
+    var r = t.apply(this, arguments);
+    return r !== n && (e = (n = r) && co(r)), e;
+  }
+  return i._value = t, i;
+}
+function po(t) {
+  var e = "text";
+  if (arguments.length < 1) return (e = this.tween(e)) && e._value;
+  if (t == null) return this.tween(e, null);
+  if (typeof t != "function") throw new Error();
+  return this.tween(e, fo(t));
+}
+function go() {
+  for (var t = this._name, e = this._id, n = Un(), i = this._groups, r = i.length, s = 0; s < r; ++s)
+    for (var o = i[s], a = o.length, u, h = 0; h < a; ++h)
+      if (u = o[h]) {
+        var l = L(u, e);
+        jt(u, t, n, h, o, {
+          time: l.time + l.delay + l.duration,
+          delay: 0,
+          duration: l.duration,
+          ease: l.ease
+        });
+      }
+  return new Z(i, this._parents, t, n);
+}
+function mo() {
+  var t, e, n = this, i = n._id, r = n.size();
+  return new Promise(function(s, o) {
+    var a = { value: o }, u = { value: function() {
+      --r === 0 && s();
+    } };
+    n.each(function() {
+      var h = V(this, i), l = h.on;
+      l !== t && (e = (t = l).copy(), e._.cancel.push(a), e._.interrupt.push(a), e._.end.push(u)), h.on = e;
+    }), r === 0 && s();
+  });
+}
+var yo = 0;
+function Z(t, e, n, i) {
+  this._groups = t, this._parents = e, this._name = n, this._id = i;
+}
+function Un() {
+  return ++yo;
+}
+var G = At.prototype;
+Z.prototype = {
+  constructor: Z,
+  select: Js,
+  selectAll: Qs,
+  selectChild: G.selectChild,
+  selectChildren: G.selectChildren,
+  filter: qs,
+  merge: Ys,
+  selection: js,
+  transition: go,
+  call: G.call,
+  nodes: G.nodes,
+  node: G.node,
+  size: G.size,
+  empty: G.empty,
+  each: G.each,
+  on: Ws,
+  attr: As,
+  attrTween: Ps,
+  style: ro,
+  styleTween: ao,
+  text: lo,
+  textTween: po,
+  remove: Ks,
+  tween: vs,
+  delay: Rs,
+  duration: Hs,
+  ease: Us,
+  easeVarying: Xs,
+  end: mo,
+  [Symbol.iterator]: G[Symbol.iterator]
+};
+var wo = {
+  time: null,
+  // Set on use.
+  delay: 0,
+  duration: 250,
+  ease: ps
+};
+function _o(t, e) {
+  for (var n; !(n = t.__transition) || !(n = n[e]); )
+    if (!(t = t.parentNode))
+      throw new Error(`transition ${e} not found`);
+  return n;
+}
+function vo(t) {
+  var e, n;
+  t instanceof Z ? (e = t._id, t = t._name) : (e = Un(), (n = wo).time = Oe(), t = t == null ? null : t + "");
+  for (var i = this._groups, r = i.length, s = 0; s < r; ++s)
+    for (var o = i[s], a = o.length, u, h = 0; h < a; ++h)
+      (u = o[h]) && jt(u, t, e, h, o, n || _o(u, e));
+  return new Z(i, this._parents, t, e);
+}
+At.prototype.interrupt = ys;
+At.prototype.transition = vo;
+const Rt = (t) => () => t;
+function xo(t, {
+  sourceEvent: e,
+  target: n,
+  transform: i,
+  dispatch: r
+}) {
+  Object.defineProperties(this, {
+    type: { value: t, enumerable: !0, configurable: !0 },
+    sourceEvent: { value: e, enumerable: !0, configurable: !0 },
+    target: { value: n, enumerable: !0, configurable: !0 },
+    transform: { value: i, enumerable: !0, configurable: !0 },
+    _: { value: r }
+  });
+}
+function Q(t, e, n) {
+  this.k = t, this.x = e, this.y = n;
+}
+Q.prototype = {
+  constructor: Q,
+  scale: function(t) {
+    return t === 1 ? this : new Q(this.k * t, this.x, this.y);
+  },
+  translate: function(t, e) {
+    return t === 0 & e === 0 ? this : new Q(this.k, this.x + this.k * t, this.y + this.k * e);
+  },
+  apply: function(t) {
+    return [t[0] * this.k + this.x, t[1] * this.k + this.y];
+  },
+  applyX: function(t) {
+    return t * this.k + this.x;
+  },
+  applyY: function(t) {
+    return t * this.k + this.y;
+  },
+  invert: function(t) {
+    return [(t[0] - this.x) / this.k, (t[1] - this.y) / this.k];
+  },
+  invertX: function(t) {
+    return (t - this.x) / this.k;
+  },
+  invertY: function(t) {
+    return (t - this.y) / this.k;
+  },
+  rescaleX: function(t) {
+    return t.copy().domain(t.range().map(this.invertX, this).map(t.invert, t));
+  },
+  rescaleY: function(t) {
+    return t.copy().domain(t.range().map(this.invertY, this).map(t.invert, t));
+  },
+  toString: function() {
+    return "translate(" + this.x + "," + this.y + ") scale(" + this.k + ")";
+  }
+};
+var Wt = new Q(1, 0, 0);
+Q.prototype;
+function ue(t) {
+  t.stopImmediatePropagation();
+}
+function wt(t) {
+  t.preventDefault(), t.stopImmediatePropagation();
+}
+function bo(t) {
+  return (!t.ctrlKey || t.type === "wheel") && !t.button;
+}
+function Mo() {
+  var t = this;
+  return t instanceof SVGElement ? (t = t.ownerSVGElement || t, t.hasAttribute("viewBox") ? (t = t.viewBox.baseVal, [[t.x, t.y], [t.x + t.width, t.y + t.height]]) : [[0, 0], [t.width.baseVal.value, t.height.baseVal.value]]) : [[0, 0], [t.clientWidth, t.clientHeight]];
+}
+function rn() {
+  return this.__zoom || Wt;
+}
+function ko(t) {
+  return -t.deltaY * (t.deltaMode === 1 ? 0.05 : t.deltaMode ? 1 : 2e-3) * (t.ctrlKey ? 10 : 1);
+}
+function Eo() {
+  return navigator.maxTouchPoints || "ontouchstart" in this;
+}
+function No(t, e, n) {
+  var i = t.invertX(e[0][0]) - n[0][0], r = t.invertX(e[1][0]) - n[1][0], s = t.invertY(e[0][1]) - n[0][1], o = t.invertY(e[1][1]) - n[1][1];
+  return t.translate(
+    r > i ? (i + r) / 2 : Math.min(0, i) || Math.max(0, r),
+    o > s ? (s + o) / 2 : Math.min(0, s) || Math.max(0, o)
+  );
+}
+function Ao() {
+  var t = bo, e = Mo, n = No, i = ko, r = Eo, s = [0, 1 / 0], o = [[-1 / 0, -1 / 0], [1 / 0, 1 / 0]], a = 250, u = us, h = Ee("start", "zoom", "end"), l, f, d, g = 500, b = 150, M = 0, N = 10;
+  function w(c) {
+    c.property("__zoom", rn).on("wheel.zoom", Tt, { passive: !1 }).on("mousedown.zoom", Ot).on("dblclick.zoom", $t).filter(r).on("touchstart.zoom", Vn).on("touchmove.zoom", Bn).on("touchend.zoom touchcancel.zoom", Wn).style("-webkit-tap-highlight-color", "rgba(0,0,0,0)");
+  }
+  w.transform = function(c, m, p, y) {
+    var _ = c.selection ? c.selection() : c;
+    _.property("__zoom", rn), c !== _ ? P(c, m, p, y) : _.interrupt().each(function() {
+      E(this, arguments).event(y).start().zoom(null, typeof m == "function" ? m.apply(this, arguments) : m).end();
+    });
+  }, w.scaleBy = function(c, m, p, y) {
+    w.scaleTo(c, function() {
+      var _ = this.__zoom.k, v = typeof m == "function" ? m.apply(this, arguments) : m;
+      return _ * v;
+    }, p, y);
+  }, w.scaleTo = function(c, m, p, y) {
+    w.transform(c, function() {
+      var _ = e.apply(this, arguments), v = this.__zoom, x = p == null ? z(_) : typeof p == "function" ? p.apply(this, arguments) : p, k = v.invert(x), A = typeof m == "function" ? m.apply(this, arguments) : m;
+      return n($(O(v, A), x, k), _, o);
+    }, p, y);
+  }, w.translateBy = function(c, m, p, y) {
+    w.transform(c, function() {
+      return n(this.__zoom.translate(
+        typeof m == "function" ? m.apply(this, arguments) : m,
+        typeof p == "function" ? p.apply(this, arguments) : p
+      ), e.apply(this, arguments), o);
+    }, null, y);
+  }, w.translateTo = function(c, m, p, y, _) {
+    w.transform(c, function() {
+      var v = e.apply(this, arguments), x = this.__zoom, k = y == null ? z(v) : typeof y == "function" ? y.apply(this, arguments) : y;
+      return n(Wt.translate(k[0], k[1]).scale(x.k).translate(
+        typeof m == "function" ? -m.apply(this, arguments) : -m,
+        typeof p == "function" ? -p.apply(this, arguments) : -p
+      ), v, o);
+    }, y, _);
+  };
+  function O(c, m) {
+    return m = Math.max(s[0], Math.min(s[1], m)), m === c.k ? c : new Q(m, c.x, c.y);
+  }
+  function $(c, m, p) {
+    var y = m[0] - p[0] * c.k, _ = m[1] - p[1] * c.k;
+    return y === c.x && _ === c.y ? c : new Q(c.k, y, _);
+  }
+  function z(c) {
+    return [(+c[0][0] + +c[1][0]) / 2, (+c[0][1] + +c[1][1]) / 2];
+  }
+  function P(c, m, p, y) {
+    c.on("start.zoom", function() {
+      E(this, arguments).event(y).start();
+    }).on("interrupt.zoom end.zoom", function() {
+      E(this, arguments).event(y).end();
+    }).tween("zoom", function() {
+      var _ = this, v = arguments, x = E(_, v).event(y), k = e.apply(_, v), A = p == null ? z(k) : typeof p == "function" ? p.apply(_, v) : p, U = Math.max(k[1][0] - k[0][0], k[1][1] - k[0][1]), T = _.__zoom, D = typeof m == "function" ? m.apply(_, v) : m, B = u(T.invert(A).concat(U / T.k), D.invert(A).concat(U / D.k));
+      return function(C) {
+        if (C === 1) C = D;
+        else {
+          var W = B(C), ee = U / W[2];
+          C = new Q(ee, A[0] - W[0] * ee, A[1] - W[1] * ee);
+        }
+        x.zoom(null, C);
+      };
+    });
+  }
+  function E(c, m, p) {
+    return !p && c.__zooming || new R(c, m);
+  }
+  function R(c, m) {
+    this.that = c, this.args = m, this.active = 0, this.sourceEvent = null, this.extent = e.apply(c, m), this.taps = 0;
+  }
+  R.prototype = {
+    event: function(c) {
+      return c && (this.sourceEvent = c), this;
+    },
+    start: function() {
+      return ++this.active === 1 && (this.that.__zooming = this, this.emit("start")), this;
+    },
+    zoom: function(c, m) {
+      return this.mouse && c !== "mouse" && (this.mouse[1] = m.invert(this.mouse[0])), this.touch0 && c !== "touch" && (this.touch0[1] = m.invert(this.touch0[0])), this.touch1 && c !== "touch" && (this.touch1[1] = m.invert(this.touch1[0])), this.that.__zoom = m, this.emit("zoom"), this;
+    },
+    end: function() {
+      return --this.active === 0 && (delete this.that.__zooming, this.emit("end")), this;
+    },
+    emit: function(c) {
+      var m = K(this.that).datum();
+      h.call(
+        c,
+        this.that,
+        new xo(c, {
+          sourceEvent: this.sourceEvent,
+          target: w,
+          transform: this.that.__zoom,
+          dispatch: h
+        }),
+        m
+      );
+    }
+  };
+  function Tt(c, ...m) {
+    if (!t.apply(this, arguments)) return;
+    var p = E(this, m).event(c), y = this.__zoom, _ = Math.max(s[0], Math.min(s[1], y.k * Math.pow(2, i.apply(this, arguments)))), v = et(c);
+    if (p.wheel)
+      (p.mouse[0][0] !== v[0] || p.mouse[0][1] !== v[1]) && (p.mouse[1] = y.invert(p.mouse[0] = v)), clearTimeout(p.wheel);
+    else {
+      if (y.k === _) return;
+      p.mouse = [v, y.invert(v)], Lt(this), p.start();
+    }
+    wt(c), p.wheel = setTimeout(x, b), p.zoom("mouse", n($(O(y, _), p.mouse[0], p.mouse[1]), p.extent, o));
+    function x() {
+      p.wheel = null, p.end();
+    }
+  }
+  function Ot(c, ...m) {
+    if (d || !t.apply(this, arguments)) return;
+    var p = c.currentTarget, y = E(this, m, !0).event(c), _ = K(c.view).on("mousemove.zoom", A, !0).on("mouseup.zoom", U, !0), v = et(c, p), x = c.clientX, k = c.clientY;
+    $r(c.view), ue(c), y.mouse = [v, this.__zoom.invert(v)], Lt(this), y.start();
+    function A(T) {
+      if (wt(T), !y.moved) {
+        var D = T.clientX - x, B = T.clientY - k;
+        y.moved = D * D + B * B > M;
+      }
+      y.event(T).zoom("mouse", n($(y.that.__zoom, y.mouse[0] = et(T, p), y.mouse[1]), y.extent, o));
+    }
+    function U(T) {
+      _.on("mousemove.zoom mouseup.zoom", null), Pr(T.view, y.moved), wt(T), y.event(T).end();
+    }
+  }
+  function $t(c, ...m) {
+    if (t.apply(this, arguments)) {
+      var p = this.__zoom, y = et(c.changedTouches ? c.changedTouches[0] : c, this), _ = p.invert(y), v = p.k * (c.shiftKey ? 0.5 : 2), x = n($(O(p, v), y, _), e.apply(this, m), o);
+      wt(c), a > 0 ? K(this).transition().duration(a).call(P, x, y, c) : K(this).call(w.transform, x, y, c);
+    }
+  }
+  function Vn(c, ...m) {
+    if (t.apply(this, arguments)) {
+      var p = c.touches, y = p.length, _ = E(this, m, c.changedTouches.length === y).event(c), v, x, k, A;
+      for (ue(c), x = 0; x < y; ++x)
+        k = p[x], A = et(k, this), A = [A, this.__zoom.invert(A), k.identifier], _.touch0 ? !_.touch1 && _.touch0[2] !== A[2] && (_.touch1 = A, _.taps = 0) : (_.touch0 = A, v = !0, _.taps = 1 + !!l);
+      l && (l = clearTimeout(l)), v && (_.taps < 2 && (f = A[0], l = setTimeout(function() {
+        l = null;
+      }, g)), Lt(this), _.start());
+    }
+  }
+  function Bn(c, ...m) {
+    if (this.__zooming) {
+      var p = E(this, m).event(c), y = c.changedTouches, _ = y.length, v, x, k, A;
+      for (wt(c), v = 0; v < _; ++v)
+        x = y[v], k = et(x, this), p.touch0 && p.touch0[2] === x.identifier ? p.touch0[0] = k : p.touch1 && p.touch1[2] === x.identifier && (p.touch1[0] = k);
+      if (x = p.that.__zoom, p.touch1) {
+        var U = p.touch0[0], T = p.touch0[1], D = p.touch1[0], B = p.touch1[1], C = (C = D[0] - U[0]) * C + (C = D[1] - U[1]) * C, W = (W = B[0] - T[0]) * W + (W = B[1] - T[1]) * W;
+        x = O(x, Math.sqrt(C / W)), k = [(U[0] + D[0]) / 2, (U[1] + D[1]) / 2], A = [(T[0] + B[0]) / 2, (T[1] + B[1]) / 2];
+      } else if (p.touch0) k = p.touch0[0], A = p.touch0[1];
+      else return;
+      p.zoom("touch", n($(x, k, A), p.extent, o));
+    }
+  }
+  function Wn(c, ...m) {
+    if (this.__zooming) {
+      var p = E(this, m).event(c), y = c.changedTouches, _ = y.length, v, x;
+      for (ue(c), d && clearTimeout(d), d = setTimeout(function() {
+        d = null;
+      }, g), v = 0; v < _; ++v)
+        x = y[v], p.touch0 && p.touch0[2] === x.identifier ? delete p.touch0 : p.touch1 && p.touch1[2] === x.identifier && delete p.touch1;
+      if (p.touch1 && !p.touch0 && (p.touch0 = p.touch1, delete p.touch1), p.touch0) p.touch0[1] = this.__zoom.invert(p.touch0[0]);
+      else if (p.end(), p.taps === 2 && (x = et(x, this), Math.hypot(f[0] - x[0], f[1] - x[1]) < N)) {
+        var k = K(this).on("dblclick.zoom");
+        k && k.apply(this, arguments);
+      }
+    }
+  }
+  return w.wheelDelta = function(c) {
+    return arguments.length ? (i = typeof c == "function" ? c : Rt(+c), w) : i;
+  }, w.filter = function(c) {
+    return arguments.length ? (t = typeof c == "function" ? c : Rt(!!c), w) : t;
+  }, w.touchable = function(c) {
+    return arguments.length ? (r = typeof c == "function" ? c : Rt(!!c), w) : r;
+  }, w.extent = function(c) {
+    return arguments.length ? (e = typeof c == "function" ? c : Rt([[+c[0][0], +c[0][1]], [+c[1][0], +c[1][1]]]), w) : e;
+  }, w.scaleExtent = function(c) {
+    return arguments.length ? (s[0] = +c[0], s[1] = +c[1], w) : [s[0], s[1]];
+  }, w.translateExtent = function(c) {
+    return arguments.length ? (o[0][0] = +c[0][0], o[1][0] = +c[1][0], o[0][1] = +c[0][1], o[1][1] = +c[1][1], w) : [[o[0][0], o[0][1]], [o[1][0], o[1][1]]];
+  }, w.constrain = function(c) {
+    return arguments.length ? (n = c, w) : n;
+  }, w.duration = function(c) {
+    return arguments.length ? (a = +c, w) : a;
+  }, w.interpolate = function(c) {
+    return arguments.length ? (u = c, w) : u;
+  }, w.on = function() {
+    var c = h.on.apply(h, arguments);
+    return c === h ? w : c;
+  }, w.clickDistance = function(c) {
+    return arguments.length ? (M = (c = +c) * c, w) : Math.sqrt(M);
+  }, w.tapDistance = function(c) {
+    return arguments.length ? (N = +c, w) : N;
+  }, w;
+}
+const ve = 0.42, xt = 0.6, Gt = 0.98, he = 0.035;
+function So(t) {
+  const e = t.buildings.length, n = Math.min(0.13, Math.sqrt(Math.PI * (Gt ** 2 - xt ** 2) * 0.82 / Math.max(1, e))), i = Oo(t.buildings), r = new Array(e);
+  return i.forEach((s, o) => {
+    const a = t.buildings.flatMap((u, h) => u === o ? [h] : []);
+    $o(s, a.length, n).forEach((u, h) => r[a[h]] = u);
+  }), { partners: Po(t), households: r, buildings: i, spacing: n };
+}
+function To(t, e) {
+  if (e <= 1) return { x: 0, y: 0 };
+  const n = -Math.PI / 2 + 2 * Math.PI * t / e;
+  return { x: 0.12 * Math.cos(n), y: 0.12 * Math.sin(n) };
+}
+function Oo(t) {
+  const e = [];
+  for (const o of t) e[o] = (e[o] ?? 0) + 1;
+  const n = Array.from(e, (o) => o ?? 0), i = 2 * Math.PI - he * 2 * n.length, r = t.length;
+  let s = -Math.PI / 2;
+  return n.map((o) => {
+    const a = s + he, u = a + i * o / r;
+    return s = u + he, { start: a, end: u };
+  });
+}
+function $o(t, e, n) {
+  const i = Math.max(1, Math.floor((Gt - xt) / n)), r = Array.from({ length: i }, (l, f) => xt + (f + 0.5) * (Gt - xt) / i), s = t.end - t.start, o = r.reduce((l, f) => l + f, 0), a = [];
+  let u = 0, h = 0;
+  return r.forEach((l, f) => {
+    h += l / o;
+    const d = f === i - 1 ? e - u : Math.round(e * h) - u;
+    for (let g = 0; g < d; g++) {
+      const b = t.start + s * (g + 0.5) / d;
+      a.push({ x: l * Math.cos(b), y: l * Math.sin(b) });
+    }
+    u += d;
+  }), a;
+}
+function Po(t) {
+  const e = t.partners.map((i, r) => r).sort((i, r) => t.partners[i].sector - t.partners[r].sector || i - r), n = [];
+  return e.forEach((i, r) => {
+    const s = -Math.PI / 2 + 2 * Math.PI * (r + 0.5) / e.length;
+    n[i] = { x: ve * Math.cos(s), y: ve * Math.sin(s) };
+  }), n;
+}
+const F = "#1a1a1a", Nt = "#6b6b6b", Io = "#d9d9d9", Fn = "#0072b2", xe = "#009e73", zo = "#56b4e9", Ro = "#e69f00", Xn = "#d55e00", Do = [Nt, xe, zo, Ro, Xn];
+function Co(t, e, n, i, r) {
+  if (t.beginPath(), t.lineWidth = Math.max(1, r * 0.22), e === X.indexOf("none")) {
+    t.arc(n, i, r * 0.62, 0, 2 * Math.PI), t.fillStyle = "#ffffff", t.strokeStyle = Nt, t.fill(), t.stroke();
+    return;
+  }
+  e === X.indexOf("in_service") ? t.arc(n, i, r * 0.85, 0, 2 * Math.PI) : e === X.indexOf("on_the_way") ? t.rect(n - r * 0.78, i - r * 0.78, r * 1.56, r * 1.56) : e === X.indexOf("unmet") ? Kt(t, n, i + r * 0.15, r * 1.1, 3, -Math.PI / 2) : Kt(t, n, i, r * 1.3, 4, 0), t.fillStyle = Do[e], t.fill(), e === X.indexOf("crisis") && (t.strokeStyle = F, t.lineWidth = Math.max(1.2, r * 0.25), t.stroke());
+}
+function Ho(t, e, n, i, r) {
+  t.beginPath(), t.arc(n, i, r * (0.35 + 0.65 * e), 0, 2 * Math.PI), t.fillStyle = `rgb(${Math.round(190 - 190 * e)}, ${Math.round(215 - 145 * e)}, ${Math.round(235 - 95 * e)})`, t.fill(), t.lineWidth = 1, t.strokeStyle = "#4a6478", t.stroke();
+}
+function Lo(t, e, n, i, r, s) {
+  t.beginPath(), t.arc(i, r - s * 0.45, s * 0.42, 0, 2 * Math.PI), t.moveTo(i + s * 0.85, r + s * 0.9), t.arc(i, r + s * 0.9, s * 0.85, 0, Math.PI, !0), t.closePath(), t.lineWidth = Math.max(1.5, s * 0.12), e ? (t.fillStyle = F, t.strokeStyle = "#ffffff", t.stroke(), t.fill()) : (t.fillStyle = "#ffffff", t.fill(), t.setLineDash([s * 0.25, s * 0.2]), t.strokeStyle = F, t.stroke(), t.setLineDash([])), e && n && (t.beginPath(), Kt(t, i + s * 0.85, r - s * 0.7, s * 0.5, 3, -Math.PI / 2), t.fillStyle = Xn, t.strokeStyle = F, t.lineWidth = 1, t.fill(), t.stroke());
+}
+function Uo(t, e, n, i, r, s) {
+  t.beginPath(), e === 0 ? Kt(t, i, r, s, 6, 0) : e === 1 ? t.rect(i - s * 0.8, r - s * 0.8, s * 1.6, s * 1.6) : e === 2 ? Fo(t, i, r, s) : Xo(t, i, r, s), t.fillStyle = n ? Fn : "#ffffff", t.strokeStyle = n ? "#ffffff" : Nt, t.lineWidth = 1.5, n || t.setLineDash([3, 2]), t.fill(), t.stroke(), t.setLineDash([]);
+}
+function Kt(t, e, n, i, r, s) {
+  for (let o = 0; o < r; o++) {
+    const a = s + 2 * Math.PI * o / r;
+    t[o === 0 ? "moveTo" : "lineTo"](e + i * Math.cos(a), n + i * Math.sin(a));
+  }
+  t.closePath();
+}
+function Fo(t, e, n, i) {
+  const r = i * 0.36;
+  [
+    [-r, -i],
+    [r, -i],
+    [r, -r],
+    [i, -r],
+    [i, r],
+    [r, r],
+    [r, i],
+    [-r, i],
+    [-r, r],
+    [-i, r],
+    [-i, -r],
+    [-r, -r]
+  ].forEach(([o, a], u) => t[u === 0 ? "moveTo" : "lineTo"](e + o, n + a)), t.closePath();
+}
+function Xo(t, e, n, i) {
+  t.moveTo(e - i * 0.8, n + i * 0.9), t.lineTo(e - i * 0.8, n - i * 0.1), t.lineTo(e, n - i), t.lineTo(e + i * 0.8, n - i * 0.1), t.lineTo(e + i * 0.8, n + i * 0.9), t.closePath();
+}
+let qn, te = "fr";
+function qo(t, e) {
+  qn = t.texts, te = e;
+}
+function Yn(t, e = {}) {
+  const n = qn[te][t];
+  if (n === void 0) throw new Error(`no sentence ${t}`);
+  return n.replace(/\{(\w+)\}/g, (i, r) => {
+    const s = e[r];
+    if (s === void 0) throw new Error(`no fact ${r} for ${t}`);
+    return typeof s == "number" ? Bo(s, Number.isInteger(s) ? 0 : 2) : s;
+  });
+}
+function Yo(t) {
+  return t[te];
+}
+function Vo() {
+  return te === "fr" ? "fr-CA" : "en-CA";
+}
+function Bo(t, e) {
+  return Number.isNaN(t) ? "—" : t.toLocaleString(Vo(), { minimumFractionDigits: e, maximumFractionDigits: e });
+}
+const nt = 0.12, it = 0.13, sn = be.indexOf("visit"), on = be.indexOf("accompanied"), Wo = be.indexOf("appointment");
+class Go {
+  constructor(e, n) {
+    this.canvas = e, this.chosen = n;
+    const i = Ao().scaleExtent([1, 12]).on("zoom", (r) => this.view = r.transform);
+    K(e).call(i).on("dblclick.zoom", () => K(e).call(i.transform, Wt)), e.addEventListener("click", (r) => this.chosen(this.at(r.offsetX, r.offsetY)));
+  }
+  shown = "need";
+  focus = null;
+  still = !1;
+  recording = null;
+  layout = null;
+  picture = document.createElement("canvas");
+  drawn = "";
+  trips = [];
+  view = Wt;
+  width = 0;
+  height = 0;
+  play(e) {
+    this.recording = e, this.layout = So(e.facts), this.drawn = "";
+  }
+  /** Draw a moment: `time` in weeks; its whole part is the week shown, the rest how far the week has gone. */
+  draw(e) {
+    const { recording: n } = this;
+    if (!n || n.loaded < 0) return;
+    const i = Math.min(Math.floor(e), n.loaded);
+    this.fit();
+    const { k: r, x: s, y: o } = this.view, a = [n.generation, i, this.shown, r, s, o, this.width, this.height, JSON.stringify(this.focus)].join();
+    a !== this.drawn && (this.drawn = a, this.paint(n, i));
+    const u = this.canvas.getContext("2d");
+    u.setTransform(1, 0, 0, 1, 0, 0), u.clearRect(0, 0, this.canvas.width, this.canvas.height), u.drawImage(this.picture, 0, 0), this.move(u, e - Math.floor(e));
+  }
+  /** What stands under a place of the canvas. */
+  at(e, n) {
+    const { recording: i, layout: r } = this;
+    if (!i || !r) return null;
+    const s = Math.max(0, Math.min(this.week(), i.loaded));
+    let o = null, a = 1 / 0;
+    const u = (h, l, f) => {
+      const d = Math.hypot(this.sx(l) - e, this.sy(l) - n);
+      d < Math.max(f, 9) && d < a && ([o, a] = [h, d]);
+    };
+    return r.households.forEach((h, l) => u({ kind: "household", place: l }, h, this.size())), r.partners.forEach((h, l) => {
+      i.member(s, l).present && u({ kind: "partner", place: l }, h, this.scale() * 0.05);
+    }), this.workers(i, s).forEach(({ w: h, point: l }) => u({ kind: "worker", place: h }, l, this.scale() * 0.06)), o;
+  }
+  /** Everybody whom the keyboard can reach, workers first. */
+  reachable() {
+    const { recording: e, layout: n } = this;
+    if (!e || !n) return [];
+    const i = Math.max(0, Math.min(this.week(), e.loaded)), r = n.partners.flatMap(
+      (s, o) => e.member(i, o).present ? [{ kind: "partner", place: o }] : []
+    );
+    return [
+      ...this.workers(e, i).map(({ w: s }) => ({ kind: "worker", place: s })),
+      ...r,
+      ...n.households.map((s, o) => ({ kind: "household", place: o }))
+    ];
+  }
+  week() {
+    return Number(this.drawn.split(",")[1] ?? 0) || 0;
+  }
+  /** In words, for those who do not see it. */
+  summary(e) {
+    const { recording: n } = this;
+    if (!n || n.loaded < 0) return "";
+    const i = Math.min(e, n.loaded), r = X.map(() => 0);
+    for (let a = 0; a < n.people; a++) r[n.need(i, a)]++;
+    const s = n.facts.partners.filter((a, u) => n.member(i, u).member).length, o = this.workers(n, i).filter(({ w: a }) => n.worker(i, a).filled).length;
+    return Yn("player.summary", {
+      week: i,
+      workers: o,
+      members: s,
+      households: n.people,
+      unmet: r[X.indexOf("unmet")],
+      crisis: r[X.indexOf("crisis")],
+      served: r[X.indexOf("in_service")] + r[X.indexOf("on_the_way")]
+    });
+  }
+  fit() {
+    const e = Math.min(2, window.devicePixelRatio || 1), { clientWidth: n, clientHeight: i } = this.canvas;
+    if (!(n === this.width && i === this.height)) {
+      [this.width, this.height] = [n, i];
+      for (const r of [this.canvas, this.picture])
+        r.width = Math.max(1, Math.round(n * e)), r.height = Math.max(1, Math.round(i * e));
+    }
+  }
+  ratio() {
+    return this.width ? this.canvas.width / this.width : 1;
+  }
+  scale() {
+    return Math.min(this.width, this.height) / 2 * 0.985 * this.view.k;
+  }
+  sx(e) {
+    return this.view.x + this.width / 2 * this.view.k + e.x * this.scale();
+  }
+  sy(e) {
+    return this.view.y + this.height / 2 * this.view.k + e.y * this.scale();
+  }
+  size() {
+    return Math.max(2, this.layout.spacing * 0.36 * this.scale());
+  }
+  workers(e, n) {
+    const i = Array.from({ length: e.facts.posts }, (r, s) => s).filter((r) => e.worker(n, r).funded);
+    return i.map((r, s) => ({ w: r, point: To(s, i.length) }));
+  }
+  paint(e, n) {
+    const i = this.picture.getContext("2d"), r = this.ratio();
+    i.setTransform(r, 0, 0, r, 0, 0), i.clearRect(0, 0, this.width, this.height), i.lineCap = "round";
+    const s = this.neighbours(e, n);
+    this.paintPlaces(i, e, n), this.paintTies(i, e, n, s), this.paintHouseholds(i, e, n, s), this.paintActors(i, e, n, s), i.globalAlpha = 1, this.trips = this.still ? [] : this.trace(e, n, s);
+  }
+  paintPlaces(e, n, i) {
+    const r = { x: 0, y: 0 }, [s, o, a] = [this.sx(r), this.sy(r), this.scale()];
+    e.fillStyle = "#f2f0ea";
+    for (const { start: h, end: l } of this.layout.buildings)
+      e.beginPath(), e.arc(s, o, a * Gt, h - 0.015, l + 0.015), e.arc(s, o, a * (xt - 0.01), l + 0.015, h - 0.015, !0), e.fill();
+    const u = n.facts.partners.flatMap((h, l) => {
+      const f = n.member(i, l);
+      return f.member ? [f.commitment] : [];
+    });
+    if (e.beginPath(), e.arc(s, o, a * ve, 0, 2 * Math.PI), u.length) {
+      const h = u.reduce((l, f) => l + f, 0) / u.length;
+      e.strokeStyle = `rgba(0, 114, 178, ${0.15 + 0.35 * h})`, e.lineWidth = Math.max(2, a * 0.05 * h);
+    } else
+      e.strokeStyle = Io, e.lineWidth = 1, e.setLineDash([4, 4]);
+    e.stroke(), e.setLineDash([]);
+  }
+  paintTies(e, n, i, r) {
+    const s = this.layout, { pairs: o, partners: a } = n.facts;
+    for (let u = 0; u < o.length / 2; u++) {
+      const h = n.tenantTie(i, u);
+      if (h < nt) continue;
+      const [l, f] = [o[2 * u], o[2 * u + 1]], d = !r || r.households.has(l) && r.households.has(f);
+      this.line(e, s.households[l], s.households[f], Nt, 1, d ? 0.15 + 0.35 * h : it * 0.4);
+    }
+    for (let u = 0; u < a.length; u++)
+      if (n.member(i, u).present)
+        for (let h = u + 1; h < a.length; h++) {
+          const l = n.partnerTie(i, u, h);
+          if (l < nt || !n.member(i, h).present) continue;
+          const d = !r || r.partners.has(u) && r.partners.has(h) ? 0.1 + 0.6 * l : it * 0.4;
+          this.line(e, s.partners[u], s.partners[h], Fn, 0.6 + 2.6 * l, d);
+        }
+    for (const { w: u, point: h } of this.workers(n, i))
+      if (n.worker(i, u).filled) {
+        for (let l = 0; l < a.length; l++) {
+          const f = n.workerTie(i, u, l);
+          if (f < nt || !n.member(i, l).present) continue;
+          const g = !r || r.workers.has(u) && r.partners.has(l) ? 0.2 + 0.6 * f : it * 0.4;
+          this.line(e, h, s.partners[l], F, 0.6 + 2.6 * f, g);
+        }
+        for (let l = 0; l < n.people; l++) {
+          if (n.accompanying(i, l) !== u) continue;
+          const f = !r || r.workers.has(u) && r.households.has(l);
+          this.line(e, h, s.households[l], xe, 1.3, f ? 0.55 : it * 0.5);
+        }
+      }
+  }
+  paintHouseholds(e, n, i, r) {
+    const s = this.size();
+    for (let o = 0; o < n.people; o++) {
+      const a = this.layout.households[o], [u, h] = [this.sx(a), this.sy(a)];
+      u < -s || h < -s || u > this.width + s || h > this.height + s || (e.globalAlpha = !r || r.households.has(o) ? 1 : it, this.shown === "need" ? Co(e, n.need(i, o), u, h, s) : Ho(e, n[this.shown](i, o), u, h, s), n.newcomer(i, o) && this.halo(e, u, h, s * 1.5, Nt, [2, 2]), this.focus?.kind === "household" && this.focus.place === o && this.halo(e, u, h, s * 1.9, F, []));
+    }
+  }
+  paintActors(e, n, i, r) {
+    const s = Math.max(6, this.scale() * 0.042);
+    n.facts.partners.forEach((o, a) => {
+      const u = n.member(i, a);
+      if (!u.present) return;
+      const h = this.layout.partners[a];
+      e.globalAlpha = !r || r.partners.has(a) ? 1 : it, Uo(e, o.sector, u.member, this.sx(h), this.sy(h), s), this.focus?.kind === "partner" && this.focus.place === a && this.halo(e, this.sx(h), this.sy(h), s * 1.6, F, []), (this.view.k >= 2 || r !== null && this.focus?.kind !== "committee" && r.partners.has(a) && r.partners.size < 8 || this.focus?.kind === "partner" && this.focus.place === a) && this.label(e, Yo(o.label), h, s);
+    });
+    for (const { w: o, point: a } of this.workers(n, i)) {
+      const u = n.worker(i, o);
+      e.globalAlpha = !r || r.workers.has(o) ? 1 : it, Lo(e, u.filled, u.leaving, this.sx(a), this.sy(a), s * 1.35), this.focus?.kind === "worker" && this.focus.place === o && this.halo(e, this.sx(a), this.sy(a), s * 2, F, []);
+    }
+  }
+  label(e, n, i, r) {
+    e.font = "12px system-ui, sans-serif";
+    const s = i.x >= 0;
+    e.textAlign = s ? "left" : "right", e.lineWidth = 3, e.strokeStyle = "#ffffff", e.fillStyle = F;
+    const o = e.measureText(n).width + 2, a = this.sx(i) + (s ? r + 4 : -r - 4), u = s ? Math.min(a, this.width - o) : Math.max(a, o);
+    e.strokeText(n, u, this.sy(i) + 4), e.fillText(n, u, this.sy(i) + 4);
+  }
+  halo(e, n, i, r, s, o) {
+    e.beginPath(), e.setLineDash(o), e.arc(n, i, r, 0, 2 * Math.PI), e.strokeStyle = s, e.lineWidth = o.length ? 1 : 2.5, e.stroke(), e.setLineDash([]);
+  }
+  line(e, n, i, r, s, o) {
+    e.globalAlpha = o, e.strokeStyle = r, e.lineWidth = s, e.beginPath(), e.moveTo(this.sx(n), this.sy(n)), e.lineTo(this.sx(i), this.sy(i)), e.stroke();
+  }
+  /** Who stays when one is looked at: herself and those she is tied to. */
+  neighbours(e, n) {
+    const { focus: i } = this;
+    if (!i) return null;
+    const r = { households: /* @__PURE__ */ new Set(), partners: /* @__PURE__ */ new Set(), workers: /* @__PURE__ */ new Set() }, { pairs: s, partners: o } = e.facts, a = this.workers(e, n).map(({ w: u }) => u);
+    if (i.kind === "committee")
+      o.forEach((u, h) => e.member(n, h).member && r.partners.add(h)), a.forEach((u) => r.workers.add(u));
+    else if (i.kind === "household") {
+      r.households.add(i.place);
+      for (let h = 0; h < s.length / 2; h++)
+        e.tenantTie(n, h) < nt || (s[2 * h] === i.place && r.households.add(s[2 * h + 1]), s[2 * h + 1] === i.place && r.households.add(s[2 * h]));
+      const u = e.accompanying(n, i.place);
+      u >= 0 && r.workers.add(u);
+      for (const h of this.lately(e, n, i.place))
+        h.other === 65535 || h.code >= 32 || (h.code === sn || h.code === on ? r.workers.add(h.other) : r.partners.add(h.other));
+    } else if (i.kind === "worker") {
+      r.workers.add(i.place), o.forEach((u, h) => e.workerTie(n, i.place, h) >= nt && r.partners.add(h));
+      for (let u = 0; u < e.people; u++)
+        e.accompanying(n, u) === i.place && r.households.add(u);
+    } else
+      r.partners.add(i.place), o.forEach((u, h) => h !== i.place && e.partnerTie(n, i.place, h) >= nt && r.partners.add(h)), a.forEach((u) => e.workerTie(n, u, i.place) >= nt && r.workers.add(u));
+    return r;
+  }
+  lately(e, n, i) {
+    const r = [];
+    for (let s = Math.max(0, n - 26); s <= n; s++)
+      r.push(...e.lines(s).filter((o) => o.subject === i));
+    return r;
+  }
+  /** The contacts of a week: from worker to household, from household to the service. */
+  trace(e, n, i) {
+    const r = new Map(this.workers(e, n).map(({ w: a, point: u }) => [a, u])), s = this.layout, o = [];
+    for (const a of e.lines(n)) {
+      if (a.code >= 32 || a.other === 65535 || i && !i.households.has(a.subject)) continue;
+      const u = s.households[a.subject], h = r.get(a.other);
+      (a.code === sn || a.code === on) && h && o.push({ from: h, to: u, colour: F }), a.code === Wo && o.push({ from: u, to: s.partners[a.other], colour: xe });
+    }
+    return o;
+  }
+  move(e, n) {
+    const i = this.ratio();
+    e.setTransform(i, 0, 0, i, 0, 0);
+    const r = Math.max(2.2, this.scale() * 0.012);
+    for (const { from: s, to: o, colour: a } of this.trips) {
+      const u = this.sx(s) + (this.sx(o) - this.sx(s)) * n, h = this.sy(s) + (this.sy(o) - this.sy(s)) * n;
+      e.fillStyle = a, e.beginPath(), e.arc(u, h, r, 0, 2 * Math.PI), e.fill();
+    }
+  }
+}
+class Ko {
+  constructor(e, n, i) {
+    this.facts = e, this.curves = n;
+    const r = e.weeks + 1;
+    this.weeks = e.weeks, this.steps = this.taken = e.steps, this.generation = i, this.household = new Uint8Array(r * this.people * 3), this.post = new Uint8Array(r * e.posts * 4), this.partner = new Uint8Array(r * e.partners.length * 4), this.tie = new Uint8Array(r * this.ties), this.outcomes = new Float32Array(r * n).fill(NaN), this.told = Array.from({ length: r }, () => []);
+  }
+  weeks;
+  steps;
+  /** The changes that the source has taken; `steps` may be ahead of it. */
+  taken;
+  generation;
+  /** The last week that has come; -1 before the first. */
+  loaded = -1;
+  household;
+  post;
+  partner;
+  tie;
+  outcomes;
+  told;
+  get people() {
+    return this.facts.buildings.length;
+  }
+  get ties() {
+    const e = this.facts.partners.length;
+    return this.facts.posts * e + e * (e - 1) / 2 + this.facts.pairs.length / 2;
+  }
+  /** Put a block in its place; blocks of a stale future are left out. */
+  add(e) {
+    if (e.generation !== this.generation || e.first > this.loaded + 1) return !1;
+    this.outcomes.set(e.outcomes, e.first * this.curves), this.household.set(e.household, e.first * this.people * 3), this.post.set(e.post, e.first * this.facts.posts * 4), this.partner.set(e.partner, e.first * this.facts.partners.length * 4), this.tie.set(e.tie, e.first * this.ties);
+    for (let n = e.first; n < e.first + e.weeks; n++) this.told[n] = [];
+    for (const n of e.lines) this.told[n.week].push(n);
+    return this.loaded = e.first + e.weeks - 1, !0;
+  }
+  /** A new future from a week on: what came after it is stale. */
+  restart(e, n, i) {
+    this.generation = n, this.steps = this.taken = i, this.loaded = Math.min(this.loaded, e === 0 ? -1 : e);
+  }
+  outcome(e, n) {
+    return n >= 0 && n <= this.loaded ? this.outcomes[n * this.curves + e] : NaN;
+  }
+  lines(e) {
+    return e <= this.loaded ? this.told[e] : [];
+  }
+  byte(e, n, i, r, s, o) {
+    return e[(r * i + s) * n + o];
+  }
+  need(e, n) {
+    return this.byte(this.household, 3, this.people, e, n, 0) & 7;
+  }
+  /** 0: not met this week, 1: visited, 2: followed up, 3: accompanied to a service. */
+  support(e, n) {
+    return this.byte(this.household, 3, this.people, e, n, 0) >> 3 & 3;
+  }
+  participates(e, n) {
+    return (this.byte(this.household, 3, this.people, e, n, 0) & 32) > 0;
+  }
+  newcomer(e, n) {
+    return (this.byte(this.household, 3, this.people, e, n, 0) & 64) > 0;
+  }
+  security(e, n) {
+    return (this.byte(this.household, 3, this.people, e, n, 1) >> 4) / 15;
+  }
+  trust(e, n) {
+    return (this.byte(this.household, 3, this.people, e, n, 1) & 15) / 15;
+  }
+  agency(e, n) {
+    return (this.byte(this.household, 3, this.people, e, n, 2) >> 4) / 15;
+  }
+  /** The post that accompanies the household, -1: none. */
+  accompanying(e, n) {
+    return (this.byte(this.household, 3, this.people, e, n, 2) & 15) - 1;
+  }
+  worker(e, n) {
+    const i = (r) => this.byte(this.post, 4, this.facts.posts, e, n, r);
+    return {
+      filled: (i(0) & 1) > 0,
+      funded: (i(0) & 2) > 0,
+      leaving: (i(0) & 4) > 0,
+      caseload: i(1),
+      clarity: i(2) / 255,
+      tenure: i(3)
+    };
+  }
+  member(e, n) {
+    const i = (r) => this.byte(this.partner, 4, this.facts.partners.length, e, n, r);
+    return {
+      present: (i(0) & 1) > 0,
+      member: (i(0) & 2) > 0,
+      waiting: i(1),
+      commitment: i(2) / 255,
+      clarity: i(3) / 255
+    };
+  }
+  /** Strengths, 0 to 1: of a worker and a partner, of two partners, of the k-th pair of tenants. */
+  workerTie(e, n, i) {
+    return this.tie[e * this.ties + n * this.facts.partners.length + i] / 255;
+  }
+  partnerTie(e, n, i) {
+    const r = this.facts.partners.length, [s, o] = n < i ? [n, i] : [i, n], a = s * r - s * (s + 1) / 2 + (o - s - 1);
+    return this.tie[e * this.ties + this.facts.posts * r + a] / 255;
+  }
+  tenantTie(e, n) {
+    const i = this.facts.partners.length;
+    return this.tie[e * this.ties + this.facts.posts * i + i * (i - 1) / 2 + n] / 255;
+  }
+}
+function Jo({ model: t, el: e }) {
+  const n = { texts: t.get("texts") }, i = document.createElement("canvas");
+  i.setAttribute("role", "img"), i.style.cssText = "display: block; width: 100%; background: #ffffff", e.replaceChildren(i);
+  let r = null;
+  const s = new Go(i, (h) => (r = h, o())), o = () => {
+    const h = Number(t.get("week"));
+    i.style.height = `${Number(t.get("height"))}px`, s.focus = r, s.draw(h), i.setAttribute("aria-label", `${Yn("player.network_of", { title: t.get("facts").title[t.get("lang")] })} ${s.summary(h)}`);
+  }, a = () => {
+    qo(n, t.get("lang"));
+    const h = t.get("facts"), l = t.get("block"), f = Gn(l.buffer.slice(l.byteOffset, l.byteOffset + l.byteLength)), d = new Ko(h, f.curves, f.generation);
+    d.add(f), s.still = !0, s.play(d), o();
+  }, u = new ResizeObserver(o);
+  return u.observe(i), t.on("change:block", a), t.on("change:week", o), a(), () => {
+    u.disconnect(), t.off("change:block", a), t.off("change:week", o);
+  };
+}
+const Qo = { render: Jo };
+export {
+  Qo as default
+};
