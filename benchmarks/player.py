@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import io
 import re
 import shutil
 import statistics
@@ -22,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 SIZES = {170: 6, 800: 28}
@@ -141,8 +143,14 @@ def screens(browser: Browser, folder: Path) -> None:
                     for view, act in _views(households).items():
                         act(page)
                         page.wait_for_timeout(350)
-                        page.screenshot(path=folder / f"{lang}-{width}-{households}-{view}.png")
+                        _small(page.screenshot(), folder / f"{lang}-{width}-{households}-{view}.png")
                     page.close()
+
+
+def _small(picture: bytes, file: Path) -> None:
+    """Keep a picture in 96 colours: a quarter of the bytes, and no difference that a reader sees."""
+    with Image.open(io.BytesIO(picture)) as found:
+        found.convert("RGB").quantize(96).save(file, optimize=True)
 
 
 def _views(households: int) -> dict[str, Any]:
