@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from hlmsim.interface.web import server
 from hlmsim.interface.web.playing import offered
+from tests.interface.web.pages import LOADED, until
 
 SETS = ("context.site.households=60", "context.site.buildings=3")
 WEEKS = 60
@@ -58,3 +60,47 @@ def chromium() -> str:
             pytest.fail(reason)
         pytest.skip(reason)
     return found
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(browser: Browser, served: Address) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport={"width": 1366, "height": 768}, accept_downloads=True)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def opened(context: BrowserContext, served: Address) -> Iterator[Callable[[str], Page]]:
+    """Opens pages; what they did wrong is found at the end."""
+    wrong: list[str] = []
+
+    def note_request(url: str) -> None:
+        if not url.startswith((served.page, served.socket, "data:", "blob:", "file:")):
+            wrong.append(f"asked for {url}")
+
+    def new(url: str) -> Page:
+        page = context.new_page()
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("console", lambda said: wrong.append(said.text) if said.type in {"error", "warning"} else None)
+        page.on("request", lambda request: note_request(request.url))
+        page.on("websocket", lambda socket: note_request(socket.url))
+        page.goto(url)
+        return page
+
+    yield new
+    assert wrong == []
+
+
+@pytest.fixture
+def page(opened: Callable[[str], Page], served: Address) -> Page:
+    page = opened(served.page)
+    until(page, LOADED.format(weeks=WEEKS))
+    return page

@@ -3,84 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-from hlmsim.interface.web.hand_out import page as hand_out
-from hlmsim.interface.web.side import Side
 from hlmsim.scenario import load
-from tests.interface.web.conftest import SETS, WEEKS, Address
-
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-SIZES = ((1366, 768), (1024, 768))
-LOADED = "Boolean(window.hlmsim?.player.recordings.length === 2 && hlmsim.player.loaded() >= {weeks})"
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def context(browser: Browser, served: Address) -> Iterator[BrowserContext]:
-    context = browser.new_context(viewport={"width": 1366, "height": 768}, accept_downloads=True)
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def opened(context: BrowserContext, served: Address) -> Iterator[Callable[[str], Page]]:
-    """Opens pages; what they did wrong is found at the end."""
-    wrong: list[str] = []
-
-    def note_request(url: str) -> None:
-        if not url.startswith((served.page, served.socket, "data:", "blob:", "file:")):
-            wrong.append(f"asked for {url}")
-
-    def new(url: str) -> Page:
-        page = context.new_page()
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("console", lambda said: wrong.append(said.text) if said.type in {"error", "warning"} else None)
-        page.on("request", lambda request: note_request(request.url))
-        page.on("websocket", lambda socket: note_request(socket.url))
-        page.goto(url)
-        return page
-
-    yield new
-    assert wrong == []
-
-
-@pytest.fixture
-def page(opened: Callable[[str], Page], served: Address) -> Page:
-    page = opened(served.page)
-    until(page, LOADED.format(weeks=WEEKS))
-    return page
-
-
-def until(page: Page, condition: str, seconds: float = 15) -> None:
-    """Wait for a condition of the page; its policy forbids Playwright's own way."""
-    end = time.monotonic() + seconds
-    while not page.evaluate(condition):
-        assert time.monotonic() < end, condition
-        time.sleep(0.03)
-
-
-def week(page: Page) -> int:
-    return int(page.evaluate("hlmsim.player.clock.week"))
-
-
-def scrub(page: Page, to: int) -> None:
-    page.evaluate(f"hlmsim.player.clock.go({to}); hlmsim.player.changed()")
-    until(page, f"document.querySelector('#scrub').value === '{to}'")
+from tests.interface.web.conftest import WEEKS, Address
+from tests.interface.web.pages import LOADED, scrub, until, week
 
 
 def values(page: Page, side: int, curve: int) -> list[Any]:
@@ -311,78 +244,6 @@ def test_what_is_kept(page: Page, tmp_path: Path) -> None:
     saved = yaml.safe_load((tmp_path / "hlmsim_b.yaml").read_text(encoding="utf-8"))
     assert saved["changes"] == [{"week": saved["horizon"]["burn_in"] + 15, "event": "crisis"}]
     assert load(tmp_path / "hlmsim_b.yaml").changes
-
-
-@pytest.mark.parametrize("lang", ["fr", "en"])
-def test_a_hand_out_plays_from_a_file_with_the_network_off(
-    context: BrowserContext, opened: Callable[[str], Page], tmp_path: Path, lang: str
-) -> None:
-    sides = [Side(load(name, sets=SETS), weeks=WEEKS, seed=1) for name in ("status_quo", "concertation")]
-    file = tmp_path / "seance.html"
-    file.write_text(hand_out(sides, lang), encoding="utf-8")
-    context.set_offline(True)
-    page = opened(file.as_uri())
-    until(page, LOADED.format(weeks=WEEKS))
-    expect(page.locator("html")).to_have_attribute("lang", lang)
-    page.keyboard.press("End")
-    assert week(page) == WEEKS
-    page.click("#language")
-    page.click("#tab-journal")
-    expect(page.locator("#panel-journal li").first).to_be_visible()
-    expect(page.locator("#hand-out")).to_have_count(0)
-    scan(page)
-
-
-def scan(page: Page) -> None:
-    found = Axe().run(page, options=WCAG)
-    assert found.violations_count == 0, found.generate_report()
-
-
-def views(page: Page) -> Iterator[str]:
-    """Every view of the page, one after another."""
-    yield "start"
-    scrub(page, 30)
-    yield "mid-run"
-    for tab in ("journal", "card"):
-        page.click(f"#tab-{tab}")
-        yield tab
-    page.select_option("#who", "household:3")
-    yield "card of a household"
-    page.select_option("#who", "worker:0")
-    yield "card of a worker"
-    page.select_option("#who", "partner:2")
-    yield "card of a partner"
-    page.click("#tab-levers")
-    page.locator(".lever summary").first.click()
-    page.click("#event-crisis")
-    yield "levers, help open, a change"
-    page.click("#predict")
-    yield "prediction"
-    page.click("#predict")
-    page.click("#table")
-    yield "table"
-    page.click("#table")
-    page.click("#keep summary")
-    yield "menu"
-    page.click("#keep summary")
-    page.select_option("#scenes", "2_alone_or_together")
-    until(page, LOADED.format(weeks=104))
-    yield "story"
-
-
-@pytest.mark.parametrize("lang", ["fr", "en"])
-@pytest.mark.parametrize("size", SIZES, ids=["1366", "1024"])
-def test_no_view_breaks_an_accessibility_rule(
-    opened: Callable[[str], Page], served: Address, lang: str, size: tuple[int, int]
-) -> None:
-    page = opened(f"{served.page}?lang={lang}")
-    page.set_viewport_size({"width": size[0], "height": size[1]})
-    until(page, LOADED.format(weeks=WEEKS))
-    for view in views(page):
-        found = Axe().run(page, options=WCAG)
-        assert found.violations_count == 0, f"{view}: {found.generate_report()}"
-        wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-        assert not wide, view
 
 
 def test_who_wants_less_motion_sees_no_moving_dot(opened: Callable[[str], Page], served: Address) -> None:
