@@ -1,4 +1,4 @@
-"""Pieces of an HTML page that can be read with ears as with eyes: tables with captions and scopes, drawings with names."""
+"""Pieces of an HTML page that reads aloud as well as it shows: tables with captions and scopes, drawings with names."""
 
 from __future__ import annotations
 
