@@ -27,9 +27,9 @@ class Sorted:
 
 def side(effect: Effect, better: int) -> int:
     """Whether an effect is better (1) or worse (-1) with its whole interval; 0 if that cannot be told."""
-    if effect.low > 0.0:
+    if effect.low > 0.0 and effect.high > 0.0:
         return better
-    return -better if effect.high < 0.0 else 0
+    return -better if effect.low < 0.0 and effect.high < 0.0 else 0
 
 
 def sorted_effects(effects: Iterable[Effect], measures: Sequence[Measure], group: str = "all") -> Sorted:

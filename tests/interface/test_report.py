@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -46,8 +47,9 @@ def check(content: str, lang: str) -> Page:
     levels = [int(tag[1]) for tag, _ in page.tags if tag in {"h1", "h2", "h3", "h4"}]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
-    assert not page.all("script") and not page.all("link")
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    assert not page.all("script")
+    assert not page.all("link")
     links = [attrs.get(name, "") for _, attrs in page.tags for name in ("src", "href", "xlink:href")]
     assert all(link == "" or link.startswith("#") for link in links)
     assert all(attrs.get("role") == "img" and attrs["aria-label"] for attrs in page.all("svg"))
