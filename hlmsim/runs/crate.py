@@ -18,6 +18,7 @@ _NOT_CHOSEN = "https://choosealicense.com/no-permission/"
 _SOFTWARE_LICENCE = "https://spdx.org/licenses/MIT"
 _FORMATS = {
     ".csv": "text/csv",
+    ".html": "text/html",
     ".json": "application/json",
     ".jsonl": "application/jsonl",
     ".md": "text/markdown",

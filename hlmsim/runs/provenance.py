@@ -96,6 +96,14 @@ def seal(folder: Path) -> Path:
     return folder / MANIFEST if content["files"] == found else _write(folder, {**content, "files": found})
 
 
+def seal_file(folder: Path, name: str) -> Path:
+    """Bring the hash of one file up to date; those of the others stay, so that damage to them is still found."""
+    content = read_manifest(folder)
+    known = content.get("files", {})
+    found = dict(sorted({**known, name: _known_sha256(folder / name)}.items()))
+    return folder / MANIFEST if found == known else _write(folder, {**content, "files": found})
+
+
 def read_manifest(folder: Path) -> dict[str, Any]:
     """The manifest of a results folder."""
     try:

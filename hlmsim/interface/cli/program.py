@@ -31,6 +31,7 @@ COMMANDS = (
     "replay",
     "new",
     "verify",
+    "report",
     "export",
     "schema",
     "completion",

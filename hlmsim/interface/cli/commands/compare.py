@@ -17,13 +17,14 @@ from hlmsim.interface.cli.batch import (
     warn,
 )
 from hlmsim.interface.cli.command import LocalCommand, argument, option
-from hlmsim.interface.cli.console import Screen
+from hlmsim.interface.cli.console import Screen, write_new
 from hlmsim.interface.cli.endings import ending, say_looks, say_written
 from hlmsim.interface.cli.file_types import ScenarioFile
 from hlmsim.interface.cli.usage import BadUsageError
 from hlmsim.interface.cli.world_batch import IN_EACH_WORLD, WORLD_LEGENDS, PlausibleWorlds, do_in_worlds
 
 if TYPE_CHECKING:
+    from hlmsim.interface.outputs import Outputs
     from hlmsim.report.views import Effect
 
 
@@ -54,6 +55,8 @@ def build(lang: str) -> LocalCommand:
         screen.show("", view(effects, outputs.scenarios, measures, lang, groups=groups), "")
         _say_how_to_read(screen, effects, () if worlds is None else WORLD_LEGENDS)
         outputs.write(figures=not asked.no_figures, announce=lambda: screen.remark("cli.batch.drawing"))
+        if not asked.no_figures:
+            _write_brief(outputs)
         say_written(screen, result, "cli.batch.seeds" if worlds is None else "cli.compare.worlds_seeds", asked.seed)
         return ending(result)
 
@@ -67,6 +70,15 @@ def build(lang: str) -> LocalCommand:
             option("compare", lang, ["--worlds"], PlausibleWorlds()),
         ],
     )
+
+
+def _write_brief(outputs: Outputs) -> None:
+    """The comparison as a page, beside its tables and figures."""
+    from hlmsim.interface.brief import PAGE, page_of
+    from hlmsim.runs.provenance import seal_file
+
+    write_new(outputs.results.folder / PAGE, page_of(outputs), replace=True)
+    seal_file(outputs.results.folder, PAGE)
 
 
 def _say_how_to_read(screen: Screen, effects: Sequence[Effect], legends: Sequence[str]) -> None:

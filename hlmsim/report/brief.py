@@ -1,0 +1,278 @@
+"""A comparison as one HTML page for a meeting: the answer in three sentences, then what it rests on.
+
+The page needs nothing but itself: no network, no script. No sentence says more than its interval allows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from hlmsim import locales
+from hlmsim.locales import text
+from hlmsim.report.brief_style import STYLE
+from hlmsim.report.markup import bullets, drawing, element, paragraph, row, table
+from hlmsim.report.sentences import side, sorted_effects, three_sentences
+from hlmsim.report.tables import group_label
+from hlmsim.report.views import Effect, Measure, Named
+from hlmsim.report.world_tables import said_of_worlds
+
+MOST_DIFFERENCES = 60
+_MARKS = {1: ("better", "✓"), -1: ("worse", "✗"), 0: ("n", "")}
+_GROUPS = ("type", "language")
+
+
+@dataclass(frozen=True, slots=True)
+class Lever:
+    """What one scenario has that the first has not, in words."""
+
+    label: str
+    unit: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing: its name in the page, the SVG, what it shows in a sentence."""
+
+    name: str
+    svg: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """All that the page says, in one language. scenarios: the reference first; levers, whys: by scenario."""
+
+    lang: str
+    scenarios: Sequence[Named]
+    whys: Mapping[str, str]
+    levers: Mapping[str, Sequence[Lever]]
+    effects: Sequence[Effect]
+    measures: Sequence[Measure]
+    hours: Sequence[Measure]
+    pictures: Sequence[Picture]
+    replicates: int
+    worlds: int
+    weeks: int
+    burn_in: int
+    priors: int
+    seed: int
+    hashes: Mapping[str, str]
+    versions: Mapping[str, str]
+    command: str
+
+
+def brief_page(brief: Brief) -> str:
+    """The page in HTML."""
+    page = _Page(brief)
+    parts = (
+        page.question(),
+        page.answer(),
+        page.differing(),
+        page.headline(),
+        page.effects(),
+        page.pictures(),
+        page.groups(),
+        page.hours(),
+        page.limits(),
+        page.glossary(),
+        page.method(),
+        page.again(),
+    )
+    title = page.title()
+    head = (
+        '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escape(title)}</title><style>{STYLE}</style>"
+    )
+    body = element("main", element("h1", escape(title)) + "\n".join(part for part in parts if part))
+    return f'<!DOCTYPE html>\n<html lang="{brief.lang}">\n<head>{head}</head>\n<body>\n{body}\n</body>\n</html>\n'
+
+
+@dataclass(frozen=True)
+class _Page:
+    brief: Brief
+
+    def _text(self, key: str, **facts: object) -> str:
+        return text(f"brief.{key}", self.brief.lang, **facts)
+
+    def _section(self, name: str, *parts: str) -> str:
+        return element("section", element("h2", escape(self._text(f"heading.{name}"))) + "".join(parts))
+
+    def _label(self, measure: Measure) -> str:
+        label, unit = (text(f"outcomes.{measure.name}.{part}", self.brief.lang) for part in ("label", "unit"))
+        return f"{label} ({unit})"
+
+    @property
+    def _others(self) -> Sequence[Named]:
+        return self.brief.scenarios[1:]
+
+    def _effects_of(self, scenario: Named) -> list[Effect]:
+        return [effect for effect in self.brief.effects if effect.scenario == scenario.name]
+
+    def title(self) -> str:
+        """What is compared."""
+        titles = [scenario.title for scenario in self.brief.scenarios]
+        return self._text("title", scenarios=locales.join(titles, self.brief.lang))
+
+    def question(self) -> str:
+        """What was asked."""
+        reference, *others = (self._text("quoted", title=scenario.title) for scenario in self.brief.scenarios)
+        asked = self._text("question", count=len(others), others=locales.join(others, self.brief.lang), first=reference)
+        return self._section("question", paragraph(asked))
+
+    def answer(self) -> str:
+        """Three sentences a scenario."""
+        lang, parts = self.brief.lang, [paragraph(self._text("answer.intro", first=self.brief.scenarios[0].title))]
+        for scenario in self._others:
+            said = three_sentences(self._effects_of(scenario), self.brief.measures, lang)
+            parts += [element("h3", escape(scenario.title)), element("div", bullets(said, "ol"), class_="answer")]
+        return self._section("answer", *parts)
+
+    def differing(self) -> str:
+        """The scenarios as differences from the first."""
+        reference = self.brief.scenarios[0]
+        parts = [element("h3", escape(self._text("reference", title=reference.title)))]
+        parts += self._why(reference)
+        for scenario in self._others:
+            parts += [element("h3", escape(scenario.title)), *self._why(scenario), self._levers(scenario)]
+        return self._section("scenarios", *parts)
+
+    def _why(self, scenario: Named) -> list[str]:
+        why = self.brief.whys.get(scenario.name, "")
+        return [paragraph(why)] if why else []
+
+    def _levers(self, scenario: Named) -> str:
+        levers = self.brief.levers.get(scenario.name, ())
+        if not levers:
+            return paragraph(self._text("levers.none"))
+        titles = [self._text(f"levers.{name}") for name in ("lever", "unit", "before", "after")]
+        lines = [row(one.label, (one.unit, one.before, one.after)) for one in levers[:MOST_DIFFERENCES]]
+        more = len(levers) - MOST_DIFFERENCES
+        note = paragraph(self._text("levers.more", count=more)) if more > 0 else ""
+        caption = self._text("levers.caption", title=scenario.title, first=self.brief.scenarios[0].title)
+        return table(caption, titles, ["".join(lines)]) + note
+
+    def headline(self) -> str:
+        """The main outcomes, a column a scenario."""
+        return self._section("headline", self._levels("headline.caption", self.brief.measures))
+
+    def hours(self) -> str:
+        """Where the hours go."""
+        return self._section(
+            "hours", paragraph(self._text("hours.intro")), self._levels("hours.caption", self.brief.hours)
+        )
+
+    def _levels(self, caption: str, measures: Sequence[Measure]) -> str:
+        lang, found = self.brief.lang, self._found()
+        titles = [text("report.table.outcome", lang), *(scenario.title for scenario in self.brief.scenarios)]
+        lines = []
+        for measure in measures:
+            here = [found.get((measure.name, "all", scenario.name)) for scenario in self.brief.scenarios]
+            cells = [locales.level(one.level, measure.unit, lang) if one else "" for one in here]
+            lines.append(row(self._label(measure), cells))
+        return table(self._text(caption), titles, ["".join(lines)])
+
+    def _found(self) -> dict[tuple[str, str, str], Effect]:
+        return {(effect.outcome, effect.group, effect.scenario): effect for effect in self.brief.effects}
+
+    def effects(self) -> str:
+        """Every main outcome: level, paired difference, interval, verdict; and what the worlds say of it."""
+        lang, found = self.brief.lang, self._found()
+        titles = [text(f"report.table.{name}", lang) for name in ("scenario", "level", "difference", "interval")]
+        bodies = []
+        for measure in self.brief.measures:
+            body = element("tr", element("th", escape(self._label(measure)), scope="rowgroup", colspan="5"))
+            for scenario in self.brief.scenarios:
+                effect = found.get((measure.name, "all", scenario.name))
+                body += self._line(scenario, effect, measure) if effect else ""
+            bodies.append(body)
+        caption = self._text("effects.caption", first=self.brief.scenarios[0].title)
+        shown = table(caption, [*titles, self._text("effects.verdict")], bodies)
+        return self._section("effects", paragraph(self._text("effects.intro")), shown)
+
+    def _line(self, scenario: Named, effect: Effect, measure: Measure) -> str:
+        lang = self.brief.lang
+        level, verdict = locales.level(effect.level, measure.unit, lang), self._text(f"verdict.{effect.verdict}")
+        if effect.verdict in {"reference", "identical", "undefined"}:
+            return row(scenario.title, (level, "", "", verdict))
+        kind, mark = _MARKS[side(effect, measure.better)]
+        cells = (
+            level,
+            locales.difference(effect.difference, measure.unit, lang),
+            locales.interval(effect.low, effect.high, measure.unit, lang),
+            f"{mark} {verdict}".strip(),
+        )
+        said = "".join(
+            element("tr", element("td", escape(sentence), colspan="5", class_="said"))
+            for sentence in said_of_worlds(effect, measure, lang)
+        )
+        return row(scenario.title, cells, ("n", "n", "n", kind)) + said
+
+    def pictures(self) -> str:
+        """The effect chart and the weekly curves."""
+        drawn = (drawing(picture.svg, picture.name, picture.said) for picture in self.brief.pictures)
+        return self._section("pictures", *drawn) if self.brief.pictures else ""
+
+    def groups(self) -> str:
+        """Who gains and who does not, by household type and by language."""
+        known = dict.fromkeys(effect.group for effect in self.brief.effects)
+        groups = [group for group in known if group.partition(":")[0] in _GROUPS]
+        if not groups:
+            return ""
+        parts = [paragraph(self._text("groups.intro"))]
+        for scenario in self._others:
+            parts += [element("h3", escape(scenario.title)), self._by_group(scenario, groups)]
+        return self._section("groups", *parts)
+
+    def _by_group(self, scenario: Named, groups: Sequence[str]) -> str:
+        lang, own = self.brief.lang, self._effects_of(scenario)
+        lines = []
+        for group in groups:
+            found = sorted_effects(own, self.brief.measures, group)
+            cells = []
+            for pairs in (found.better, found.worse, found.unclear):
+                shorts = [text(f"outcomes.{measure.name}.label", lang) for measure, _ in pairs]
+                cells.append("; ".join(shorts) or self._text("groups.nothing"))
+            lines.append(row(group_label(group, lang), cells))
+        titles = [self._text(f"groups.{name}") for name in ("group", "better", "worse", "unclear")]
+        return table(self._text("groups.caption", title=scenario.title), titles, ["".join(lines)])
+
+    def limits(self) -> str:
+        """What these numbers do not say."""
+        names = ("size", "interval_worlds" if self.brief.worlds else "interval", "site")
+        said = [self._text(f"limit.{name}") for name in names]
+        said.insert(1, self._text("limit.priors", count=self.brief.priors))
+        return self._section("limits", bullets(said))
+
+    def glossary(self) -> str:
+        """What each outcome means."""
+        lang = self.brief.lang
+        terms = "".join(
+            element("dt", escape(self._label(measure)))
+            + element("dd", escape(text(f"outcomes.{measure.name}.meaning", lang)))
+            for measure in (*self.brief.measures, *self.brief.hours)
+        )
+        return self._section("glossary", element("dl", terms))
+
+    def method(self) -> str:
+        """How the simulations were made."""
+        brief = self.brief
+        said = [self._text("method.pairs", count=brief.replicates, weeks=brief.weeks, burn_in=brief.burn_in)]
+        said += [self._text("method.worlds", count=brief.worlds)] if brief.worlds else []
+        return self._section("method", *(paragraph(sentence) for sentence in [*said, self._text("method.interval")]))
+
+    def again(self) -> str:
+        """Seeds, hashes, versions and the command."""
+        brief = self.brief
+        hashes = {scenario.title: brief.hashes.get(scenario.name, "") for scenario in brief.scenarios}
+        facts = {self._text("again.seed"): str(brief.seed)}
+        facts |= {self._text("again.hash", title=title): found for title, found in hashes.items()}
+        facts |= {self._text("again.version", name=name): found for name, found in brief.versions.items()}
+        lines = [row(name, (found,)) for name, found in facts.items()]
+        titles = [self._text("again.fact"), self._text("again.value")]
+        shown = table(self._text("again.caption"), titles, ["".join(lines)])
+        command = element("pre", element("code", escape(brief.command)))
+        return self._section("again", paragraph(self._text("again.command")), command, shown)

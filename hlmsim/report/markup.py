@@ -1,0 +1,56 @@
+"""Pieces of an HTML page that reads aloud as well as it shows: tables with captions and scopes, drawings with names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from html import escape
+
+_BEFORE_SVG = re.compile(r"^.*?(?=<svg\b)", re.DOTALL)
+_METADATA = re.compile(r"<metadata>.*?</metadata>", re.DOTALL)
+_IDENTITY = re.compile(r'(\bid="|href="#|url\(#)')
+
+
+def element(tag: str, content: str, **attributes: str) -> str:
+    """An element; ``content`` is HTML, attributes are plain (``class_`` is ``class``)."""
+    said = "".join(f' {name.rstrip("_")}="{escape(value)}"' for name, value in attributes.items())
+    return f"<{tag}{said}>{content}</{tag}>"
+
+
+def paragraph(sentence: str) -> str:
+    """A paragraph of plain text."""
+    return element("p", escape(sentence))
+
+
+def bullets(sentences: Sequence[str], tag: str = "ul") -> str:
+    """A list of plain sentences."""
+    return element(tag, "".join(element("li", escape(sentence)) for sentence in sentences))
+
+
+def heading_row(titles: Sequence[str]) -> str:
+    """The head of a table."""
+    return element("thead", element("tr", "".join(element("th", escape(title), scope="col") for title in titles)))
+
+
+def row(first: str, cells: Sequence[str], classes: Sequence[str] = ()) -> str:
+    """A line whose first cell names it."""
+    kinds = [*classes, *["n"] * (len(cells) - len(classes))]
+    shown = "".join(element("td", escape(cell), class_=kind) for cell, kind in zip(cells, kinds, strict=True))
+    return element("tr", element("th", escape(first), scope="row") + shown)
+
+
+def table(caption: str, titles: Sequence[str], bodies: Sequence[str]) -> str:
+    """A table that scrolls by itself on a narrow screen, from the keyboard too. bodies: the lines of each body."""
+    parts = "".join(element("tbody", body) for body in bodies)
+    whole = element("table", element("caption", escape(caption)) + heading_row(titles) + parts)
+    return element("div", whole, class_="scroll", tabindex="0", role="region", aria_label=caption).replace(
+        "aria_label=", "aria-label=", 1
+    )
+
+
+def drawing(svg: str, name: str, said: str) -> str:
+    """A drawing within the page. name: keeps its identifiers from those of the others; said: what it shows."""
+    inline = _METADATA.sub("", _BEFORE_SVG.sub("", svg, count=1)).strip()
+    inline = _IDENTITY.sub(lambda found: f"{found[1]}{name}-", inline)
+    inline = inline.replace("<svg", f'<svg role="img" aria-label="{escape(said)}"', 1)
+    return element("figure", inline + element("figcaption", escape(said)))

@@ -1,0 +1,122 @@
+"""The page of a comparison: whole, self-contained, readable without eyes, in both languages."""
+
+from __future__ import annotations
+
+import json
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from hlmsim.interface.cli import main
+from hlmsim.runs.verify import verify
+
+VOID = {"meta", "br", "img", "link"}
+
+
+class Page(HTMLParser):
+    """What a page holds; refuses elements that do not close in order."""
+
+    def __init__(self, content: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.tags: list[tuple[str, dict[str, str]]] = []
+        self.feed(content)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag, attrs) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag) -> None:
+        assert self.open.pop() == tag
+
+    def all(self, tag: str) -> list[dict[str, str]]:
+        return [attrs for name, attrs in self.tags if name == tag]
+
+
+def check(content: str, lang: str) -> Page:
+    page = Page(content)
+    assert page.all("html") == [{"lang": lang}]
+    levels = [int(tag[1]) for tag, _ in page.tags if tag in {"h1", "h2", "h3", "h4"}]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    assert not page.all("script")
+    assert not page.all("link")
+    links = [attrs.get(name, "") for _, attrs in page.tags for name in ("src", "href", "xlink:href")]
+    assert all(link == "" or link.startswith("#") for link in links)
+    assert all(attrs.get("role") == "img" and attrs["aria-label"] for attrs in page.all("svg"))
+    assert len(page.all("svg")) == 14
+    assert len(page.all("caption")) == len(page.all("table")) > 4
+    assert all(attrs.get("scope") in {"col", "row", "rowgroup"} for attrs in page.all("th"))
+    names = [attrs["id"] for _, attrs in page.tags if "id" in attrs]
+    assert len(names) == len(set(names))
+    return page
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_two_scenarios(made, tmp_path, lang) -> None:
+    file = tmp_path / "meeting.html"
+    assert main(["report", str(made.out), "--lang", lang, "-o", str(file)]) == 0
+    content = file.read_text(encoding="utf-8")
+    check(content, lang)
+    manifest = json.loads((made.out / "manifest.json").read_text(encoding="utf-8"))
+    assert all(entry["hash"] in content for entry in manifest["scenarios"])
+
+
+def test_compare_leaves_the_page_and_its_hash(made) -> None:
+    assert (made.out / "brief.html").exists()
+    assert "brief.html" in json.loads((made.out / "manifest.json").read_text(encoding="utf-8"))["files"]
+
+
+def test_the_usual_page_is_replaced_and_no_other(made, tmp_path, capsys) -> None:
+    before = (made.out / "brief.html").read_bytes()
+    assert main(["report", str(made.out), "--lang", "en"]) == 0
+    assert (made.out / "brief.html").read_bytes() != before
+    assert verify(made.out).ok
+    assert main(["report", str(made.out), "--lang", "fr"]) == 0
+    assert (made.out / "brief.html").read_bytes() == before
+    file = tmp_path / "mine.html"
+    file.write_text("mine", encoding="utf-8")
+    assert main(["report", str(made.out), "-o", str(file)]) == 2
+    assert file.read_text(encoding="utf-8") == "mine"
+
+
+def test_seven_scenarios(made, tmp_path) -> None:
+    files = [made.base, made.other]
+    for number in range(5):
+        file = Path(made.folder) / f"more{number}.yaml"
+        said = f'title: {{fr: "Essai {number} <b>", en: "Trial {number} <b>"}}\nwhy: {{fr: "Essai.", en: "Trial."}}'
+        rest = f"levers: {{turnover: {{worker_annual: 0.{number + 1}}}}}"
+        file.write_text(f"schema: 1\nextends: small.yaml\n{said}\n{rest}\n", encoding="utf-8")
+        files.append(str(file))
+    out = tmp_path / "out"
+    assert main(["compare", *files, "-n", "3", "--lang", "en", "--quiet", "--out", str(out)]) == 0
+    content = (out / "brief.html").read_text(encoding="utf-8")
+    check(content, "en")
+    assert content.count('class="answer"') == 6
+    assert "<b>" not in content
+
+
+def test_plausible_worlds(made, tmp_path) -> None:
+    out = tmp_path / "out"
+    line = ["compare", made.base, made.other, "--worlds", "3", "-n", "2", "--lang", "en", "--quiet", "--out", str(out)]
+    assert main(line) == 0
+    content = (out / "brief.html").read_text(encoding="utf-8")
+    check(content, "en")
+    assert "of 3 plausible worlds" in content
+
+
+def test_a_folder_without_a_comparison_is_refused(made, tmp_path, capsys) -> None:
+    out = tmp_path / "alone"
+    assert main(["run", made.base, "-n", "2", "--no-figures", "--quiet", "--out", str(out)]) == 0
+    assert not (out / "brief.html").exists()
+    assert main(["report", str(out), "--lang", "en"]) == 2
+    assert "comparison" in capsys.readouterr().err
