@@ -12,6 +12,9 @@ from tests.reference.people import IN_SERVICE, Household, Need, Partner, World
 ACCESS_WEEKS = 26
 INSECURE = TRUSTED = 0.5
 
+LONGEST_WAIT = 156
+"""Weeks to a first appointment are told one by one up to three years; longer waits are no answer."""
+
 
 def record(world: World) -> None:
     """The sums of the week."""
@@ -182,14 +185,17 @@ def end_wait(world: World, need: Need, *, connected: bool) -> None:
 
 
 def first_appointments(world: World, shares: Sequence[float]) -> list[float]:
-    """Kaplan-Meier: weeks after which at most these shares of needs still wait; NaN where it never comes to that."""
+    """Kaplan-Meier: weeks after which at most these shares of needs still wait; NaN where it never comes to that, or
+    only after ``LONGEST_WAIT``.
+    """
     for household in world.households:
         for need in household.needs.values():
             if not need.connected:
                 end_wait(world, need, connected=False)
     found = [math.nan] * len(shares)
     waiting = 1.0
-    for age in range(max((last for _, last, _ in world.waits), default=-1) + 1):
+    known = max((last for _, last, _ in world.waits), default=-1)
+    for age in range(min(known + 1, LONGEST_WAIT)):
         at_risk = sum(first <= age <= last for first, last, _ in world.waits)
         if at_risk:
             waiting *= 1.0 - sum(last == age and event for _, last, event in world.waits) / at_risk
