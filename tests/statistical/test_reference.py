@@ -79,6 +79,8 @@ RESTLESS = {
     "context.engagement.recruitment": 0.1,
     "context.meeting.decision_weeks": 6,
     "context.population.prior_knowledge": 0.6,
+    "context.population.prior_tie": 0.1,
+    "context.meeting.tie_gain": 0.12,
     "context.referral.between_partners": 0.9,
 }
 AFTER_A_CRISIS = {
