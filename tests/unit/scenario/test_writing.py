@@ -12,7 +12,7 @@ from hlmsim.engine.parameters import Parameter
 from hlmsim.model.week import PARAMETERS
 from hlmsim.scenario import json_schema, load, new_scenario_text, shipped
 
-FILES = sorted(shipped.folder().rglob("*.yaml"))
+FILES = sorted(path for path in shipped.folder().rglob("*.yaml") if path.parent.name != "scenes")
 
 
 def told(path: str) -> str:
