@@ -62,7 +62,7 @@ def read_text(
         reason = problem.strerror if isinstance(problem, OSError) and problem.strerror else type(problem).__name__
         faults.add("file_not_readable", named, node_path, found=shown(str(path)), reason=reason)
         return None
-    return _decoded(data, str(path), faults)
+    return _decoded(data, str(path), faults, node_path)
 
 
 def missing_file(path: Path, faults: Faults, named: Place, node_path: str = "") -> None:
@@ -95,18 +95,18 @@ def is_file(path: Path) -> bool:
         return False
 
 
-def _decoded(data: bytes, file: str, faults: Faults) -> str | None:
+def _decoded(data: bytes, file: str, faults: Faults, node_path: str) -> str | None:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
         before = data[: problem.start]
         column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
-        faults.add("not_utf8", Place(file, before.count(b"\n") + 1, column))
+        faults.add("not_utf8", Place(file, before.count(b"\n") + 1, column), node_path)
         return None
     strange = _UNPRINTABLE.search(text)
     if strange:
         before_it = text[: strange.start()]
         place = Place(file, before_it.count("\n") + 1, len(before_it.rpartition("\n")[2]) + 1)
-        faults.add("unprintable", place, found=f"U+{ord(strange[0]):04X}")
+        faults.add("unprintable", place, node_path, found=f"U+{ord(strange[0]):04X}")
         return None
     return text

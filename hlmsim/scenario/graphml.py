@@ -25,16 +25,19 @@ class _Element:
     facts: dict[str, Node] = field(default_factory=dict)
 
 
-def read_graphml(text: str, file: str, faults: Faults) -> tuple[Node, Node] | None:
-    """The dwellings and the ties, as the scenario would list them; None for an unusable file."""
-    reader = _Reader(file, faults)
+def read_graphml(text: str, file: str, faults: Faults, path: str) -> tuple[Node, Node] | None:
+    """The dwellings and the ties, as the scenario would list them; None for an unusable file.
+
+    path: of the key that names the file.
+    """
+    reader = _Reader(file, faults, path)
     try:
         reader.parser.Parse(text.encode(), True)  # the C function takes no keyword
     except _ForbiddenError:
-        faults.add("xml_forbidden", reader.place())
+        faults.add("xml_forbidden", reader.place(), path)
         return None
     except expat.ExpatError as problem:
-        faults.add("xml_syntax", Place(file, problem.lineno, problem.offset + 1))
+        faults.add("xml_syntax", Place(file, problem.lineno, problem.offset + 1), path)
         return None
     start = Place(file, 1, 1)
     dwellings, ties = (
@@ -45,8 +48,8 @@ def read_graphml(text: str, file: str, faults: Faults) -> tuple[Node, Node] | No
 
 
 class _Reader:
-    def __init__(self, file: str, faults: Faults) -> None:
-        self.file, self.faults = file, faults
+    def __init__(self, file: str, faults: Faults, path: str) -> None:
+        self.file, self.faults, self.path = file, faults, path
         self.names: dict[str, str] = {}
         self.defaults: dict[tuple[str, str], str] = {}
         self.nodes: list[_Element] = []
@@ -69,7 +72,7 @@ class _Reader:
         self.words.clear()
         match name.rpartition(" ")[2]:
             case "key":
-                self.key = (facts.get("for", "all"), facts.get("attr.name", facts.get("id", "")))
+                self.key = (facts.get("for", "all"), facts.get("attr.name", facts.get("id", "")).strip().lower())
                 self.names[facts.get("id", "")] = self.key[1]
             case "node":
                 self.open(self.nodes, {"dwelling": facts.get("id", "")}, "node")
@@ -108,7 +111,7 @@ class _Reader:
         try:
             return scalar(word) if name == "strength" else word
         except NotFiniteError:
-            self.faults.add("not_finite", place, name, found=shown(word))
+            self.faults.add("not_finite", place, f"{self.path}.{name}", found=shown(word))
             return 0
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from hlmsim.model.names import ACTIONS
 from hlmsim.scenario.faults import Faults, shown
 from hlmsim.scenario.files import inside, read_text
-from hlmsim.scenario.tables import Column, Row, read_table
+from hlmsim.scenario.tables import Column, Paths, Row, read_table
 from hlmsim.scenario.tree import Node, Place
 
 COLUMNS = (
@@ -37,17 +37,17 @@ def with_partners(root: Node, faults: Faults) -> Node:
     if text is None:
         return rest
     file, content = text
-    rows = read_table(content, str(file), COLUMNS, faults)
+    rows = read_table(content, str(file), COLUMNS, faults, Paths("partners_file", "partners"))
     if rows is None:
         return rest
     partners: dict[str, Node] = {}
     for place, row in rows:
         name = row.pop("id", None)
-        if name is None:
-            faults.add("csv_cell_blank", place, found="id")
+        if name is None or name.is_null:
+            faults.add("csv_cell_blank", place if name is None else name.place, "partners", found="id")
         elif str(name.value) in partners:
             first = partners[str(name.value)].place.line
-            faults.add("row_twice", name.place, found=shown(name), first=first)
+            faults.add("row_twice", name.place, f"partners.{name.value}", found=shown(name), first=first)
         else:
             partners[str(name.value)] = _partner(place, row)
     return rest.having(partners=Node(asked.place, partners, asked.key, whole=True))

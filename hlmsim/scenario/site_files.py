@@ -10,7 +10,7 @@ from hlmsim.scenario.assignments import COMMAND_LINE, PYTHON
 from hlmsim.scenario.faults import Faults
 from hlmsim.scenario.graphml import read_graphml
 from hlmsim.scenario.partners_file import data_text
-from hlmsim.scenario.tables import Column, Row, read_table
+from hlmsim.scenario.tables import Column, Paths, Row, read_table
 from hlmsim.scenario.tree import Node, Place
 
 DWELLINGS = (
@@ -50,7 +50,7 @@ def _read(site: Node, folder: Path, faults: Faults, path: str) -> Node:
         site = site.without("ties") if site.get("ties") is ties else site
         if site.get("ties") is not None:
             faults.add("both_given", ties.start, f"{path}.ties", first="ties", second="file")
-        found = _table(ties, folder, TIES, faults, f"{path}.ties")
+        found = _table(ties, folder, TIES, faults, Paths(f"{path}.ties", f"{path}.ties"))
         if found is not None:
             site = site.having(ties=replace(found, key=ties.key))
     return site
@@ -58,12 +58,12 @@ def _read(site: Node, folder: Path, faults: Faults, path: str) -> Node:
 
 def _with_dwellings(site: Node, asked: Node, folder: Path, faults: Faults, path: str) -> Node:
     if not str(asked.value).lower().endswith(GRAPHML):
-        found = _table(asked, folder, DWELLINGS, faults, f"{path}.file")
+        found = _table(asked, folder, DWELLINGS, faults, Paths(f"{path}.file", f"{path}.dwellings"))
         return site if found is None else site.having(dwellings=replace(found, key=asked.key))
     text = data_text(asked, _folder(asked, folder), faults, f"{path}.file")
     if text is None:
         return site
-    graph = read_graphml(text[1], str(text[0]), faults)
+    graph = read_graphml(text[1], str(text[0]), faults, f"{path}.file")
     if graph is None:
         return site
     dwellings, ties = graph
@@ -71,12 +71,12 @@ def _with_dwellings(site: Node, asked: Node, folder: Path, faults: Faults, path:
     return site.having(ties=replace(ties, key=asked.key)) if site.get("ties") is None else site
 
 
-def _table(asked: Node, folder: Path, columns: Sequence[Column], faults: Faults, path: str) -> Node | None:
-    text = data_text(asked, _folder(asked, folder), faults, path)
+def _table(asked: Node, folder: Path, columns: Sequence[Column], faults: Faults, paths: Paths) -> Node | None:
+    text = data_text(asked, _folder(asked, folder), faults, paths.file)
     if text is None:
         return None
     file, content = text
-    rows = read_table(content, str(file), columns, faults)
+    rows = read_table(content, str(file), columns, faults, paths)
     if rows is None:
         return None
     return Node(Place(str(file), 1, 1), tuple(_row(place, row) for place, row in rows), asked.key)

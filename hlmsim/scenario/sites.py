@@ -76,7 +76,7 @@ def _plan(
     node: Node, shared: Node | None, facts: tuple[int, str, Mapping[str, Value]], path: str, faults: Faults
 ) -> SitePlan | None:
     housing = sound(Housing, _housing(node))
-    if housing is None or faulty(f"{path}.file", faults):
+    if housing is None or (housing.dwellings is None and faulty(f"{path}.file", faults)):
         return None
     if housing.dwellings is not None:
         return _from_rows(node, housing, facts, path, faults)

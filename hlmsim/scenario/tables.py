@@ -25,18 +25,31 @@ class Column:
     required: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """Where in the scenario a table belongs: the key that names the file, and what its rows become."""
+
+    file: str = ""
+    rows: str = ""
+
+
 Row = dict[str, Node]
 
 
-def read_table(text: str, file: str, columns: Sequence[Column], faults: Faults) -> list[tuple[Place, Row]] | None:
-    """Every row that is not blank, with its place: the cells that are filled, by column. None for an unusable table."""
+def read_table(
+    text: str, file: str, columns: Sequence[Column], faults: Faults, paths: Paths = Paths()
+) -> list[tuple[Place, Row]] | None:
+    """Every row that is not blank, with its place: the cells that are filled, by column. None for an unusable table.
+
+    A cell that must be filled and is blank stands as nothing at its place.
+    """
     first_line = text.partition("\n")[0]
     semicolons = first_line.count(";") > first_line.count(",")
     lines = csv.reader(StringIO(text, newline=""), delimiter=";" if semicolons else ",", strict=True)
     rows: list[tuple[Place, Row]] = []
     line = 1
     try:
-        heading = _heading(next(lines, []), file, columns, faults)
+        heading = _heading(next(lines, []), file, columns, faults, paths.file)
         if any(column.required and column not in heading for column in columns):
             return None
         line = lines.line_num + 1
@@ -44,49 +57,52 @@ def read_table(text: str, file: str, columns: Sequence[Column], faults: Faults) 
             place = Place(file, line, 1)
             line = lines.line_num + 1
             if any(cell.strip() for cell in cells):
-                rows.append((place, dict(_cells(cells, place, heading, faults, semicolons=semicolons))))
+                rows.append((place, dict(_cells(cells, place, heading, faults, paths.rows, semicolons=semicolons))))
     except csv.Error:
-        faults.add("csv_quotes", Place(file, line, 1))
+        faults.add("csv_quotes", Place(file, line, 1), paths.file)
         return None
     return rows
 
 
-def _heading(cells: list[str], file: str, columns: Sequence[Column], faults: Faults) -> list[Column | None]:
+def _heading(cells: list[str], file: str, columns: Sequence[Column], faults: Faults, path: str) -> list[Column | None]:
     known = {column.name: column for column in columns}
     heading: list[Column | None] = []
     for number, cell in enumerate(cells, 1):
         name, place = cell.strip().lower(), Place(file, 1, number)
         if name not in known:
-            faults.unknown("csv_column_unknown", place, "", found=cell.strip(), allowed=known)
+            faults.unknown("csv_column_unknown", place, path, found=cell.strip(), allowed=known)
         elif known[name] in heading:
-            faults.add("csv_column_twice", place, found=name)
+            faults.add("csv_column_twice", place, path, found=name)
         heading.append(known.get(name))
     for column in columns:
         if column.required and column not in heading:
-            faults.add("csv_column_missing", Place(file, 1, 1), found=column.name)
+            faults.add("csv_column_missing", Place(file, 1, 1), path, found=column.name)
     return heading
 
 
 def _cells(
-    cells: list[str], place: Place, heading: list[Column | None], faults: Faults, *, semicolons: bool
+    cells: list[str], place: Place, heading: list[Column | None], faults: Faults, path: str, *, semicolons: bool
 ) -> Iterator[tuple[str, Node]]:
     if len(cells) != len(heading):
-        faults.add("csv_row_length", place, found=len(cells), expected=len(heading))
+        faults.add("csv_row_length", place, path, found=len(cells), expected=len(heading))
     for number, (cell, column) in enumerate(zip(cells, heading, strict=False), 1):
-        word = cell.strip()
-        if not word or column is None:
+        word, at = cell.strip(), Place(place.file, place.line, number)
+        if column is None or not (word or column.required):
+            continue
+        if not word:
+            yield column.name, Node(at, None, at)
             continue
         if semicolons and column.kind == "value" and _DECIMAL_COMMA.fullmatch(word):
             word = word.replace(",", ".")
-        yield column.name, _node(word, Place(place.file, place.line, number), column, faults)
+        yield column.name, _node(word, at, column, faults, path)
 
 
-def _node(word: str, place: Place, column: Column, faults: Faults) -> Node:
+def _node(word: str, place: Place, column: Column, faults: Faults, path: str) -> Node:
     try:
         if column.kind == "list":
             parts = [part.strip() for part in _SEPARATORS.split(word) if part.strip()]
             return Node(place, tuple(Node(place, scalar(part)) for part in parts), place)
         return Node(place, word if column.kind == "text" else scalar(word), place)
     except NotFiniteError:
-        faults.add("not_finite", place, column.name, found=shown(word))
+        faults.add("not_finite", place, f"{path}.{column.name}" if path else column.name, found=shown(word))
         return Node(place, 0, place)

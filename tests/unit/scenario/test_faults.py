@@ -178,7 +178,7 @@ IN_OTHER_FILES: list[tuple[str, str, dict[str, str], str, int, int]] = [
     ("csv_column_twice", "context: {site: {file: a.csv}}", {"a__csv": "dwelling,building,dwelling\n1,A,1\n"}, "a.csv", 1, 3),
     ("csv_row_length", "context: {site: {file: a.csv}}", {"a__csv": "dwelling,building\n1,A\n2\n"}, "a.csv", 3, 1),
     ("csv_quotes", "context: {site: {file: a.csv}}", {"a__csv": 'dwelling,building\n1,"A\n'}, "a.csv", 2, 1),
-    ("key_missing", "context: {site: {file: a.csv}}", {"a__csv": "dwelling,building\n1,A\n2,\n"}, "a.csv", 3, 1),
+    ("key_missing", "context: {site: {file: a.csv}}", {"a__csv": "dwelling,building\n1,A\n2,\n"}, "a.csv", 3, 2),
     ("unknown_word_near", "context: {site: {file: a.csv}}", {"a__csv": "dwelling,building,household_type\n1,A,famly\n"}, "a.csv", 2, 3),
     ("row_twice", "context: {site: {file: a.csv}}", {"a__csv": "dwelling,building\n1,A\n2,A\n1,B\n"}, "a.csv", 4, 1),
     ("row_twice", "context: {site: {file: a.csv, ties: t.csv}}", {"a__csv": CSV, "t__csv": "first,second\n1,2\n2,1\n"}, "t.csv", 3, 1),
