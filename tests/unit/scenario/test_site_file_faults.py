@@ -1,4 +1,4 @@
-"""Faults of a site's own files: file, line, column, the path of the key that named the file, and nothing beside them."""
+"""Faults of a site's own files: file, line, column, the path of the key that named the file, and none beside them."""
 
 from __future__ import annotations
 
