@@ -65,10 +65,9 @@ class _Source:
 
     def brief(self) -> Brief:
         """All that the page says."""
-        from hlmsim.report.parameters import is_prior
+        from hlmsim.report.parameters import priors
 
         manifest, first = self.outputs.results.manifest, next(iter(self.scenarios.values()))
-        graded = (first.provenance.get(path) for path in first.values)
         return Brief(
             lang=self.lang,
             scenarios=self.outputs.scenarios,
@@ -79,10 +78,11 @@ class _Source:
             hours=_hours(),
             pictures=self._pictures(),
             replicates=self.outputs.results.replicates,
+            failed=len(self.outputs.results.failures),
             worlds=self.outputs.worlds,
             weeks=max(int(entry["weeks"]) for entry in manifest["scenarios"]),
             burn_in=self.outputs.burn_in,
-            priors=sum(note is None or is_prior(note.grade or "") for note in graded),
+            priors=priors(first),
             seed=int(manifest["study_seed"]),
             hashes={entry["name"]: entry["hash"] for entry in manifest["scenarios"]},
             versions={name: found for name, found in manifest["versions"].items() if found},
@@ -90,24 +90,14 @@ class _Source:
         )
 
     def _pictures(self) -> list[Picture]:
-        from hlmsim.report.curves import weekly_figure
-        from hlmsim.report.effect_chart import effect_figure
-        from hlmsim.report.figures import rendered
-        from hlmsim.report.rows import bands_of
-
-        outputs, lang, chosen = self.outputs, self.lang, headline()
-        everybody = [effect for effect in self.effects if effect.group == "all"]
-        count = max((effect.replicates for effect in everybody), default=0)
-        chart = effect_figure(everybody, outputs.scenarios, measures=chosen, lang=lang, replicates=count)
-        said = text("brief.picture.effects", lang, first=outputs.scenarios[0].title)
-        pictures = [Picture("effects", rendered(chart, "svg").decode(), said)]
-        bands = outputs.bands(list(chosen))
-        facts = {"burn_in": outputs.burn_in, "replicates": count, "worlds": outputs.worlds}
-        for name, measure in chosen.items():
-            curves = bands_of(bands, outputs.scenarios, name)
-            figure = weekly_figure(curves, outputs.scenarios, measure=measure, lang=lang, **facts)
+        """The effect chart and the weekly curves, as the figures of the folder show them."""
+        drawn = self.outputs.gallery().drawings(self.outputs.results.folder)
+        lang, effects = self.lang, drawn.pop("effects")
+        said = text("brief.picture.effects", lang, first=self.outputs.scenarios[0].title)
+        pictures = [Picture("effects", effects, said)]
+        for name in headline():
             said = text("brief.picture.weekly", lang, outcome=text(f"outcomes.{name}.label", lang))
-            pictures.append(Picture(name, rendered(figure, "svg").decode(), said))
+            pictures.append(Picture(name, drawn[f"weekly_{name}"], said))
         return pictures
 
 

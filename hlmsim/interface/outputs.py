@@ -109,13 +109,14 @@ class Outputs:
         write_table(self.effects, folder)
         write_columns(self.results)
         write_book(self.results, self.lang)
-        gallery = self._gallery() if figures else None
+        gallery = self.gallery() if figures else None
         if gallery is not None and not gallery.stands(folder):
             announce()
             gallery.draw(folder)
         seal(folder)
 
-    def _gallery(self) -> Gallery:
+    def gallery(self) -> Gallery:
+        """The headline figures."""
         from hlmsim.report.gallery import Gallery
 
         chosen = headline()

@@ -16,7 +16,7 @@ from hlmsim.errors import InputError, ScenarioError
 from hlmsim.locales import percent, text
 from hlmsim.report.answer import Study, Varied
 from hlmsim.report.findings import FactorName, SweepNames, factor_label, factor_unit
-from hlmsim.report.parameters import is_prior
+from hlmsim.report.parameters import priors
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -110,8 +110,7 @@ class SweepFacts:
             scenario = load(self.folder / "scenarios" / f"{name}.yaml")
         except ScenarioError:
             return 0
-        known = (scenario.provenance.get(path) for path in scenario.values)
-        return sum(is_prior((found.grade or "") if found else "") for found in known)
+        return priors(scenario)
 
     def _command(self, replicates: int) -> str:
         """The command that gives these results, whatever machine, cores or interruptions made them."""

@@ -55,6 +55,7 @@ class Brief:
     hours: Sequence[Measure]
     pictures: Sequence[Picture]
     replicates: int
+    failed: int
     worlds: int
     weeks: int
     burn_in: int
@@ -262,6 +263,7 @@ class _Page:
         brief = self.brief
         said = [self._text("method.pairs", count=brief.replicates, weeks=brief.weeks, burn_in=brief.burn_in)]
         said += [self._text("method.worlds", count=brief.worlds)] if brief.worlds else []
+        said += [self._text("method.failed", count=brief.failed)] if brief.failed else []
         return self._section("method", *(paragraph(sentence) for sentence in [*said, self._text("method.interval")]))
 
     def again(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -59,6 +60,15 @@ class Gallery:
                 "effects",
             )
         (place / _STAMP).write_text(self._stamp, encoding="utf-8")
+
+    def drawings(self, folder: Path) -> dict[str, str]:
+        """Every figure as SVG, by name: from the results folder where it stands there, drawn aside otherwise."""
+        if self.stands(folder):
+            place = self._place(folder)
+            return {name: (place / f"{name}.svg").read_text(encoding="utf-8") for name in self._names}
+        with tempfile.TemporaryDirectory() as aside:
+            self.draw(Path(aside))
+            return self.drawings(Path(aside))
 
     @property
     def _names(self) -> list[str]:

@@ -12,8 +12,9 @@ _IDENTITY = re.compile(r'(\bid="|href="#|url\(#)')
 
 
 def element(tag: str, content: str, **attributes: str) -> str:
-    """An element; ``content`` is HTML, attributes are plain (``class_`` is ``class``)."""
-    said = "".join(f' {name.rstrip("_")}="{escape(value)}"' for name, value in attributes.items())
+    """An element; ``content`` is HTML, attributes are plain (``class_`` is ``class``, an underscore a hyphen)."""
+    names = {name: name.rstrip("_").replace("_", "-") for name in attributes}
+    said = "".join(f' {names[name]}="{escape(value)}"' for name, value in attributes.items())
     return f"<{tag}{said}>{content}</{tag}>"
 
 
@@ -43,9 +44,7 @@ def table(caption: str, titles: Sequence[str], bodies: Sequence[str]) -> str:
     """A table that scrolls by itself on a narrow screen, from the keyboard too. bodies: the lines of each body."""
     parts = "".join(element("tbody", body) for body in bodies)
     whole = element("table", element("caption", escape(caption)) + heading_row(titles) + parts)
-    return element("div", whole, class_="scroll", tabindex="0", role="region", aria_label=caption).replace(
-        "aria_label=", "aria-label=", 1
-    )
+    return element("div", whole, class_="scroll", tabindex="0", role="region", aria_label=caption)
 
 
 def drawing(svg: str, name: str, said: str) -> str:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from rich.console import Group, RenderableType
     from rich.table import Table
 
+    from hlmsim.scenario import Scenario
+
 UNSOURCED = "U"
 _LISTS = (
     "household_type",
@@ -139,6 +141,12 @@ def _note(entry: Shown, lang: str) -> Group:
 def is_prior(grade: str) -> bool:
     """Whether no source gives the number, or a source gives its sign but not its size (A/U)."""
     return not grade or UNSOURCED in grade.split("/")
+
+
+def priors(scenario: Scenario) -> int:
+    """How many numbers of a scenario no source measures."""
+    known = (scenario.provenance.get(path) for path in scenario.values)
+    return sum(is_prior((found.grade or "") if found else "") for found in known)
 
 
 def _known(grade: str, lang: str) -> str:

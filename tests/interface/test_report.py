@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
+from html import unescape
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -12,6 +15,11 @@ import pytest
 from hlmsim.interface.cli import main
 from hlmsim.runs.verify import verify
 
+FAILURE = {
+    **dict.fromkeys(("run", "scenario", "scenario_hash", "stage", "kind", "message", "traceback"), "x"),
+    **dict.fromkeys(("study_seed", "replicate", "seed", "weeks"), 1),
+    "file": None,
+}
 VOID = {"meta", "br", "img", "link"}
 
 
@@ -112,6 +120,25 @@ def test_plausible_worlds(made, tmp_path) -> None:
     content = (out / "brief.html").read_text(encoding="utf-8")
     check(content, "en")
     assert "of 3 plausible worlds" in content
+
+
+def test_simulations_that_failed_are_told(made, tmp_path) -> None:
+    folder = tmp_path / "night"
+    shutil.copytree(made.out, folder)
+    (folder / "failures.jsonl").write_text(json.dumps(FAILURE) + "\n", encoding="utf-8")
+    for lang, told in (("fr", "1 simulation a échoué"), ("en", "1 simulation failed")):
+        assert main(["report", str(folder), "--lang", lang]) == 0
+        assert told in (folder / "brief.html").read_text(encoding="utf-8")
+    assert "a échoué" not in (made.out / "brief.html").read_text(encoding="utf-8")
+
+
+def test_the_sentences_on_the_screen_are_those_of_the_page(made, capsys) -> None:
+    line = ["compare", made.base, made.other, "--lang", "fr", "--quiet", "--group", "type:senior"]
+    assert main([*line, "-n", "6", "--out", str(made.out)]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    page = (made.out / "brief.html").read_text(encoding="utf-8")
+    for said in re.findall(r"<li>(.*?)</li>", page.split('class="answer"')[1])[:3]:
+        assert " ".join(unescape(said).split()) in shown
 
 
 def test_a_folder_without_a_comparison_is_refused(made, tmp_path, capsys) -> None:

@@ -130,18 +130,6 @@ export class Player implements Heard {
     this.changed();
   }
 
-  /** The last week with a change that is the same on both sides: until then the pictures are identical. */
-  partsAt(): number | null {
-    if (this.recordings.length < 2) return null;
-    const [a, b] = this.recordings;
-    if (a.facts.name !== b.facts.name) return 0;
-    if (same(a.steps, b.steps)) return null;
-    const own = [a, b].map((one, k) =>
-      one.steps.filter((step) => ![b, a][k].steps.some((other) => same([step], [other]))).map((step) => step.week),
-    );
-    return Math.min(...own.flat());
-  }
-
   // Scenes.
 
   begin(scene: Scene): void {

@@ -21,6 +21,14 @@ export interface Opening {
   steps_b: Step[];
 }
 
+type Said =
+  | { is: "open"; sides: SideFacts[]; generations: number[] }
+  | { is: "steps"; side: number; generation: number; since: number; steps: Step[] }
+  | { is: "saved"; files: { name: string; text: string }[] }
+  | { is: "hand_out"; name: string; html: string }
+  | { is: "error"; fr: string; en: string }
+  | { is: "done" };
+
 export class Live {
   private socket: WebSocket | null = null;
   private waiting: string[] = [];
@@ -57,8 +65,7 @@ export class Live {
     this.socket = socket;
   }
 
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  private hear(message: any): void {
+  private hear(message: Said): void {
     if (message.is === "open") this.heard.open(message.sides, message.generations);
     else if (message.is === "steps") this.heard.steps(message.side, message.generation, message.since, message.steps);
     else if (message.is === "saved") for (const file of message.files) this.heard.file(file.name, file.text, "text/yaml");

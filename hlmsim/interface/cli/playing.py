@@ -9,8 +9,7 @@ import click
 from hlmsim.errors import InputError
 from hlmsim.interface.cli.command import option
 from hlmsim.interface.cli.types import Assignment, Whole
-
-WEEKS, MOST_WEEKS = 104, 520
+from hlmsim.interface.web import MOST_WEEKS, WEEKS
 
 
 def session_options(command: str, lang: str) -> list[click.Parameter]:

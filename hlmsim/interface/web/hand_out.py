@@ -7,6 +7,7 @@ import gzip
 import hashlib
 import json
 from collections.abc import Sequence
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,7 @@ def page(sides: Sequence[Side], lang: str) -> str:
         f'<!doctype html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>hlmsim – {_escaped(title)}</title>\n<style>{style}</style>\n</head>\n<body>\n"
+        f"<title>hlmsim – {escape(title)}</title>\n<style>{style}</style>\n</head>\n<body>\n"
         f'<div id="page"></div>\n<script type="application/json" id="recording">{data}</script>\n'
         f'<script type="module">{script}</script>\n</body>\n</html>\n'
     )
@@ -53,7 +54,3 @@ def _static(name: str) -> str:
 
 def _hash(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

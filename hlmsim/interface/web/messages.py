@@ -8,8 +8,10 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from hlmsim.errors import InputError
-from hlmsim.interface.web.side import MOST_WEEKS, Step
+from hlmsim.interface.web import MOST_WEEKS
+from hlmsim.interface.web.side import Step
 from hlmsim.interface.web.stage import EVENTS, LEVER
+from hlmsim.scenario.numbers import Words
 
 LONGEST = 16_384
 """Characters of one message; longer ones are refused unread."""
@@ -27,9 +29,9 @@ class StepPart(_Part):
     """One change of one side."""
 
     week: _Week
-    lever: Literal[tuple(LEVER)] | None = None  # type: ignore[valid-type]
+    lever: Annotated[str, Words(*LEVER)] | None = None
     value: Annotated[float, Field(allow_inf_nan=False, strict=True, ge=-1e6, le=1e6)] | None = None
-    event: Literal[EVENTS] | None = None  # type: ignore[valid-type]
+    event: Annotated[str, Words(*EVENTS)] | None = None
     partner: Annotated[int, Field(strict=True, ge=0, lt=10**6)] | None = None
 
     def step(self) -> Step:

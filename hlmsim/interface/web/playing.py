@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from hlmsim.errors import ScenarioError
-from hlmsim.interface.web import meta
+from hlmsim.interface.web import WEEKS, meta
 from hlmsim.interface.web.scenes import read_scene, shipped_scenes
 from hlmsim.interface.web.session import Offer
 from hlmsim.interface.web.side import Side
@@ -20,31 +19,29 @@ START = "status_quo"
 
 
 def offered(
-    asked: Sequence[str], *, sets: Sequence[str] = (), weeks: int = 104, seed: int = 1, scenes: Sequence[Path] = ()
+    asked: Sequence[str], *, sets: Sequence[str] = (), weeks: int = WEEKS, seed: int = 1, scenes: Sequence[Path] = ()
 ) -> tuple[Offer, dict[str, Any]]:
     """What a page may play, and the facts that it starts from (``/page.json``).
 
     asked: scenarios of the two sides; the second is the first when it is not given. scenes: files beside the shipped
     ones. Raises ScenarioError, InputError.
     """
-    known: dict[str, Callable[[], Scenario]] = {}
+    known: dict[str, Scenario] = {}
     start: list[str] = []
     for name in asked or (START,):
         scenario = load(name, sets=sets)
         Side(scenario, weeks=weeks, seed=seed)
         key = _free(scenario.name, known) if Path(name).suffix else scenario.name
-        known[key] = partial(_itself, scenario)
+        known[key] = scenario
         start.append(key)
-    titles = {key: made().title for key, made in known.items()}
     for name in shipped.names():
         found = None if name in known else _played(name, sets)
         if found is not None:
-            known[name] = partial(_itself, found)
-            titles[name] = found.title
+            known[name] = found
     facts = {
         **meta.of_page(),
         "scenarios": [
-            {"name": key, "title": {lang: said(title, lang) for lang in LANGUAGES}} for key, title in titles.items()
+            {"name": key, "title": {lang: said(one.title, lang) for lang in LANGUAGES}} for key, one in known.items()
         ],
         "scenes": [read_scene(file).facts() for file in (*scenes, *shipped_scenes())],
         "start": {"a": start[0], "b": start[-1], "seed": seed, "weeks": weeks},
@@ -67,7 +64,3 @@ def _free(name: str, known: Any) -> str:
         number += 1
         found = f"{name}_{number}"
     return found
-
-
-def _itself(scenario: Scenario) -> Scenario:
-    return scenario

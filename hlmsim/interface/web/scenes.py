@@ -10,7 +10,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from hlmsim.errors import InputError, ScenarioError
-from hlmsim.interface.web.side import MOST_WEEKS, Side, Step, facts
+from hlmsim.interface.web import MOST_WEEKS, WEEKS
+from hlmsim.interface.web.side import Side, Step, facts
 from hlmsim.interface.web.stage import CURVES, EVENTS, LEVER
 from hlmsim.scenario import load, shipped
 from hlmsim.scenario.faults import Faults, in_order
@@ -23,7 +24,6 @@ from hlmsim.scenario.validation import checked
 _Week = Annotated[int, Field(strict=True, ge=0, le=MOST_WEEKS)]
 PANELS = ("levers", "journal", "card")
 FOCUS = ("worker", "partner", "household", "committee")
-NAME = r"[a-z0-9_]{1,60}"
 
 
 class ChangeModel(Part):
@@ -73,7 +73,7 @@ class SceneModel(Part):
     a: Text
     b: Text
     seed: Annotated[int, Field(strict=True, ge=0, lt=2**53)] = 1
-    weeks: Annotated[int, Field(strict=True, ge=1, le=MOST_WEEKS)] = 104
+    weeks: Annotated[int, Field(strict=True, ge=1, le=MOST_WEEKS)] = WEEKS
     steps: Annotated[list[StepModel], Field(min_length=1, max_length=40)]
 
 

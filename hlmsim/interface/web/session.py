@@ -19,14 +19,14 @@ from hlmsim.scenario import Scenario
 class Offer:
     """What a page may play. scenarios: by the name that it asks for; varied: changed on the way in (``--set``)."""
 
-    scenarios: Mapping[str, Callable[[], Scenario]]
+    scenarios: Mapping[str, Scenario]
     varied: bool = False
 
     def side(self, name: str, *, weeks: int, seed: int) -> Side:
         """A new side. Raises InputError for a name that is not offered."""
         if name not in self.scenarios:
             raise InputError("player.no_scenario", found=name[:80])
-        return Side(self.scenarios[name](), weeks=weeks, seed=seed)
+        return Side(self.scenarios[name], weeks=weeks, seed=seed)
 
 
 class Session:
@@ -49,7 +49,10 @@ class Session:
         try:
             await self._do(understood(said))
         except HlmsimError as problem:
-            await self._say({"is": "error", **{lang: error(problem, lang) for lang in LANGUAGES}})
+            await self._tell(problem)
+
+    async def _tell(self, problem: HlmsimError) -> None:
+        await self._say({"is": "error", **{lang: error(problem, lang) for lang in LANGUAGES}})
 
     async def close(self) -> None:
         """Stop what is under way."""
@@ -117,6 +120,14 @@ class Session:
         self._under_way[k] = asyncio.create_task(self._stream(k, since, self._generations[k]))
 
     async def _stream(self, k: int, since: int, generation: int) -> None:
+        """Show a future block by block. Whatever stops it is told: a page must never wait in silence."""
+        try:
+            await self._played(k, since, generation)
+        except Exception as problem:
+            await self._tell(InputError("player.failed", kind=type(problem).__name__, reason=str(problem)[:200]))
+            raise
+
+    async def _played(self, k: int, since: int, generation: int) -> None:
         side = self.sides[k]
         future = side.future(since, side=k, generation=generation)
         while (made := await asyncio.to_thread(next, future, None)) is not None:

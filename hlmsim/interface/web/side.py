@@ -18,9 +18,7 @@ from hlmsim.model.world import World
 from hlmsim.scenario import Scenario
 
 POSTS = "levers.posts.count"
-SPARE_POSTS = 2
-"""Posts that the page can add to those of a scenario."""
-MOST_HOUSEHOLDS, MOST_WEEKS = 3000, 520
+MOST_HOUSEHOLDS = 3000
 KEEP_EVERY = 13
 """Weeks between the worlds that are kept so that a new future starts near the change."""
 _FIRST, _NEXT = 4, 26

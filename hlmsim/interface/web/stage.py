@@ -60,7 +60,7 @@ CURVES = (
     ("living_conditions", 0.0, 1.0),
     ("support", 0.0, 1.0),
     ("unmet_need", 0.0, 1.0),
-    ("silo_rate", 0.0, 20.0),
+    ("silo_rate", 0.0, 40.0),
     ("role_clarity", 0.0, 1.0),
     ("commitment", 0.0, 1.0),
 )

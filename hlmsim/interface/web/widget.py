@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import anywidget
 import traitlets
 
-from hlmsim.interface.web import meta
+from hlmsim.errors import InputError
+from hlmsim.interface.web import WEEKS, meta
 from hlmsim.interface.web.block import joined
 from hlmsim.interface.web.hand_out import STATIC
 from hlmsim.interface.web.recorder import Recorder
@@ -38,7 +39,7 @@ class NetworkWidget(anywidget.AnyWidget):
 
     @classmethod
     def of(
-        cls, scenario: Scenario | str | Path, *, weeks: int = 104, seed: int = 1, lang: str | None = None
+        cls, scenario: Scenario | str | Path, *, weeks: int = WEEKS, seed: int = 1, lang: str | None = None
     ) -> NetworkWidget:
         """A recording of a scenario of one site. Raises InputError, ScenarioError."""
         loaded = scenario if isinstance(scenario, Scenario) else load(scenario)
@@ -48,7 +49,9 @@ class NetworkWidget(anywidget.AnyWidget):
 
 
 def of_model(model: HLMModel, lang: str | None = None) -> dict[str, Any]:
-    """What a widget shows of a Mesa model of one site: its present week alone."""
+    """What a widget shows of a Mesa model: its present week alone. Raises InputError when it has several sites."""
+    if len(model.scenario.sites) != 1:
+        raise InputError("player.one_site", name=model.scenario.name, count=len(model.scenario.sites))
     present = replace(Recorder(model.world, side=0, generation=0).present(), first=0)
     facts = {**meta.people(model.world, model.scenario), "name": model.scenario.name, "weeks": 0, "steps": []}
     return {
@@ -64,7 +67,7 @@ def network_component(model: HLMModel) -> Any:
     import solara
     from mesa.visualization.utils import update_counter
 
-    @solara.component  # type: ignore[attr-defined]
+    @solara.component  # type: ignore[attr-defined] # Solara's front door names it without exporting it
     def Network() -> None:  # noqa: N802 (components are named as classes are)
         update_counter.get()
         NetworkWidget.element(**of_model(model))

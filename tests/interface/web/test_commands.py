@@ -18,6 +18,7 @@ from hlmsim.interface.cli import main
 from hlmsim.interface.web.scenes import SceneModel, read_scene, shipped_scenes
 from hlmsim.interface.web.stage import LEVERS
 from hlmsim.locales import has
+from hlmsim.locales.catalogue import sentences
 from hlmsim.locales.faults import fault as explained
 
 LISTEN = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
@@ -97,6 +98,20 @@ def test_every_lever_has_its_name_and_group_in_both_languages() -> None:
         for key in (f"player.lever.{lever.name}", f"player.group.{lever.group}"):
             assert has(key, "fr"), key
             assert has(key, "en"), key
+
+
+def test_the_page_asks_for_no_sentence_that_is_missing_and_leaves_none_unused(root: Path) -> None:
+    source = "\n".join(file.read_text(encoding="utf-8") for file in sorted((root / "web" / "src").glob("*.ts")))
+    asked = set(re.findall(r'"player\.([a-z_]+)"', source))
+    begun = set(re.findall(r"`player\.([a-z_]+?)[._]\$\{", source))
+    known = sentences("player", "en").keys()
+    assert {key for key in asked if key not in known and f"{key}.one" not in known} == set()
+    assert {word for word in begun if not any(re.match(rf"{word}[._]", key) for key in known)} == set()
+    python = {"newcomer", "saved_title"}
+    drawn = {key for key in known if any(re.match(rf"{word}[._]", key) for word in begun)}
+    counted = {f"{key}.{form}" for key in asked for form in ("one", "other")}
+    states = {"play", "pause"}  # the button's two names
+    assert known - asked - python - drawn - counted - states == set()
 
 
 def test_three_stories_come_with_it_each_of_six_to_ten_steps() -> None:

@@ -6,6 +6,7 @@ import base64
 import gzip
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -62,10 +63,10 @@ def test_bytes_come_back_as_they_went(side: Side) -> None:
 
 
 @pytest.mark.parametrize("spoil", [lambda b: b[:-1], lambda b: b + b"\0", lambda b: b"???" + b[3:], lambda b: b[:20]])
-def test_other_bytes_are_refused(side: Side, spoil: object) -> None:
+def test_other_bytes_are_refused(side: Side, spoil: Callable[[bytes], bytes]) -> None:
     block = next(side.future(0, side=0, generation=0))[0].encode()
     with pytest.raises(BlockError):
-        decode(spoil(block))  # type: ignore[operator]
+        decode(spoil(block))
 
 
 def test_the_page_decodes_the_same_golden_recording(side: Side) -> None:
@@ -258,7 +259,8 @@ def test_a_hand_out_is_one_small_file_that_holds_the_recording() -> None:
     html = page(sides, "fr")
     assert len(html.encode()) < 1_000_000
     assert not re.search(r"""(src|href)=["'](?!#)""", html.split("<script type=", 1)[0])
-    held = json.loads(re.search(r'id="recording">(.*?)</script>', html, re.DOTALL)[1])  # type: ignore[index]
+    (recording,) = re.findall(r'id="recording">(.*?)</script>', html, re.DOTALL)
+    held = json.loads(recording)
     blocks = [decode(gzip.decompress(base64.b64decode(block))) for block in held["blocks"]]
     assert [block.weeks for block in blocks] == [105, 105]
     assert same(blocks[1], Block(1, 0, 0, *(getattr(played(sides[1]), name) for name in PARTS)))

@@ -13,11 +13,13 @@ from typing import Any
 import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin
 
 from hlmsim.errors import InputError
 from hlmsim.interface.web.block import Block, decode
 from hlmsim.interface.web.messages import LONGEST, MOST_STEPS, understood
 from hlmsim.interface.web.server import HOST, listening
+from hlmsim.interface.web.side import Side
 from tests.interface.web.conftest import WEEKS, Address
 
 OPEN = {"do": "open", "a": "status_quo", "b": "status_quo", "seed": 1, "weeks": WEEKS}
@@ -53,7 +55,7 @@ class Talk:
 
 @pytest.fixture
 def talk(served: Address) -> Iterator[Talk]:
-    with connect(served.socket, origin=served.page.rstrip("/")) as connection:  # type: ignore[arg-type]
+    with connect(served.socket, origin=Origin(served.page.rstrip("/"))) as connection:
         yield Talk(connection)
 
 
@@ -169,6 +171,23 @@ def test_what_is_said_badly_is_answered_in_both_languages_and_changes_nothing(ta
     assert talk.blocks == []
 
 
+def test_a_simulation_that_breaks_is_told_to_the_page(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    talk.open()
+
+    def broken(*_: Any, **__: Any) -> Any:
+        raise MemoryError("no room")
+        yield
+
+    monkeypatch.setattr(Side, "future", broken)
+    talk.say({"do": "steps", "side": 0, "steps": [{"week": 2, "event": "crisis"}]})
+    told = talk.hear("error")
+    assert "MemoryError" in told["fr"]
+    assert told["fr"] != told["en"]
+    monkeypatch.undo()
+    talk.say({"do": "steps", "side": 0, "steps": []})
+    talk.hear("done")
+
+
 def test_nothing_is_done_before_anything_is_open(talk: Talk) -> None:
     for message in ({"do": "save"}, {"do": "steps", "side": 0, "steps": []}, {"do": "hand_out", "lang": "fr"}):
         talk.say(message)
@@ -208,7 +227,7 @@ def test_a_thousand_random_messages_leave_the_server_alive_and_its_state_valid(t
 
 @pytest.mark.parametrize("origin", ["http://example.org", "null", "http://127.0.0.1:1", "https://127.0.0.1", None])
 def test_another_origin_cannot_open_the_socket(served: Address, origin: str | None) -> None:
-    with pytest.raises(InvalidStatus), connect(served.socket, origin=origin):  # type: ignore[arg-type]
+    with pytest.raises(InvalidStatus), connect(served.socket, origin=None if origin is None else Origin(origin)):
         pass
 
 

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import sync_playwright
 
+from hlmsim.errors import InputError
 from hlmsim.interface.mesa_model import HLMModel
 from hlmsim.interface.web.block import decode
 from hlmsim.interface.web.widget import NetworkWidget, network_component, of_model
@@ -43,6 +44,12 @@ def test_of_a_mesa_model_it_shows_the_present_week(small: Scenario) -> None:
     assert not np.array_equal(now.households, before.households)
     security = model.world.state.households["security"]
     assert np.allclose(now.households[0, :, 1] >> 4, security * 15, atol=0.51)
+
+
+def test_several_sites_are_refused() -> None:
+    with pytest.raises(InputError) as caught:
+        of_model(HLMModel("montreal", rng=1))
+    assert caught.value.code == "player.one_site"
 
 
 def test_it_stands_beside_mesas_own_components(small: Scenario) -> None:

@@ -25,7 +25,7 @@ from hlmsim.interface.cli.world_batch import IN_EACH_WORLD, WORLD_LEGENDS, Plaus
 
 if TYPE_CHECKING:
     from hlmsim.interface.outputs import Outputs
-    from hlmsim.report.views import Effect
+    from hlmsim.report.views import Effect, Measure
 
 
 def build(lang: str) -> LocalCommand:
@@ -50,10 +50,12 @@ def build(lang: str) -> LocalCommand:
         measures = chosen_measures(asked)
         groups = chosen_groups(asked, outputs.groups, lang, site_names(loaded))
         names = {measure.name for measure in measures}
-        effects = [row for row in effects_of(outputs.effects) if row.outcome in names and row.group in groups]
+        known = effects_of(outputs.effects)
+        effects = [row for row in known if row.outcome in names and row.group in groups]
         view = effects_view if worlds is None else world_effects_view
         screen.show("", view(effects, outputs.scenarios, measures, lang, groups=groups), "")
         _say_how_to_read(screen, effects, () if worlds is None else WORLD_LEGENDS)
+        _answer(screen, outputs, known, measures)
         outputs.write(figures=not asked.no_figures, announce=lambda: screen.remark("cli.batch.drawing"))
         if not asked.no_figures:
             _write_brief(outputs)
@@ -70,6 +72,20 @@ def build(lang: str) -> LocalCommand:
             option("compare", lang, ["--worlds"], PlausibleWorlds()),
         ],
     )
+
+
+def _answer(screen: Screen, outputs: Outputs, effects: Sequence[Effect], shown: Sequence[Measure]) -> None:
+    """What one can say aloud: three sentences for each scenario, on all households and the outcomes that are shown."""
+    from rich.text import Text
+
+    from hlmsim.report.sentences import three_sentences
+
+    for scenario in outputs.scenarios[1:]:
+        own = [effect for effect in effects if effect.scenario == scenario.name]
+        screen.show("", Text(scenario.title, style="bold"))
+        for sentence in three_sentences(own, shown, screen.lang):
+            screen.result_line(sentence)
+    screen.show("")
 
 
 def _write_brief(outputs: Outputs) -> None:
