@@ -78,13 +78,13 @@ def _answer(screen: Screen, outputs: Outputs, effects: Sequence[Effect], shown: 
     """What one can say aloud: three sentences for each scenario, on all households and the outcomes that are shown."""
     from rich.text import Text
 
+    from hlmsim.report.paragraph import Paragraph
     from hlmsim.report.sentences import three_sentences
 
     for scenario in outputs.scenarios[1:]:
         own = [effect for effect in effects if effect.scenario == scenario.name]
-        screen.show("", Text(scenario.title, style="bold"))
-        for sentence in three_sentences(own, shown, screen.lang):
-            screen.result_line(sentence)
+        told = (Paragraph(sentence) for sentence in three_sentences(own, shown, screen.lang))
+        screen.show("", Text(scenario.title, style="bold"), *told)
     screen.show("")
 
 
