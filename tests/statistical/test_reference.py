@@ -54,7 +54,7 @@ def horizon(households: int, buildings: int, weeks: int, burn_in: int) -> dict[s
 
 
 SMALL = Ring(horizon(36, 2, 80, 28), reference=24, engine=160, wrong=16)
-FULL = Ring(horizon(170, 6, 312, 52), reference=32, engine=250, wrong=12)
+FULL = Ring(horizon(170, 6, 312, 52), reference=32, engine=250, wrong=32)
 
 RESTLESS = {
     "levers.posts.count": 2,
@@ -162,28 +162,28 @@ def test_engine_and_reference_agree_in_distribution(name: str, ring: Ring) -> No
 
 @dataclass(frozen=True)
 class Wrong:
-    """A reference with one fault: a number off by a factor, or a rule left out; what must give it away."""
+    """A reference with one fault: a number off by a factor, or a rule left out; outcomes one of which must tell."""
 
     name: str
-    seen_in: str
+    seen_in: tuple[str, ...]
     factor: Mapping[str, float] = field(default_factory=dict)
     nothing_lost: bool = False
 
 
 WRONG = (
-    Wrong("status quo", "prevention", {"context.needs.severity_growth": 3.0}),
-    Wrong("status quo", "state_trust_worker", {"context.worker.trust_gain": 0.5}),
-    Wrong("restless network", "lost_handovers", {"context.referral.handover_loss": 0.25}),
-    Wrong("restless network", "density", {"context.meeting.tie_gain": 0.5}),
-    Wrong("restless network", "state_trust_worker", nothing_lost=True),
+    Wrong("status quo", ("prevention",), {"context.needs.severity_growth": 3.0}),
+    Wrong("status quo", ("state_trust_worker", "support"), {"context.worker.trust_gain": 0.5}),
+    Wrong("restless network", ("lost_handovers",), {"context.referral.handover_loss": 0.25}),
+    Wrong("restless network", ("density",), {"context.meeting.tie_gain": 0.5}),
+    Wrong("restless network", ("state_trust_worker",), nothing_lost=True),
 )
 
 
-@pytest.mark.parametrize("wrong", WRONG, ids=lambda wrong: f"{wrong.seen_in} in {wrong.name}")
+@pytest.mark.parametrize("wrong", WRONG, ids=lambda wrong: f"{wrong.seen_in[0]} in {wrong.name}")
 def test_a_wrong_reference_is_told_apart(wrong: Wrong, ring: Ring, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = scenario(wrong.name, ring)
     off = asked.with_({path: factor * float(asked.values[path]) for path, factor in wrong.factor.items()})
     if wrong.nothing_lost:
         monkeypatch.setattr(succession, "carry_share", lambda world, weeks_of_handover: 1.0)
     looks = compared(wrong.name, ring, [reference(off, seed) for seed in range(ring.wrong)])
-    assert wrong.seen_in in {look.partition(",")[0] for look, _ in looks.alarms()}
+    assert {look.partition(",")[0] for look, _ in looks.alarms()} & set(wrong.seen_in)

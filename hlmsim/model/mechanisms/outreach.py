@@ -208,13 +208,14 @@ def _accompany(state: Any, week: int, w: int, p: Any, hours: float) -> float:
     """Follow up the households accompanied, the most severe first; the hours used.
 
     A household with a need that is ready for a referral takes a second follow-up's time: the worker goes along. Hours
-    too few for one more follow-up begin it, and it is held next week: they are spent now, so that none is spent twice.
+    too few for one more follow-up begin it, and it is held next week: they are spent now and not then, so that none is
+    spent twice. When nobody is left to follow up, none is begun.
     """
     post = state.posts[w]
     cases = _sorted_cases(state, w)
-    wanted = hours / p.worker_hours_per_followup + post.followup_fraction
+    begun = post.followup_fraction
+    wanted = hours / p.worker_hours_per_followup + begun
     slots = int(wanted)
-    post.followup_fraction = wanted - slots
     used = 0
     held = 0
     for place in range(cases):
@@ -230,10 +231,11 @@ def _accompany(state: Any, week: int, w: int, p: Any, hours: float) -> float:
             used += 1
             state.households[i].support = 2
     post.overload = min(1.0, (cases - held) / p.worker_caseload)
-    if used == slots and cases > 0:
+    if held < cases:
+        post.followup_fraction = wanted - slots
         return hours
     post.followup_fraction = 0.0
-    return min(hours, used * p.worker_hours_per_followup)
+    return min(hours, max(0.0, used - begun) * p.worker_hours_per_followup)
 
 
 @kernel

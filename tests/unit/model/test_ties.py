@@ -12,6 +12,7 @@ from dataclasses import replace
 import networkx as nx
 import numpy as np
 import pytest
+from scipy.special import gammaincinv
 
 from hlmsim.engine.parameters import Value
 from hlmsim.model.blueprint import Blueprint, Dwelling, TenantTie
@@ -114,6 +115,14 @@ def test_like_ties_to_like() -> None:
     language = people["language_group"]
     same = [(children[i] == children[j]) + (language[i] == language[j]) for i, j in graph_of(world).edges]
     assert min(same) > 0
+
+
+@pytest.mark.parametrize("shape", [0.1, 0.5, 1.0, 2.0, 7.3, 100.0])
+def test_sociabilities_are_the_quantiles_of_a_gamma(shape: float) -> None:
+    numbers = sociability_quantiles(shape)
+    shares = np.linspace(0.0, 1.0, len(numbers) - 1)[:-1]
+    np.testing.assert_allclose(numbers[:-2], gammaincinv(shape, shares) / shape, rtol=1e-11, atol=0)
+    assert numbers[-2] == numbers[-1] == pytest.approx(gammaincinv(shape, 1 - 1 / 1024) / shape, rel=1e-11)
 
 
 def test_sociability_has_mean_one_and_the_shape_asked_for() -> None:
