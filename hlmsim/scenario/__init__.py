@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from hlmsim.scenario.editor_schema import json_schema
     from hlmsim.scenario.memory import memory_needed
     from hlmsim.scenario.new import new_scenario_text
+    from hlmsim.scenario.new_site import new_site_files
     from hlmsim.scenario.scenario import Scenario, load
     from hlmsim.scenario.tree import Place
     from hlmsim.scenario.values import Provenance
@@ -25,6 +26,7 @@ _PLACES = {
     "load": "scenario",
     "memory_needed": "memory",
     "new_scenario_text": "new",
+    "new_site_files": "new_site",
     "to_yaml": "writing",
 }
 
@@ -38,6 +40,7 @@ __all__ = [
     "load",
     "memory_needed",
     "new_scenario_text",
+    "new_site_files",
     "shipped",
     "to_yaml",
 ]

@@ -14,7 +14,10 @@ WIDTH = 100
 
 
 class LocalCommand(click.Command):
-    """One command; its sentences are under ``cli.<name>``: short, help, pieces (of the usage line), examples."""
+    """One command; its sentences are under ``cli.<name>``: short, help, pieces (of the usage line), examples.
+
+    A dash in its name is an underscore in their key and in the name of its module.
+    """
 
     def __init__(
         self, name: str, lang: str, callback: Callable[..., int | None], params: Sequence[click.Parameter]
@@ -22,7 +25,7 @@ class LocalCommand(click.Command):
         settings = {"allow_extra_args": True, "max_content_width": WIDTH}
         super().__init__(name, settings, callback, [*params, *common_options(lang)], add_help_option=False)
         self.lang = lang
-        self.help = self.short_help = text(f"cli.{name}.short", lang)
+        self.help = self.short_help = text(f"cli.{key_of(name)}.short", lang)
 
     @override
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -40,16 +43,24 @@ class LocalCommand(click.Command):
     @override
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         arguments = [parameter for parameter in self.params if isinstance(parameter, click.Argument)]
-        lines = [(parameter.make_metavar(ctx), text(f"cli.{self.name}.argument", self.lang)) for parameter in arguments]
+        lines = [
+            (parameter.make_metavar(ctx), text(f"cli.{key_of(str(self.name))}.argument", self.lang))
+            for parameter in arguments
+        ]
         write_page(
             self,
             ctx,
             formatter,
-            key=str(self.name),
+            key=key_of(str(self.name)),
             lang=self.lang,
             pieces=_pieces(arguments, ctx),
             lists={"arguments": lines},
         )
+
+
+def key_of(command: str) -> str:
+    """A command's name where a dash cannot stand."""
+    return command.replace("-", "_")
 
 
 def argument(
@@ -66,7 +77,7 @@ def option(
 ) -> click.Option:
     """One option: help in ``cli.<command>.option.<name>`` or, when shared, in ``cli.option.<name>``."""
     name = next(flag for flag in flags if flag.startswith("--")).removeprefix("--").replace("-", "_")
-    own = f"cli.{command}.option.{name}"
+    own = f"cli.{key_of(command)}.option.{name}"
     sentence = text(own if has(own, lang) else f"cli.option.{name}", lang, default=settings.get("default"))
     if kind is None:
         return click.Option(list(flags), is_flag=True, help=sentence, **settings)

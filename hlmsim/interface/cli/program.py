@@ -14,7 +14,7 @@ import click
 
 from hlmsim.errors import HlmsimError, InputError
 from hlmsim.interface.cli import crash, usage
-from hlmsim.interface.cli.command import LocalCommand, common_options, write_page
+from hlmsim.interface.cli.command import LocalCommand, common_options, key_of, write_page
 from hlmsim.locales import LANGUAGES, error, system_language, text
 
 COMMANDS = (
@@ -30,6 +30,7 @@ COMMANDS = (
     "play",
     "replay",
     "new",
+    "new-site",
     "verify",
     "report",
     "export",
@@ -60,7 +61,7 @@ class Program(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> LocalCommand | None:
         if cmd_name not in COMMANDS:
             return None
-        command = importlib.import_module(f"hlmsim.interface.cli.commands.{cmd_name}").build(self.lang)
+        command = importlib.import_module(f"hlmsim.interface.cli.commands.{key_of(cmd_name)}").build(self.lang)
         assert isinstance(command, LocalCommand)
         return command
 
@@ -79,7 +80,7 @@ class Program(click.Group):
 
     @override
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        commands = [(name, text(f"cli.{name}.short", self.lang)) for name in COMMANDS]
+        commands = [(name, text(f"cli.{key_of(name)}.short", self.lang)) for name in COMMANDS]
         write_page(
             self,
             ctx,
