@@ -2,9 +2,10 @@
 
 At two sizes, two networks side by side: frames drawn a second while a year plays, seconds from the opening of the page
 until both recordings (104 weeks) are there, seconds from a slider's move until the first weeks of its new future, and
-the server's memory, of which its own: the rest is the code of libraries, mapped from disk. Seconds until the page can
-be opened are counted from the start of the process; the seconds of Python's own imports stand beside them. With
-``--screens FOLDER`` it takes the pictures of the documentation instead.
+the server's own memory, as a task manager shows it: what it would give back if it ended. Beside it stands all that is
+resident, with the code of libraries that the system maps from disk, shares and takes back at need. Seconds until the
+page can be opened are counted from the start of the process; the seconds of Python's own imports stand beside them.
+With ``--screens FOLDER`` it takes the pictures of the documentation instead.
 """
 
 from __future__ import annotations
@@ -205,8 +206,8 @@ def main() -> None:
                 f"104 weeks × 2 in {got['ready']:.2f} s (≤ {READY[households]:g}); "
                 f"{got['frames']:.0f} frames a second (≥ {FRAMES[households]}); "
                 f"new future after {got['future']:.2f} s (≤ {FUTURE}); "
-                f"server {got['memory']:.0f} MB (≤ {MEMORY}), "
-                f"{got['own']:.0f} of them its own, the rest libraries on disk"
+                f"the server's own memory {got['own']:.0f} MB (≤ {MEMORY}), "
+                f"{got['memory']:.0f} with the code of libraries mapped from disk"
             )
         browser.close()
 
