@@ -13,6 +13,7 @@ from hlmsim.interface.outputs import Outputs, headline
 from hlmsim.interface.world_outputs import outputs_of
 from hlmsim.locales import text
 from hlmsim.report.brief import Brief, Lever, Picture, brief_page
+from hlmsim.report.network_chart import said_of
 from hlmsim.report.views import Measure, measures
 
 if TYPE_CHECKING:
@@ -20,20 +21,14 @@ if TYPE_CHECKING:
     from hlmsim.runs.results import Results
     from hlmsim.scenario import Scenario
 
-PAGE = "brief.html"
-
-
-def brief_of(results: Results, lang: str) -> str:
-    """The page of a comparison. Raises InputError if the folder holds none."""
-    return page_of(_checked(results, lang))
-
 
 def page_of(outputs: Outputs) -> str:
     """The page of a comparison whose outputs are known already."""
     return brief_page(_Source(outputs).brief())
 
 
-def _checked(results: Results, lang: str) -> Outputs:
+def compared(results: Results, lang: str) -> Outputs:
+    """The outputs of a comparison. Raises InputError if the folder holds none."""
     manifest = results.manifest
     if is_sweep(results) or len(manifest.get("scenarios", ())) < 2:
         raise InputError("not_compared", folder=str(results.folder))
@@ -90,15 +85,16 @@ class _Source:
         )
 
     def _pictures(self) -> list[Picture]:
-        """The effect chart and the weekly curves, as the figures of the folder show them."""
-        drawn = self.outputs.gallery().drawings(self.outputs.results.folder)
-        lang, effects = self.lang, drawn.pop("effects")
-        said = text("brief.picture.effects", lang, first=self.outputs.scenarios[0].title)
-        pictures = [Picture("effects", effects, said)]
+        """The effect chart, the weekly curves and the networks, as the figures of the folder show them."""
+        gallery, lang = self.outputs.gallery(), self.lang
+        drawn = {name: svg.decode() for name, svg in gallery.drawings(self.outputs.results.folder).items()}
+        said = {"effects": text("brief.picture.effects", lang, first=self.outputs.scenarios[0].title)}
         for name in headline():
-            said = text("brief.picture.weekly", lang, outcome=text(f"outcomes.{name}.label", lang))
-            pictures.append(Picture(name, drawn[f"weekly_{name}"], said))
-        return pictures
+            outcome = text(f"outcomes.{name}.label", lang)
+            said[f"weekly_{name}"] = text("brief.picture.weekly", lang, outcome=outcome)
+        for name, (network, title) in gallery.drawn_networks.items():
+            said[name] = said_of(network, title, lang)
+        return [Picture(name, drawn[name], words) for name, words in said.items()]
 
 
 def levers(before: Scenario, after: Scenario, lang: str) -> list[Lever]:

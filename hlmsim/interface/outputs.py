@@ -117,12 +117,16 @@ class Outputs:
 
     def gallery(self) -> Gallery:
         """The headline figures."""
+        from hlmsim.interface.networks import networks_of
         from hlmsim.report.gallery import Gallery
 
         chosen = headline()
         mine = (self.effects["group"] == "all") & self.effects["outcome"].isin(chosen)
-        bands = self.bands(list(chosen))
-        return Gallery(self.effects[mine], bands, self.scenarios, chosen, self.lang, self.burn_in, self.worlds)
+        bands, names = self.bands(list(chosen)), [scenario.name for scenario in self.scenarios]
+        networks = {} if self.worlds else networks_of(self.results.folder, names, self.lang)
+        return Gallery(
+            self.effects[mine], bands, self.scenarios, chosen, self.lang, self.burn_in, self.worlds, networks
+        )
 
 
 def headline() -> dict[str, Measure]:

@@ -120,7 +120,7 @@ class SweepOutputs:
 
     def figure(self, outcome: str | None = None) -> Figure:
         """What each factor changes in one outcome (default: the first that is looked at)."""
-        return self._gallery().figure(outcome or next(iter(self.measures)))
+        return self.gallery().figure(outcome or next(iter(self.measures)))
 
     def write(self, *, figures: bool, announce: Callable[[], None] = lambda: None) -> None:
         """Write the answer, the effects of every point, the dictionary of columns and, if wanted, the figures.
@@ -139,13 +139,14 @@ class SweepOutputs:
             write_text(self.page(lang), folder / PAGE.format(lang=lang))
         write_columns(self.results)
         write_book(self.results, self.lang)
-        gallery = self._gallery() if figures else None
+        gallery = self.gallery() if figures else None
         if gallery is not None and not gallery.stands(folder):
             announce()
             gallery.draw(folder)
         seal(folder)
 
-    def _gallery(self) -> SweepGallery:
+    def gallery(self) -> SweepGallery:
+        """The figures."""
         from hlmsim.report.sweep_gallery import SweepGallery
 
         return SweepGallery(self.findings, self.measures, self.facts.names(self.lang))

@@ -11,8 +11,7 @@ from html import escape
 
 from hlmsim import locales
 from hlmsim.locales import text
-from hlmsim.report.brief_style import STYLE
-from hlmsim.report.markup import bullets, drawing, element, paragraph, row, table
+from hlmsim.report.markup import bullets, document, drawing, element, paragraph, row, table
 from hlmsim.report.sentences import side, sorted_effects, three_sentences
 from hlmsim.report.tables import group_label
 from hlmsim.report.views import Effect, Measure, Named
@@ -84,12 +83,8 @@ def brief_page(brief: Brief) -> str:
         page.again(),
     )
     title = page.title()
-    head = (
-        '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(title)}</title><style>{STYLE}</style>"
-    )
-    body = element("main", element("h1", escape(title)) + "\n".join(part for part in parts if part))
-    return f'<!DOCTYPE html>\n<html lang="{brief.lang}">\n<head>{head}</head>\n<body>\n{body}\n</body>\n</html>\n'
+    body = element("h1", escape(title)) + "\n".join(part for part in parts if part)
+    return document(title, body, brief.lang)
 
 
 @dataclass(frozen=True)

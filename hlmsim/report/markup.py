@@ -6,9 +6,21 @@ import re
 from collections.abc import Sequence
 from html import escape
 
+from hlmsim.report.brief_style import STYLE
+
 _BEFORE_SVG = re.compile(r"^.*?(?=<svg\b)", re.DOTALL)
 _METADATA = re.compile(r"<metadata>.*?</metadata>", re.DOTALL)
 _IDENTITY = re.compile(r'(\bid="|href="#|url\(#)')
+
+
+def document(title: str, body: str, lang: str) -> str:
+    """A whole page that needs nothing but itself. body: HTML, the title's heading included."""
+    head = (
+        '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escape(title)}</title><style>{STYLE}</style>"
+    )
+    body = element("main", body)
+    return f'<!DOCTYPE html>\n<html lang="{lang}">\n<head>{head}</head>\n<body>\n{body}\n</body>\n</html>\n'
 
 
 def element(tag: str, content: str, **attributes: str) -> str:
@@ -52,4 +64,4 @@ def drawing(svg: str, name: str, said: str) -> str:
     inline = _METADATA.sub("", _BEFORE_SVG.sub("", svg, count=1)).strip()
     inline = _IDENTITY.sub(lambda found: f"{found[1]}{name}-", inline)
     inline = inline.replace("<svg", f'<svg role="img" aria-label="{escape(said)}"', 1)
-    return element("figure", inline + element("figcaption", escape(said)))
+    return element("figure", inline + element("figcaption", escape(said)), id=f"figure-{name}")

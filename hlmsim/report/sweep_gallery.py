@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -47,6 +48,18 @@ class SweepGallery:
         for name, figure in self._figures.items():
             save(figure(), place, name)
         (place / _STAMP).write_text(self._stamp, encoding="utf-8")
+
+    def drawings(self, folder: Path, kind: str = "svg") -> dict[str, bytes]:
+        """Every figure, by name: from the results folder where it stands there, drawn aside otherwise.
+
+        kind: one of ``FORMATS``.
+        """
+        if self.stands(folder):
+            place = self._place(folder)
+            return {name: (place / f"{name}.{kind}").read_bytes() for name in self._figures}
+        with tempfile.TemporaryDirectory() as aside:
+            self.draw(Path(aside))
+            return self.drawings(Path(aside), kind)
 
     def figure(self, outcome: str) -> Figure:
         """What each factor changes in one outcome; where the design has no such figure, its combinations, or all

@@ -10,7 +10,9 @@ from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 
+import docx
 import pytest
+from lxml import html
 
 from hlmsim.interface.cli import main
 from hlmsim.runs.verify import verify
@@ -49,7 +51,8 @@ class Page(HTMLParser):
         return [attrs for name, attrs in self.tags if name == tag]
 
 
-def check(content: str, lang: str) -> Page:
+def whole(content: str, lang: str) -> Page:
+    """A page of any kind: in one language, headings in order, nothing fetched, every drawing with its words."""
     page = Page(content)
     assert page.all("html") == [{"lang": lang}]
     levels = [int(tag[1]) for tag, _ in page.tags if tag in {"h1", "h2", "h3", "h4"}]
@@ -61,11 +64,17 @@ def check(content: str, lang: str) -> Page:
     links = [attrs.get(name, "") for _, attrs in page.tags for name in ("src", "href", "xlink:href")]
     assert all(link == "" or link.startswith("#") for link in links)
     assert all(attrs.get("role") == "img" and attrs["aria-label"] for attrs in page.all("svg"))
-    assert len(page.all("svg")) == 14
-    assert len(page.all("caption")) == len(page.all("table")) > 4
     assert all(attrs.get("scope") in {"col", "row", "rowgroup"} for attrs in page.all("th"))
     names = [attrs["id"] for _, attrs in page.tags if "id" in attrs]
     assert len(names) == len(set(names))
+    return page
+
+
+def check(content: str, lang: str, *, networks: int = 2) -> Page:
+    """The page of a comparison: the effects, thirteen weekly curves, so many networks."""
+    page = whole(content, lang)
+    assert len(page.all("svg")) == 14 + networks
+    assert len(page.all("caption")) == len(page.all("table")) > 4
     return page
 
 
@@ -108,7 +117,7 @@ def test_seven_scenarios(made, tmp_path) -> None:
     out = tmp_path / "out"
     assert main(["compare", *files, "-n", "3", "--lang", "en", "--quiet", "--out", str(out)]) == 0
     content = (out / "brief.html").read_text(encoding="utf-8")
-    check(content, "en")
+    check(content, "en", networks=7)
     assert content.count('class="answer"') == 6
     assert "<b>" not in content
 
@@ -118,7 +127,7 @@ def test_plausible_worlds(made, tmp_path) -> None:
     line = ["compare", made.base, made.other, "--worlds", "3", "-n", "2", "--lang", "en", "--quiet", "--out", str(out)]
     assert main(line) == 0
     content = (out / "brief.html").read_text(encoding="utf-8")
-    check(content, "en")
+    check(content, "en", networks=0)
     assert "of 3 plausible worlds" in content
 
 
@@ -147,3 +156,58 @@ def test_a_folder_without_a_comparison_is_refused(made, tmp_path, capsys) -> Non
     assert not (out / "brief.html").exists()
     assert main(["report", str(out), "--lang", "en"]) == 2
     assert "comparison" in capsys.readouterr().err
+
+
+@pytest.fixture(scope="module")
+def swept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A sweep of few simulations, told in English."""
+    out = tmp_path_factory.mktemp("sweep") / "out"
+    line = ["sweep", "meetings_none_to_weekly", "-n", "2", "--weeks", "80", "--quiet", "--lang", "en"]
+    assert main([*line, "--out", str(out)]) == 0
+    return out
+
+
+def test_a_sweep_leaves_its_page_with_every_figure(swept: Path) -> None:
+    page = whole((swept / "brief.html").read_text(encoding="utf-8"), "en")
+    drawn = list((swept / "figures" / "en").glob("*.svg"))
+    assert len(page.all("svg")) == len(drawn) > 3
+    assert verify(swept).ok
+
+
+def test_a_sweep_is_told_in_the_other_language_too(swept: Path, tmp_path: Path) -> None:
+    file = tmp_path / "page.html"
+    assert main(["report", str(swept), "--lang", "fr", "-o", str(file)]) == 0
+    page = whole(file.read_text(encoding="utf-8"), "fr")
+    assert len(page.all("svg")) == len(list((swept / "figures" / "en").glob("*.svg")))
+    assert not (swept / "figures" / "fr").exists()
+
+
+def test_a_scorecard_leaves_its_page_with_its_pictures(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    line = ["validate", "-p", "P2", "-p", "P8", "-n", "4", "--quiet", "--lang", "fr"]
+    assert main([*line, "--out", str(out)]) in {0, 1}
+    page = whole((out / "brief.html").read_text(encoding="utf-8"), "fr")
+    assert len(page.all("svg")) == 2
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_a_word_document_says_what_the_page_says(made, swept, tmp_path: Path, lang: str) -> None:
+    for place, folder in enumerate((made.out, swept)):
+        page, file = tmp_path / f"{place}.html", tmp_path / f"{place}.docx"
+        for asked in (page, file):
+            assert main(["report", str(folder), "--lang", lang, "-o", str(asked)]) == 0
+        root = html.document_fromstring(page.read_text(encoding="utf-8"))
+        document = docx.Document(str(file))
+        found = [one.text for one in document.paragraphs if one.style.name.startswith(("Heading", "Title"))]
+        assert found == [plain(one) for one in root.iter("h1", "h2", "h3")]
+        assert len(document.tables) == len(list(root.iter("table")))
+        for table, wanted in zip(document.tables, root.iter("table"), strict=True):
+            for row, line in zip(table.rows, wanted.iter("tr"), strict=True):
+                assert list(dict.fromkeys(cell.text for cell in row.cells)) == list(dict.fromkeys(map(plain, line)))
+        said = [shape._inline.docPr.get("descr") for shape in document.inline_shapes]
+        assert said == [plain(one) for one in root.iter("figcaption")]
+        assert document.core_properties.language == f"{lang}-CA"
+
+
+def plain(element) -> str:
+    return re.sub(r"[ \n\t]+", " ", element.text_content()).strip(" ")

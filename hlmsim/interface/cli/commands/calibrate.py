@@ -16,6 +16,7 @@ from hlmsim.interface.cli.command import LocalCommand, argument, option
 from hlmsim.interface.cli.console import Screen
 from hlmsim.interface.cli.experiments import say_remarks
 from hlmsim.interface.cli.file_types import ExperimentFile, Folder
+from hlmsim.interface.cli.pages import write_page
 from hlmsim.interface.cli.progress import BatchProgress
 from hlmsim.interface.cli.types import Whole
 from hlmsim.interface.cli.work import asked_for, typed
@@ -123,7 +124,8 @@ def _calibrate(screen: Screen, study: Experiment, asked: Asked) -> int:
             endings.say_interrupted(screen, simulate.interrupted(out), typed())
     screen.remark("cli.calibrate.judging", count=design.truths)
     _show(screen, done, jobs=asked.jobs or all_cores(), figures=not asked.no_figures)
-    screen.remark("cli.sweep.page", file=str(out / PAGE.format(lang=screen.lang)))
+    page = out / PAGE.format(lang=screen.lang) if asked.no_figures else write_page(out, screen.lang)
+    screen.remark("cli.sweep.page", file=str(page))
     screen.remark("cli.calibrate.worlds", file=str(out / "worlds.csv"))
     return endings.FAILED if simulate.failed else endings.DONE
 

@@ -17,9 +17,10 @@ from hlmsim.interface.cli.batch import (
     warn,
 )
 from hlmsim.interface.cli.command import LocalCommand, argument, option
-from hlmsim.interface.cli.console import Screen, write_new
+from hlmsim.interface.cli.console import Screen
 from hlmsim.interface.cli.endings import ending, say_looks, say_written
 from hlmsim.interface.cli.file_types import ScenarioFile
+from hlmsim.interface.cli.pages import put_page
 from hlmsim.interface.cli.usage import BadUsageError
 from hlmsim.interface.cli.world_batch import IN_EACH_WORLD, WORLD_LEGENDS, PlausibleWorlds, do_in_worlds
 
@@ -32,6 +33,8 @@ def build(lang: str) -> LocalCommand:
     """The command in ``lang``."""
 
     def compare(scenarios: tuple[str, ...], worlds: int | str | None, replicates: int | None, **options: Any) -> int:
+        from hlmsim.interface.brief import page_of
+        from hlmsim.interface.folder_page import PAGE
         from hlmsim.interface.world_outputs import outputs_of
         from hlmsim.report.rows import effects_of
         from hlmsim.report.tables import effects_view
@@ -58,7 +61,7 @@ def build(lang: str) -> LocalCommand:
         _answer(screen, outputs, known, measures)
         outputs.write(figures=not asked.no_figures, announce=lambda: screen.remark("cli.batch.drawing"))
         if not asked.no_figures:
-            _write_brief(outputs)
+            put_page(outputs.results.folder / PAGE, page_of(outputs))
         say_written(screen, result, "cli.batch.seeds" if worlds is None else "cli.compare.worlds_seeds", asked.seed)
         return ending(result)
 
@@ -86,15 +89,6 @@ def _answer(screen: Screen, outputs: Outputs, effects: Sequence[Effect], shown: 
         told = (Paragraph(sentence) for sentence in three_sentences(own, shown, screen.lang))
         screen.show("", Text(scenario.title, style="bold"), *told)
     screen.show("")
-
-
-def _write_brief(outputs: Outputs) -> None:
-    """The comparison as a page, beside its tables and figures."""
-    from hlmsim.interface.brief import PAGE, page_of
-    from hlmsim.runs.provenance import seal_file
-
-    write_new(outputs.results.folder / PAGE, page_of(outputs), replace=True)
-    seal_file(outputs.results.folder, PAGE)
 
 
 def _say_how_to_read(screen: Screen, effects: Sequence[Effect], legends: Sequence[str]) -> None:

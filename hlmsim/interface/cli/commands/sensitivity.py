@@ -12,6 +12,7 @@ from hlmsim.interface.cli.console import Screen
 from hlmsim.interface.cli.endings import DONE, ending, say_written
 from hlmsim.interface.cli.experiments import say_remarks, say_sensitivity
 from hlmsim.interface.cli.file_types import ExperimentFile, Folder
+from hlmsim.interface.cli.pages import write_page
 from hlmsim.interface.cli.types import Whole
 from hlmsim.interface.cli.work import Extent, typed, work_off
 from hlmsim.interface.cli.work_options import MOST, Work, work_options
@@ -128,4 +129,5 @@ def _show(screen: Screen, study: Experiment, outputs: SensitivityOutputs, asked:
     if not asked.no_figures:
         screen.remark("cli.batch.drawing")
     outputs.write(figures=not asked.no_figures)
-    screen.remark("cli.sweep.page", file=str(outputs.folder / PAGE.format(lang=lang)))
+    page = outputs.folder / PAGE.format(lang=lang) if asked.no_figures else write_page(outputs.folder, lang)
+    screen.remark("cli.sweep.page", file=str(page))

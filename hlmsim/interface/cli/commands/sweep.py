@@ -14,6 +14,7 @@ from hlmsim.interface.cli.console import Screen, write_new
 from hlmsim.interface.cli.endings import ending, say_looks, say_written
 from hlmsim.interface.cli.experiments import read_experiment, say_remarks, say_size
 from hlmsim.interface.cli.file_types import ExperimentFile, Folder, InputFile, OutputFile
+from hlmsim.interface.cli.pages import write_page
 from hlmsim.interface.cli.types import Precision, Whole
 from hlmsim.interface.cli.usage import BadUsageError
 from hlmsim.interface.cli.work import MOST_ADDED, Extent, typed, work_off
@@ -104,7 +105,8 @@ def _carry_out(screen: Screen, study: Experiment, table: DesignTable, asked: Ask
     outputs = SweepOutputs(result.results, screen.lang, asked.everything)
     _show(screen, study, outputs)
     outputs.write(figures=not asked.no_figures, announce=lambda: screen.remark("cli.batch.drawing"))
-    screen.remark("cli.sweep.page", file=str(out / PAGE.format(lang=screen.lang)))
+    page = out / PAGE.format(lang=screen.lang) if asked.no_figures else write_page(out, screen.lang)
+    screen.remark("cli.sweep.page", file=str(page))
     say_written(screen, result, "cli.sweep.seeds", study.seed if asked.seed is None else asked.seed)
     return ending(result)
 

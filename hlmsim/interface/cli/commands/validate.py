@@ -13,6 +13,7 @@ from hlmsim.interface.cli.command import LocalCommand, option
 from hlmsim.interface.cli.console import Screen
 from hlmsim.interface.cli.endings import FAILED, ending, say_written
 from hlmsim.interface.cli.file_types import Folder, ScenarioFile
+from hlmsim.interface.cli.pages import write_page
 from hlmsim.interface.cli.pattern_choice import SCENARIO, chosen
 from hlmsim.interface.cli.types import Name, Whole
 from hlmsim.interface.cli.work import Extent, asked_for, work_off
@@ -113,4 +114,6 @@ def _show(screen: Screen, found: Validation, asked: Asked) -> None:
     if asked.worlds is not None:
         screen.remark("scorecard.worlds_legend")
     found.write(figures=not asked.no_figures, announce=lambda: screen.remark("cli.batch.drawing"))
-    screen.remark("cli.validate.page", file=str(found.results.folder / PAGE.format(lang=screen.lang)))
+    folder = found.results.folder
+    page = folder / PAGE.format(lang=screen.lang) if asked.no_figures else write_page(folder, screen.lang)
+    screen.remark("cli.validate.page", file=str(page))

@@ -1,0 +1,112 @@
+"""From a results folder to its page, ``brief.html``, whatever was carried out there; the same as a Word document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from hlmsim.locales import text
+
+if TYPE_CHECKING:
+    from hlmsim.interface.outputs import Outputs
+    from hlmsim.interface.sweep_outputs import SweepOutputs
+
+PAGE = "brief.html"
+WRITTEN = ("answer", "scorecard", "calibration")
+"""Pages in Markdown that a sweep or sensitivity, a validation, a calibration leave in both languages."""
+
+
+def page_of_folder(folder: Path, lang: str) -> str:
+    """The page. Raises InputError if the folder holds nothing that has one."""
+    return _source(folder, lang).page()
+
+
+def word_of_folder(folder: Path, lang: str) -> bytes:
+    """The page as a Word document. Raises InputError if the folder holds nothing that has one."""
+    from hlmsim.report.word import word_document
+
+    source = _source(folder, lang)
+    return word_document(source.page(), source.drawings("png"))
+
+
+class _Source(Protocol):
+    def page(self) -> str: ...
+
+    def drawings(self, kind: str) -> Mapping[str, bytes]: ...
+
+
+def _source(folder: Path, lang: str) -> _Source:
+    from hlmsim.interface.brief import compared
+    from hlmsim.interface.exports import is_sweep
+    from hlmsim.interface.sweep_outputs import SweepOutputs
+    from hlmsim.runs.provenance import read_manifest
+    from hlmsim.runs.results import read_results
+
+    files = (folder / f"{name}.{lang}.md" for name in WRITTEN)
+    written = next((file for file in files if file.exists()), None)
+    if written is None:
+        return _Compared(compared(read_results(folder), lang))
+    if written.name.startswith("answer") and read_manifest(folder).get("kind") == "sweep":
+        results = read_results(folder)
+        if is_sweep(results):
+            return _Swept(written, SweepOutputs(results, lang))
+    return _Written(written, lang)
+
+
+@dataclass(frozen=True)
+class _Compared:
+    """A comparison of scenarios."""
+
+    outputs: Outputs
+
+    def page(self) -> str:
+        from hlmsim.interface.brief import page_of
+
+        return page_of(self.outputs)
+
+    def drawings(self, kind: str) -> Mapping[str, bytes]:
+        return self.outputs.gallery().drawings(self.outputs.results.folder, kind)
+
+
+@dataclass(frozen=True)
+class _Written:
+    """A page in Markdown that names its pictures."""
+
+    file: Path
+    lang: str
+
+    def page(self) -> str:
+        from hlmsim.report.markdown_page import page_of_markdown
+
+        drawn = {name: svg.decode() for name, svg in self.drawings("svg").items()}
+        return page_of_markdown(self.file.read_text(encoding="utf-8"), self.lang, drawn)
+
+    def drawings(self, kind: str) -> Mapping[str, bytes]:
+        return {file.stem: file.read_bytes() for file in (self.file.parent / "figures" / self.lang).glob(f"*.{kind}")}
+
+
+@dataclass(frozen=True)
+class _Swept:
+    """The answer of a sweep, with all its figures at the end."""
+
+    file: Path
+    outputs: SweepOutputs
+
+    def page(self) -> str:
+        from hlmsim.report.markdown_page import figures_section, page_of_markdown
+
+        lang = self.outputs.lang
+        drawn = {name: (svg.decode(), self._said(name)) for name, svg in self.drawings("svg").items()}
+        figures = figures_section(text("brief.heading.pictures", lang), drawn)
+        return page_of_markdown(self.file.read_text(encoding="utf-8"), lang, {}, [figures])
+
+    def drawings(self, kind: str) -> Mapping[str, bytes]:
+        return self.outputs.gallery().drawings(self.file.parent, kind)
+
+    def _said(self, name: str) -> str:
+        """What a figure shows, in a sentence."""
+        sort, _, outcome = name.partition("_")
+        facts = {"outcome": text(f"outcomes.{outcome}.label", self.outputs.lang)} if outcome else {}
+        return text(f"brief.picture.{sort}", self.outputs.lang, **facts)
