@@ -115,25 +115,28 @@ class Comparison:
     def plot(self, *outcomes: str, lang: str | None = None) -> Figure:
         """The effect chart of some outcomes (default: the headline ones)."""
         from hlmsim.report.effect_chart import effect_figure
+        from hlmsim.report.figures import shown
         from hlmsim.report.rows import effects_of
         from hlmsim.report.views import measures
 
         outputs = self._outputs(lang)
         chosen = {name: measures()[name] for name in outcomes} if outcomes else headline()
         effects = effects_of(outputs.effects[outputs.effects["group"] == "all"])
-        return effect_figure(
+        drawn = effect_figure(
             effects, outputs.scenarios, measures=chosen, lang=outputs.lang, replicates=self.results.replicates
         )
+        return shown(drawn)
 
     def plot_weekly(self, outcome: str, *, lang: str | None = None) -> Figure:
         """The weekly curves of one outcome."""
         from hlmsim.report.curves import weekly_figure
+        from hlmsim.report.figures import shown
         from hlmsim.report.rows import bands_of
         from hlmsim.report.views import measures
 
         outputs = self._outputs(lang)
         curves = bands_of(outputs.bands([outcome]), outputs.scenarios, outcome)
-        return weekly_figure(
+        drawn = weekly_figure(
             curves,
             outputs.scenarios,
             measure=measures()[outcome],
@@ -142,6 +145,7 @@ class Comparison:
             replicates=self.results.replicates,
             worlds=outputs.worlds,
         )
+        return shown(drawn)
 
     def _outputs(self, lang: str | None = None) -> Outputs:
         from hlmsim.interface.world_outputs import outputs_of
@@ -184,7 +188,9 @@ class Sweep:
 
     def plot(self, outcome: str | None = None, *, lang: str | None = None) -> Figure:
         """What each factor changes in one outcome (default: the first that the experiment asks about)."""
-        return self._outputs(lang).figure(outcome)
+        from hlmsim.report.figures import shown
+
+        return shown(self._outputs(lang).figure(outcome))
 
     def page(self, lang: str | None = None) -> str:
         """Question, answer and limits, in Markdown."""

@@ -77,12 +77,13 @@ class Validation:
 
     def plot(self, pattern: str, lang: str | None = None) -> Figure:
         """The figure of a pattern, by its number. lang: ``fr`` or ``en``; the system's when not given."""
+        from hlmsim.report.figures import shown
         from hlmsim.report.pattern_chart import pattern_figure
 
         found = {one.pattern.name: one for one in self.assessed}
         if pattern not in found:
             raise InputError("usage.no_such_pattern", parameter="pattern", found=pattern, words=list(found))
-        return pattern_figure(found[pattern], lang or system_language())
+        return shown(pattern_figure(found[pattern], lang or system_language()))
 
     def view(self, lang: str) -> RenderableType:
         """The scorecard for a terminal."""

@@ -32,6 +32,12 @@ def rendered(figure: Figure, kind: str) -> bytes:
     return stream.getvalue()
 
 
+def shown(figure: Figure) -> Figure:
+    """The same figure, which a notebook shows even when nobody has imported matplotlib there."""
+    figure.__dict__["_repr_png_"] = lambda: rendered(figure, "png")
+    return figure
+
+
 def _write(file: Path, content: bytes) -> Path:
     part = file.with_name(f".{file.name}.part")
     part.write_bytes(content)

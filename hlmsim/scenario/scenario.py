@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,23 @@ class Scenario(Resolved):
         return _resolve(
             Chain(root, whole=True), file, name or (f"{self.name}+{suffix}" if suffix else self.name), faults
         )
+
+    def _repr_html_(self) -> str:
+        """For a notebook: what it is called in both languages, and its size, under the keys of its file."""
+        dwellings = sum(plan.dwellings for plan in self.sites)
+        rows = {
+            **{f"title.{lang}": text for lang, text in self.title.items()},
+            **{f"why.{lang}": text for lang, text in self.why.items() if text},
+            "sites": f"{len(self.sites)}",
+            "households": f"{dwellings}",
+            "partners": f"{len(self.partners)}",
+            "horizon.weeks": f"{self.weeks}",
+            "horizon.burn_in": f"{self.burn_in}",
+            "changes": f"{len(self.changes)}",
+            "hash": self.hash[:12],
+        }
+        lines = "".join(f"<tr><th>{escape(key)}</th><td>{escape(said)}</td></tr>" for key, said in rows.items())
+        return f"<table><caption>{escape(self.name)}</caption>{lines}</table>"
 
 
 def _shown(value: Any) -> str:
