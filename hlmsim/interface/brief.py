@@ -72,6 +72,7 @@ class _Source:
             measures=list(headline().values()),
             hours=_hours(),
             pictures=self._pictures(),
+            sites={str(plan.seat): plan.label for plan in first.sites if plan.label},
             replicates=self.outputs.results.replicates,
             failed=len(self.outputs.results.failures),
             worlds=self.outputs.worlds,

@@ -19,7 +19,9 @@ from hlmsim.report.world_tables import said_of_worlds
 
 MOST_DIFFERENCES = 60
 _MARKS = {1: ("better", "✓"), -1: ("worse", "✗"), 0: ("n", "")}
-_GROUPS = ("type", "language")
+_GROUPS = ("type", "language", "site")
+MOST_SITES = 20
+"""Sites with a line each among the groups; of more, the page says where they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,10 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """All that the page says, in one language. scenarios: the reference first; levers, whys: by scenario."""
+    """All that the page says, in one language. scenarios: the reference first; levers, whys: by scenario.
+
+    sites: the name of each site that has one, by its seat.
+    """
 
     lang: str
     scenarios: Sequence[Named]
@@ -53,6 +58,7 @@ class Brief:
     measures: Sequence[Measure]
     hours: Sequence[Measure]
     pictures: Sequence[Picture]
+    sites: Mapping[str, str]
     replicates: int
     failed: int
     worlds: int
@@ -216,9 +222,13 @@ class _Page:
         """Who gains and who does not, by household type and by language."""
         known = dict.fromkeys(effect.group for effect in self.brief.effects)
         groups = [group for group in known if group.partition(":")[0] in _GROUPS]
+        sites = [group for group in groups if group.startswith("site:")]
+        if len(sites) > MOST_SITES:
+            groups = [group for group in groups if group not in sites]
         if not groups:
             return ""
         parts = [paragraph(self._text("groups.intro"))]
+        parts += [paragraph(self._text("groups.many_sites", count=len(sites)))] if len(sites) > MOST_SITES else []
         for scenario in self._others:
             parts += [element("h3", escape(scenario.title)), self._by_group(scenario, groups)]
         return self._section("groups", *parts)
@@ -232,7 +242,7 @@ class _Page:
             for pairs in (found.better, found.worse, found.unclear):
                 shorts = [text(f"outcomes.{measure.name}.label", lang) for measure, _ in pairs]
                 cells.append("; ".join(shorts) or self._text("groups.nothing"))
-            lines.append(row(group_label(group, lang), cells))
+            lines.append(row(group_label(group, lang, dict(self.brief.sites)), cells))
         titles = [self._text(f"groups.{name}") for name in ("group", "better", "worse", "unclear")]
         return table(self._text("groups.caption", title=scenario.title), titles, ["".join(lines)])
 

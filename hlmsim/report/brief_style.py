@@ -34,7 +34,7 @@ dt { font-weight: 600; } dd { margin: 0 0 .6rem 1rem; }
   table.wide th, table.wide td { padding: .15rem .25rem; }
   figure, tr { break-inside: avoid; }
   figure svg { max-height: 230mm; }
-  figure[id^=figure-weekly] svg, figure[id^=figure-main] svg { max-height: 100mm; }
+  figure.flat svg { max-height: 100mm; }
   h2, h3, caption, thead { break-after: avoid; }
   thead { display: table-header-group; }
   tbody tr:first-child { break-before: avoid; }

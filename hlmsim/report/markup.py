@@ -10,6 +10,12 @@ from hlmsim.report.brief_style import STYLE
 
 _BEFORE_SVG = re.compile(r"^.*?(?=<svg\b)", re.DOTALL)
 _METADATA = re.compile(r"<metadata>.*?</metadata>", re.DOTALL)
+_PATH = re.compile(r'\bd="[^"]*"')
+_DECIMALS = re.compile(r"(\.\d\d)\d+")
+"""A hundredth of a point is finer than any eye or printer; the rest makes a page twice as large."""
+_SIZE = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
+_FLAT = 0.72
+"""Height to width of a drawing of one panel, of which two go on a printed page."""
 _IDENTITY = re.compile(r'(\bid="|href="#|url\(#)')
 
 
@@ -64,4 +70,7 @@ def drawing(svg: str, name: str, said: str) -> str:
     inline = _METADATA.sub("", _BEFORE_SVG.sub("", svg, count=1)).strip()
     inline = _IDENTITY.sub(lambda found: f"{found[1]}{name}-", inline)
     inline = inline.replace("<svg", f'<svg role="img" aria-label="{escape(said)}"', 1)
-    return element("figure", inline + element("figcaption", escape(said)), id=f"figure-{name}")
+    inline = _PATH.sub(lambda path: _DECIMALS.sub(r"\1", path[0]), inline)
+    size = _SIZE.search(inline)
+    shape = "flat" if size and float(size[2]) < _FLAT * float(size[1]) else "tall"
+    return element("figure", inline + element("figcaption", escape(said)), id=f"figure-{name}", class_=shape)

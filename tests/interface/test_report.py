@@ -122,6 +122,24 @@ def test_seven_scenarios(made, tmp_path) -> None:
     assert "<b>" not in content
 
 
+def test_several_sites_have_a_line_each_among_those_who_gain(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    head = "schema: 1\nextends: status_quo.yaml\ntitle: {fr: Deux, en: Two}\nwhy: {fr: x, en: x}\n"
+    first, second = "seat: 4, label: Les Érables, households: 30, buildings: 2", "seat: 7, households: 20, buildings: 1"
+    sites = f"sites:\n  - {{{first}}}\n  - {{{second}}}\n"
+    Path("two.yaml").write_text(f"{head}{sites}horizon: {{weeks: 70, burn_in: 20}}\n", encoding="utf-8")
+    Path("more.yaml").write_text(
+        "schema: 1\nextends: two.yaml\ntitle: {fr: Plus, en: More}\nwhy: {fr: x, en: x}\n"
+        "levers: {concertation: {coordinator_hours: 9}}\n",
+        encoding="utf-8",
+    )
+    assert main(["compare", "two.yaml", "more.yaml", "-n", "3", "--lang", "fr", "--quiet", "--out", "out"]) == 0
+    content = Path("out/brief.html").read_text(encoding="utf-8")
+    check(content, "fr", networks=0)
+    assert '<th scope="row">Les Érables</th>' in content
+    assert "<td" in content.partition('<th scope="row">Les Érables</th>')[2][:40]
+
+
 def test_plausible_worlds(made, tmp_path) -> None:
     out = tmp_path / "out"
     line = ["compare", made.base, made.other, "--worlds", "3", "-n", "2", "--lang", "en", "--quiet", "--out", str(out)]
