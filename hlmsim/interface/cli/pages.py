@@ -15,9 +15,10 @@ def write_page(folder: Path, lang: str) -> Path:
 
 
 def put_page(file: Path, content: str | bytes) -> Path:
-    """Replace the page of a results folder, and its hash in the manifest."""
-    from hlmsim.runs.provenance import seal_file
+    """Replace the page of a results folder, and its hash in the manifest, if it has one (a calibration has none)."""
+    from hlmsim.runs.provenance import MANIFEST, seal_file
 
     write_new(file, content, replace=True)
-    seal_file(file.parent, file.name)
+    if (file.parent / MANIFEST).exists():
+        seal_file(file.parent, file.name)
     return file
