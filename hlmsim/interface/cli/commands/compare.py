@@ -61,7 +61,8 @@ def build(lang: str) -> LocalCommand:
         _answer(screen, outputs, known, measures)
         outputs.write(figures=not asked.no_figures, announce=lambda: screen.remark("cli.batch.drawing"))
         if not asked.no_figures:
-            put_page(outputs.results.folder / PAGE, page_of(outputs))
+            page = put_page(outputs.results.folder / PAGE, page_of(outputs))
+            screen.remark("cli.sweep.page", file=str(page))
         say_written(screen, result, "cli.batch.seeds" if worlds is None else "cli.compare.worlds_seeds", asked.seed)
         return ending(result)
 
