@@ -16,13 +16,14 @@ def build(lang: str) -> LocalCommand:
     """The command in ``lang``."""
 
     def report(folder: Path, output: Path | None) -> None:
+        from hlmsim.errors import InputError
         from hlmsim.interface.folder_page import PAGE, page_of_folder, word_of_folder
 
         file = output or folder / PAGE
         wanted = word_of_folder if file.suffix.lower() == _WORD else page_of_folder
         usual = file.resolve() == (folder / PAGE).resolve()
         if file.exists() and not usual:
-            write_new(file, b"")
+            raise InputError("usage.file_exists", file=str(file))
         content = wanted(folder, lang)
         data = content.encode() if isinstance(content, str) else content
         file = put_page(folder / PAGE, data) if usual else write_new(file, data)
