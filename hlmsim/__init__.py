@@ -12,6 +12,8 @@ Nothing heavy is imported until a name is used.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from hlmsim import errors
+
 if TYPE_CHECKING:
     from hlmsim.errors import HlmsimError, InputError, RunError, ScenarioError, SnapshotError
     from hlmsim.interface.mesa_model import HLMModel, Partner, Tenant, Worker
@@ -74,6 +76,19 @@ __all__ = [
     "sweep",
     "validate",
 ]
+
+
+def _sentence(problem: errors.HlmsimError) -> str | None:
+    """What the command line says of an error, in the system's language."""
+    from hlmsim.locales import MissingTextError, error, system_language
+
+    try:
+        return error(problem, system_language())
+    except MissingTextError:
+        return None
+
+
+errors.tell_with(_sentence)
 
 
 def __getattr__(name: str) -> Any:

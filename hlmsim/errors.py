@@ -7,12 +7,13 @@
     └── SnapshotError           a saved state does not fit this model or scenario
 
 An error is a *code* and *facts*, never a sentence: the sentences live in ``hlmsim.locales`` under
-``errors.<code>``, in both languages, with the facts as their blanks.
+``errors.<code>``, in both languages, with the facts as their blanks. The front door gives :func:`tell_with` the
+function that finds them, so that the text of an exception is the sentence that the command line shows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -30,6 +31,14 @@ class Fault:
     path: str | None = None
 
 
+_tellers: list[Callable[[HlmsimError], str | None]] = []
+
+
+def tell_with(teller: Callable[[HlmsimError], str | None]) -> None:
+    """Use a function that turns an error into its sentence, or into None where it knows none."""
+    _tellers[:] = [teller]
+
+
 class HlmsimError(Exception):
     """The root. ``code`` names the sentence, ``facts`` fill its blanks."""
 
@@ -43,6 +52,11 @@ class HlmsimError(Exception):
         return partial(type(self), **self.facts), (self.code,)
 
     def __str__(self) -> str:
+        told = next((teller(self) for teller in _tellers), None)
+        return self._plain() if told is None else told
+
+    def _plain(self) -> str:
+        """Code and facts, where no sentence is at hand."""
         facts = ", ".join(f"{key}={value!r}" for key, value in self.facts.items())
         return f"{self.code}({facts})"
 
@@ -61,7 +75,7 @@ class ScenarioError(InputError):
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.faults,)
 
-    def __str__(self) -> str:
+    def _plain(self) -> str:
         return "; ".join(
             f"{fault.file}:{fault.line}:{fault.column} {fault.path}: {fault.code} {fault.facts}"
             for fault in self.faults

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import mesa
 import numpy as np
 
+from hlmsim.interface import arguments
 from hlmsim.interface.mesa.agents import HLMAgent, Partner, Tenant, Worker
 from hlmsim.interface.mesa.scenario import MesaScenario
 from hlmsim.interface.mesa.this_week import this_week
@@ -44,7 +45,7 @@ class HLMModel(mesa.Model):  # type: ignore[misc] # Mesa publishes no types
     agenttype_reporters: as Mesa's DataCollector takes them, ``{Tenant: {"trust": "trust_worker"}}``.
     parameters: values by path, ``levers__turnover__worker_annual=0.62``.
 
-    Raises ScenarioError for an unknown parameter or a refused value.
+    Raises ScenarioError for an unknown parameter or a refused value, InputError for another argument.
     """
 
     def __init__(
@@ -56,7 +57,8 @@ class HLMModel(mesa.Model):  # type: ignore[misc] # Mesa publishes no types
         agenttype_reporters: Mapping[type[HLMAgent], Mapping[str, Any]] | None = None,
         **parameters: Value,
     ) -> None:
-        self.study_seed = _study_seed(rng)
+        self.study_seed = arguments.study_seed(None, np.random.default_rng() if rng is None else rng)
+        replicate = arguments.whole("replicate", replicate, low=0, high=arguments.MOST)
         super().__init__(rng=self.study_seed)
         plan = _plan(scenario, parameters)
         self.scenario = MesaScenario.of(plan)(rng=self.study_seed)
@@ -127,12 +129,6 @@ class HLMModel(mesa.Model):  # type: ignore[misc] # Mesa publishes no types
     def partners(self) -> Any:
         """The partner organisations."""
         return self.agents_by_type.get(Partner)
-
-
-def _study_seed(rng: Any) -> int:
-    if isinstance(rng, int | np.integer):
-        return int(rng)
-    return int(np.random.default_rng(rng).integers(np.iinfo(np.int32).max))
 
 
 def _plan(scenario: Scenario | MesaScenario | str | Path, parameters: Mapping[str, Value]) -> Scenario:

@@ -5,23 +5,23 @@ from __future__ import annotations
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hlmsim.errors import InputError
+from hlmsim.interface import arguments
 from hlmsim.interface.outputs import Outputs, headline
+from hlmsim.interface.python_run import Run
 from hlmsim.locales import system_language, text
-from hlmsim.scenario import Scenario, load
+from hlmsim.scenario import Scenario
 
 if TYPE_CHECKING:
-    import networkx as nx
     import pandas as pd
     from matplotlib.figure import Figure
+    from numpy.random import Generator
 
     from hlmsim.interface.sweep_outputs import SweepOutputs
     from hlmsim.interface.validation import Validation
-    from hlmsim.model.blueprint import Blueprint
-    from hlmsim.model.world import World
     from hlmsim.runs.batch import Batch, BatchResult
     from hlmsim.runs.design import Experiment
     from hlmsim.runs.executors import Factory
@@ -31,70 +31,6 @@ __all__ = ["Comparison", "Run", "Sweep", "compare", "load", "read_results", "sim
 
 type Source = Scenario | str | Path
 """A scenario, its file, or the name of a shipped one."""
-
-
-@dataclass(frozen=True)
-class Run:
-    """One simulated run. Everything in it follows from the scenario, the seed and the replicate."""
-
-    scenario: Scenario
-    seed: int
-    replicate: int
-
-    @cached_property
-    def weekly(self) -> pd.DataFrame:
-        """One row a week (from 0), outcome and group: week, outcome, group, value; undefined values are left out."""
-        from hlmsim.model import outcomes
-
-        return _tidy(outcomes.weekly(self._ended), outcomes.groups(self._blueprint))
-
-    @cached_property
-    def summary(self) -> pd.DataFrame:
-        """One row an outcome and group, over the weeks after the burn-in: outcome, group, value."""
-        import numpy as np
-
-        from hlmsim.model import outcomes
-
-        values = {name: row[np.newaxis, :] for name, row in outcomes.summary(self._ended).items()}
-        return _tidy(values, outcomes.groups(self._blueprint)).drop(columns="week")
-
-    @cached_property
-    def events(self) -> pd.DataFrame:
-        """What happened: week, event, site, subject (seats)."""
-        import pandas as pd
-
-        from hlmsim.model import outcomes
-
-        return pd.DataFrame(outcomes.events(self._ended), columns=["week", "event", "site", "subject"])
-
-    def network(self, week: int | None = None) -> nx.Graph[Any]:
-        """Tenants, workers, partners and their ties after so many weeks (0: before the start; default: the end)."""
-        from hlmsim.model.graph import network
-
-        return network(self._ended if week in {None, self.scenario.weeks} else self._world(week))
-
-    @cached_property
-    def _blueprint(self) -> Blueprint:
-        return self.scenario.blueprint()
-
-    @cached_property
-    def _ended(self) -> World:
-        return self._world(None)
-
-    def _world(self, week: int | None) -> World:
-        from hlmsim.model.population import build
-        from hlmsim.model.week import advance
-
-        world = build(self._blueprint, study_seed=self.seed, replicate=self.replicate)
-        advance(world, until=self.scenario.weeks if week is None else week)
-        return world
-
-    def _repr_html_(self) -> str:
-        from hlmsim.report.html import levels_html
-
-        everybody = self.summary[self.summary["group"] == "all"].set_index("outcome")["value"]
-        shown = [(measure, float(everybody[name])) for name, measure in headline().items() if name in everybody.index]
-        return levels_html(shown, system_language())
 
 
 @dataclass(frozen=True)
@@ -110,7 +46,7 @@ class Comparison:
 
     def bands(self, *outcomes: str) -> pd.DataFrame:
         """Weekly bands of 50 and 90 % of the replicates, as drawn (default: the headline outcomes)."""
-        return self._outputs().bands(outcomes or list(headline()))
+        return self._outputs().bands(_outcomes(outcomes) or list(headline()))
 
     def plot(self, *outcomes: str, lang: str | None = None) -> Figure:
         """The effect chart of some outcomes (default: the headline ones)."""
@@ -120,7 +56,7 @@ class Comparison:
         from hlmsim.report.views import measures
 
         outputs = self._outputs(lang)
-        chosen = {name: measures()[name] for name in outcomes} if outcomes else headline()
+        chosen = {name: measures()[name] for name in _outcomes(outcomes)} if outcomes else headline()
         effects = effects_of(outputs.effects[outputs.effects["group"] == "all"])
         drawn = effect_figure(
             effects, outputs.scenarios, measures=chosen, lang=outputs.lang, replicates=self.results.replicates
@@ -135,6 +71,7 @@ class Comparison:
         from hlmsim.report.views import measures
 
         outputs = self._outputs(lang)
+        (outcome,) = _outcomes([outcome])
         curves = bands_of(outputs.bands([outcome]), outputs.scenarios, outcome)
         drawn = weekly_figure(
             curves,
@@ -150,7 +87,7 @@ class Comparison:
     def _outputs(self, lang: str | None = None) -> Outputs:
         from hlmsim.interface.world_outputs import outputs_of
 
-        return outputs_of(self.results, lang or system_language())
+        return outputs_of(self.results, _language(lang))
 
     def _repr_html_(self) -> str:
         from hlmsim.report.html import effects_html
@@ -194,7 +131,7 @@ class Sweep:
 
     def page(self, lang: str | None = None) -> str:
         """Question, answer and limits, in Markdown."""
-        chosen = lang or system_language()
+        chosen = _language(lang)
         return self._outputs(chosen).page(chosen)
 
     def _repr_markdown_(self) -> str:
@@ -203,12 +140,34 @@ class Sweep:
     def _outputs(self, lang: str | None = None) -> SweepOutputs:
         from hlmsim.interface.sweep_outputs import SweepOutputs
 
-        return SweepOutputs(self.results, lang or system_language())
+        return SweepOutputs(self.results, _language(lang))
 
 
-def simulate(scenario: Source, *, seed: int = 1, replicate: int = 0) -> Run:
-    """Simulate one scenario once: ``run.weekly``, ``run.summary``, ``run.events``, ``run.network(week)``."""
-    run = Run(_scenario(scenario), seed, replicate)
+def load(file: str | Path, sets: Sequence[str] = (), weeks: int | None = None) -> Scenario:
+    """A scenario from a file, or a shipped one by its bare name.
+
+    sets: ``path=value``, in order. weeks: another horizon; what is scheduled beyond it is left out. A dictionary is
+    read by ``Scenario.from_dict``. Raises ScenarioError with every fault of every file, in order; InputError.
+    """
+    from hlmsim.scenario import load as read
+
+    if weeks is not None:
+        weeks = arguments.whole("weeks", weeks, low=1, high=arguments.MOST)
+    changed = arguments.several("sets", sets) if sets else []
+    if not isinstance(file, str | Path):
+        raise InputError("not_a_scenario", parameter="file", found=repr(file)[:60])
+    return read(file, changed, weeks)
+
+
+def simulate(
+    scenario: Source, *, seed: int | None = None, replicate: int = 0, rng: int | Generator | None = None
+) -> Run:
+    """Simulate one scenario once: ``run.weekly``, ``run.summary``, ``run.events``, ``run.network(week)``.
+
+    seed: the study seed (default: 1). rng: the same, or a generator to draw it from; ``run.seed`` tells it.
+    """
+    place = arguments.whole("replicate", replicate, low=0, high=arguments.MOST)
+    run = Run(_scenario(scenario), arguments.study_seed(seed, rng), place)
     _ = run._ended
     return run
 
@@ -218,34 +177,37 @@ def compare(
     *,
     replicates: int | None = None,
     worlds: int | str | Path | None = None,
-    seed: int = 1,
+    seed: int | None = None,
     jobs: int | None = None,
     out: str | Path | None = None,
     cluster: str | None = None,
+    rng: int | Generator | None = None,
 ) -> Comparison:
     """Simulate each scenario ``replicates`` times with the same luck; what ``out`` already holds is not done again.
 
     The first scenario is the reference. replicates: default 50, with ``worlds`` 10 in each. worlds: how many plausible
     worlds to draw, or a CSV file of them, or the name of a shipped ensemble. jobs: processes (default: every core).
     cluster: address of a Dask cluster, or ``local`` to start one here. out: results folder (default:
-    ``results/<names>-<hash>`` here). Warns of simulations that failed. Raises ScenarioError, InputError;
+    ``results/<names>-<hash>`` here). seed: the study seed (default: 1); rng: the same, or a generator to draw it from.
+    Warns of simulations that failed. Raises ScenarioError, InputError;
     KeyboardInterrupt with everything finished kept.
     """
     from hlmsim.runs.batch import Batch
     from hlmsim.runs.compared import DEFAULT_REPLICATES, compared_batch
-    from hlmsim.runs.design.comparison import comparison, default_comparison_folder
+    from hlmsim.runs.design.comparison import MOST_WORLDS, comparison, default_comparison_folder
     from hlmsim.runs.ledger.folder import default_folder
 
-    loaded = [_scenario(scenario) for scenario in scenarios]
-    how: dict[str, Any] = {"jobs": jobs, "executor": _executor(cluster)}
-    if worlds is not None:
-        count = DEFAULT_REPLICATES if replicates is None else replicates
-        study = comparison(loaded, worlds, replicates=count, seed=seed)
-        place = default_comparison_folder(study, seed) if out is None else Path(out)
+    loaded = [_scenario(scenario) for scenario in arguments.several("scenarios", scenarios)]
+    count, drawn = arguments.replicates(replicates), arguments.worlds(worlds, MOST_WORLDS)
+    chosen, place = arguments.study_seed(seed, rng), arguments.folder("out", out)
+    how: dict[str, Any] = {"jobs": arguments.jobs(jobs), "executor": _executor(cluster)}
+    if drawn is not None:
+        count = count or DEFAULT_REPLICATES
+        study = comparison(loaded, drawn, replicates=count, seed=chosen)
+        place = place or default_comparison_folder(study, chosen)
         return Comparison(_told(compared_batch(study, place, **how).do(count)))
-    folder = default_folder(loaded, seed) if out is None else Path(out)
-    batch = Batch.of(loaded, folder, study_seed=seed, **how)
-    return Comparison(_told(batch.do(50 if replicates is None else replicates)))
+    batch = Batch.of(loaded, place or default_folder(loaded, chosen), study_seed=chosen, **how)
+    return Comparison(_told(batch.do(count or 50)))
 
 
 def sweep(
@@ -257,23 +219,27 @@ def sweep(
     jobs: int | None = None,
     out: str | Path | None = None,
     cluster: str | None = None,
+    rng: int | Generator | None = None,
 ) -> Sweep:
     """Simulate every point of an experiment's design; what ``out`` already holds is not done again.
 
-    experiment: a file, or the name of a shipped one. replicates, seed: instead of what it says. design: a table of
-    points to simulate instead. out: results folder (default: ``results/<name>-<hash>`` here). jobs, cluster, warnings
-    and errors are those of :func:`compare`.
+    experiment: a file, or the name of a shipped one. replicates, seed (or rng): instead of what it says. design: a
+    table of points to simulate instead. out: results folder (default: ``results/<name>-<hash>`` here). jobs, cluster,
+    warnings and errors are those of :func:`compare`.
     """
-    from hlmsim.runs.design import DesignTable, design_table, load_experiment
+    from hlmsim.runs.design import DesignTable, design_table
     from hlmsim.runs.sweep import default_sweep_folder, sweep_batch
 
-    study = load_experiment(experiment) if isinstance(experiment, str | Path) else experiment
-    table = design_table(study) if design is None else DesignTable.read_csv(design, study)
-    folder = default_sweep_folder(study, table, study_seed=seed) if out is None else Path(out)
-    batch = sweep_batch(study, table, folder, study_seed=seed, jobs=jobs, executor=_executor(cluster))
-    if replicates is None and study.precision:
+    study, points = _experiment(experiment), arguments.folder("design", design)
+    count, place = arguments.replicates(replicates), arguments.folder("out", out)
+    chosen = None if seed is None and rng is None else arguments.study_seed(seed, rng)
+    how: dict[str, Any] = {"jobs": arguments.jobs(jobs), "executor": _executor(cluster)}
+    table = design_table(study) if points is None else DesignTable.read_csv(points, study)
+    folder = place or default_sweep_folder(study, table, study_seed=chosen)
+    batch = sweep_batch(study, table, folder, study_seed=chosen, **how)
+    if count is None and study.precision:
         return Sweep(_told(_precise(batch, study)))
-    return Sweep(_told(batch.do(replicates or study.replicates)))
+    return Sweep(_told(batch.do(count or study.replicates)))
 
 
 def validate(
@@ -282,9 +248,10 @@ def validate(
     *,
     worlds: int | str | Path | None = None,
     replicates: int | None = None,
-    seed: int = 1,
+    seed: int | None = None,
     jobs: int | None = None,
     out: str | Path | None = None,
+    rng: int | Generator | None = None,
 ) -> Validation:
     """Measure what the model must show; what ``out`` already holds is not done again.
 
@@ -295,19 +262,22 @@ def validate(
     from hlmsim.interface.validation import Validation
     from hlmsim.locales import LANGUAGES
     from hlmsim.runs.design import design_table, points
+    from hlmsim.runs.design.comparison import MOST_WORLDS
     from hlmsim.runs.patterns import IN_EACH_WORLD, REPLICATES, asked_files, load_patterns, pattern_study
     from hlmsim.runs.sweep import Sweep as Study
     from hlmsim.runs.sweep import batch_of, default_sweep_folder
 
-    base = scenario if isinstance(scenario, Scenario) else load(scenario)
-    found = load_patterns(asked_files(patterns), base)
+    base, drawn = _scenario(scenario), arguments.worlds(worlds, MOST_WORLDS)
+    asked = arguments.replicates(replicates, low=2)
+    chosen, place, workers = arguments.study_seed(seed, rng), arguments.folder("out", out), arguments.jobs(jobs)
+    found = load_patterns(asked_files(arguments.several("patterns", patterns) if patterns else ()), base)
     title = {lang: text("scorecard.page.title", lang) for lang in LANGUAGES}
-    count = replicates or (REPLICATES if worlds is None else IN_EACH_WORLD)
-    study = pattern_study(found, base, title=title, replicates=count, seed=seed, worlds=worlds)
+    count = asked or (REPLICATES if drawn is None else IN_EACH_WORLD)
+    study = pattern_study(found, base, title=title, replicates=count, seed=chosen, worlds=drawn)
     table = design_table(study)
     sweep = Study(study, table, tuple(points(study, table)))
-    folder = default_sweep_folder(study, study_seed=seed) if out is None else Path(out)
-    return Validation(_told(batch_of(sweep, folder, jobs=jobs).do(count)), sweep, found)
+    folder = place or default_sweep_folder(study, study_seed=chosen)
+    return Validation(_told(batch_of(sweep, folder, jobs=workers).do(count)), sweep, found)
 
 
 def read_results(folder: str | Path) -> Comparison | Sweep:
@@ -323,7 +293,8 @@ def read_results(folder: str | Path) -> Comparison | Sweep:
 def _executor(cluster: str | None) -> Factory | None:
     from hlmsim.runs import executors
 
-    return None if cluster is None else executors.cluster(cluster)
+    address = arguments.cluster(cluster)
+    return None if address is None else executors.cluster(address)
 
 
 def _precise(batch: Batch, study: Experiment) -> BatchResult:
@@ -346,17 +317,31 @@ def _told(result: BatchResult) -> Results:
     return result.results
 
 
-def _scenario(given: Source) -> Scenario:
-    return given if isinstance(given, Scenario) else load(given)
+def _scenario(given: Any) -> Scenario:
+    from hlmsim.scenario import load as read
+
+    if isinstance(given, Scenario):
+        return given
+    if isinstance(given, str | Path):
+        return read(given)
+    raise InputError("not_a_scenario", parameter="scenario", found=repr(given)[:60])
 
 
-def _tidy(values: dict[str, Any], groups: Sequence[str]) -> pd.DataFrame:
-    import numpy as np
-    import pandas as pd
+def _experiment(given: Any) -> Experiment:
+    from hlmsim.runs.design import Experiment, load_experiment
 
-    frames = []
-    for name, table in values.items():
-        weeks, places = np.nonzero(~np.isnan(table))
-        columns = {"week": weeks, "outcome": name, "group": np.array(groups)[places], "value": table[weeks, places]}
-        frames.append(pd.DataFrame(columns))
-    return pd.concat(frames, ignore_index=True)
+    if isinstance(given, Experiment):
+        return given
+    if isinstance(given, str | Path):
+        return load_experiment(given)
+    raise InputError("not_an_experiment", found=repr(given)[:60])
+
+
+def _outcomes(names: Sequence[str]) -> list[str]:
+    from hlmsim.report.views import measures
+
+    return arguments.outcomes(names, list(measures()))
+
+
+def _language(asked: str | None) -> str:
+    return arguments.language(asked) or system_language()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, wait
@@ -131,12 +132,28 @@ class Batch:
 
     @contextmanager
     def begun(self, replicates: int) -> Iterator[Work]:
-        """Hold the folder, say in it what is asked, and have workers at hand."""
+        """Hold the folder, say in it what is asked, and have workers at hand.
+
+        A folder that this command made goes again when an error ends it before any run is kept.
+        """
         with ExitStack() as held:
+            if not self.out.exists() and self.share is None:
+                held.enter_context(_gone_when_empty(self))
             joint = None if self.share is None else held.enter_context(Joint(self.out, str(self.share)))
             if joint is None:
                 held.enter_context(claimed(self.out))
             yield held.enter_context(Work(self, joint, replicates))
+
+
+@contextmanager
+def _gone_when_empty(batch: Batch) -> Iterator[None]:
+    try:
+        yield
+    except Exception:
+        kept = any(batch.out.rglob("*.parquet"))
+        if not kept and not read_failures(batch.out):
+            shutil.rmtree(batch.out, ignore_errors=True)
+        raise
 
 
 def _write_scenarios(scenarios: Sequence[Scenario], out: Path) -> None:

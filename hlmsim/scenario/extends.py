@@ -38,6 +38,11 @@ def read_chain(path: Path, faults: Faults) -> Chain | None:
     return _Chain(path, faults).read(path, (), None)
 
 
+def chain_of(root: Node, path: Path, faults: Faults) -> Chain | None:
+    """What a file at this path would say, joined to what it extends; None when it is no scenario."""
+    return _Chain(path, faults).join(root, path, ())
+
+
 class _Chain:
     def __init__(self, first: Path, faults: Faults) -> None:
         self.folder = first.parent
@@ -45,7 +50,10 @@ class _Chain:
 
     def read(self, path: Path, before: tuple[Path, ...], named: Place | None) -> Chain | None:
         root = read_tree(path, self.faults, named)
-        if root is None or not _is_scenario(root, self.faults):
+        return None if root is None else self.join(root, path, before)
+
+    def join(self, root: Node, path: Path, before: tuple[Path, ...]) -> Chain | None:
+        if not _is_scenario(root, self.faults):
             return None
         root = with_partners(root, self.faults)
         asked = root.get("extends")

@@ -7,13 +7,13 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from hlmsim.errors import ScenarioError
+from hlmsim.errors import InputError, ScenarioError
 from hlmsim.model.blueprint import Blueprint
 from hlmsim.scenario import shipped
 from hlmsim.scenario.assignments import assign, assign_value
 from hlmsim.scenario.changes import World, read_changes
-from hlmsim.scenario.extends import OWN, Chain, read_chain
-from hlmsim.scenario.faults import Faults, faulty, in_order
+from hlmsim.scenario.extends import OWN, Chain, chain_of, read_chain
+from hlmsim.scenario.faults import Faults, faulty, in_order, shown
 from hlmsim.scenario.files import is_file
 from hlmsim.scenario.memory import memory_available, memory_needed
 from hlmsim.scenario.partners import read_partners
@@ -25,23 +25,67 @@ from hlmsim.scenario.territories import read_territories
 from hlmsim.scenario.tree import Node, Place, planted
 from hlmsim.scenario.validation import checked, sound
 from hlmsim.scenario.values import check_shares, read_values
-from hlmsim.scenario.writing import to_tree
+from hlmsim.scenario.writing import to_plain, to_tree
 
 WEEKS_OPTION = "--weeks"
+FROM_DICT = "from_dict"
+LONGEST_NAME = 200
+"""Characters of a name given in Python."""
 _ABSENT = ("value_missing", "key_missing")
 
 
 class Scenario(Resolved):
-    """A scenario; :func:`load` reads one, :meth:`with_` varies it."""
+    """A scenario; :func:`load` reads one, :meth:`with_` varies it.
+
+    Two scenarios are equal when they have the same name and every word and number of their files is the same, wherever
+    the files are.
+    """
+
+    def __eq__(self, other: object) -> bool:
+        if self is other or not isinstance(other, Scenario):
+            return self is other
+        return self.name == other.name and self.hash == other.hash and to_plain(self) == to_plain(other)
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.hash))
+
+    @classmethod
+    def from_dict(cls, said: Mapping[str, Any], *, name: str, folder: str | Path | None = None) -> Scenario:
+        """A scenario from what its file would say: ``{"schema": 1, "extends": "status_quo.yaml", "levers": {…}}``.
+
+        folder: where the files that it names are (default: the current one). Raises ScenarioError with every fault,
+        located by path.
+        """
+        faults = Faults()
+        _check_name(name)
+        place = Place(FROM_DICT, 1, 1)
+        try:
+            root = planted(said, place, place)
+        except TypeError as problem:
+            faults.add("not_a_value", place, "", found=str(problem))
+            raise ScenarioError(faults.found) from problem
+        file = Path.cwd() / (folder or ".") / f"{name.replace('/', '_')}.yaml"
+        chain = chain_of(root, file, faults)
+        if chain is None:
+            raise ScenarioError(in_order(faults.found))
+        return _resolve(chain, file, name, faults)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything that it says, resolved, as its file would; :meth:`from_dict` makes the same scenario of it."""
+        return to_plain(self)
 
     def with_(self, values: Mapping[str, Any] | None = None, /, *, name: str | None = None, **more: Any) -> Scenario:
         """The same scenario with other values by path: ``with_({"levers.posts.count": 2})`` or ``with_(**{…})``.
 
         name: what to call it; made from the old name and the changes otherwise.
-        Raises ScenarioError with every fault.
+        Raises ScenarioError with every fault; InputError for a name that cannot be one.
         """
         faults = Faults()
-        asked = {**(values or {}), **more}
+        if values is not None and not isinstance(values, Mapping):
+            raise InputError("with_what", found=shown(repr(values)))
+        if name is not None:
+            _check_name(name)
+        asked = {str(path): value for path, value in {**(values or {}), **more}.items()}
         root = to_tree(self)
         for path, value in asked.items():
             root = assign_value(root, path, value, faults)
@@ -72,6 +116,11 @@ class Scenario(Resolved):
         }
         lines = "".join(f"<tr><th>{escape(key)}</th><td>{escape(said)}</td></tr>" for key, said in rows.items())
         return f"<table><caption>{escape(self.name)}</caption>{lines}</table>"
+
+
+def _check_name(name: Any) -> None:
+    if not isinstance(name, str) or not name.strip() or not name.isprintable() or len(name) > LONGEST_NAME:
+        raise InputError("not_a_name", found=shown(name if isinstance(name, str) else repr(name)), limit=LONGEST_NAME)
 
 
 def _shown(value: Any) -> str:

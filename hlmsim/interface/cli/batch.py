@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hlmsim.interface.arguments import MOST, MOST_SEED
 from hlmsim.interface.cli.command import option
 from hlmsim.interface.cli.console import Screen
 from hlmsim.interface.cli.file_types import Folder
 from hlmsim.interface.cli.types import Assignment, Name, Precision, Whole
 from hlmsim.interface.cli.work import Extent, work_off
-from hlmsim.interface.cli.work_options import MOST, Work, work_options
+from hlmsim.interface.cli.work_options import Work, work_options
 from hlmsim.locales import fault
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def batch_options(command: str, lang: str, replicates: int | None = DEFAULT_REPL
     return [
         option(command, lang, ["--replicates", "-n"], Whole(1, MOST), default=replicates),
         option(command, lang, ["--precision"], Precision(), multiple=True),
-        option(command, lang, ["--seed"], Whole(0, 2**63 - 1), default=1),
+        option(command, lang, ["--seed"], Whole(0, MOST_SEED), default=1),
         option(command, lang, ["--weeks"], Whole(1, MOST)),
         option(command, lang, ["--set", "sets"], Assignment(), multiple=True),
         option(command, lang, ["--out"], Folder()),

@@ -10,6 +10,7 @@ from typing import Any, override
 import click
 from click.shell_completion import CompletionItem
 
+from hlmsim.interface.arguments import ADDRESS
 from hlmsim.interface.cli.usage import BadValueError, closest
 
 
@@ -128,7 +129,7 @@ class Cluster(click.ParamType[str]):
 
     @override
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        if value != "local" and not re.fullmatch(r"[a-z]+://[^\s/]+:\d{1,5}", str(value)):
+        if value != "local" and not ADDRESS.fullmatch(str(value)):
             raise BadValueError("not_a_cluster", ctx, param, found=value)
         return str(value)
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import click
 
+from hlmsim.interface.arguments import MOST_JOBS
 from hlmsim.interface.cli.command import option
 from hlmsim.interface.cli.types import Amount, Cluster, Shard, Whole
 from hlmsim.interface.cli.usage import BadUsageError
 
-MOST = 1_000_000
 TIME_OUT = 600.0
 """Seconds that a simulation may take when nothing is said."""
 LOCAL = "local"
@@ -59,7 +59,7 @@ class Work:
 def work_options(command: str, lang: str) -> list[click.Option]:
     """The options that fill :class:`Work`, but for the precision."""
     return [
-        option(command, lang, ["--jobs", "-j"], Whole(1, 4096)),
+        option(command, lang, ["--jobs", "-j"], Whole(1, MOST_JOBS)),
         option(command, lang, ["--cluster"], Cluster()),
         option(command, lang, ["--shard"], Shard()),
         option(command, lang, ["--max-minutes"], Amount()),

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hlmsim.errors import InputError
+from hlmsim.interface.arguments import MOST, MOST_SEED
 from hlmsim.interface.cli import endings
 from hlmsim.interface.cli.command import LocalCommand, argument, option
 from hlmsim.interface.cli.console import Screen
@@ -20,7 +21,7 @@ from hlmsim.interface.cli.pages import write_page
 from hlmsim.interface.cli.progress import BatchProgress
 from hlmsim.interface.cli.types import Whole
 from hlmsim.interface.cli.work import asked_for, typed
-from hlmsim.interface.cli.work_options import MOST, Work, work_options
+from hlmsim.interface.cli.work_options import Work, work_options
 from hlmsim.locales import LANGUAGES, text
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def build(lang: str) -> LocalCommand:
         [
             argument("experiment", lang, ExperimentFile()),
             option("calibrate", lang, ["--replicates", "-n"], Whole(2, MOST)),
-            option("calibrate", lang, ["--seed"], Whole(0, 2**63 - 1)),
+            option("calibrate", lang, ["--seed"], Whole(0, MOST_SEED)),
             option("calibrate", lang, ["--out"], Folder()),
             *work_options("calibrate", lang),
             option("calibrate", lang, ["--no-figures"]),

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hlmsim.interface.arguments import MOST, MOST_SEED
 from hlmsim.interface.cli.command import LocalCommand, argument, option
 from hlmsim.interface.cli.console import Screen
 from hlmsim.interface.cli.endings import DONE, ending, say_written
@@ -15,7 +16,7 @@ from hlmsim.interface.cli.file_types import ExperimentFile, Folder
 from hlmsim.interface.cli.pages import write_page
 from hlmsim.interface.cli.types import Whole
 from hlmsim.interface.cli.work import Extent, typed, work_off
-from hlmsim.interface.cli.work_options import MOST, Work, work_options
+from hlmsim.interface.cli.work_options import Work, work_options
 
 if TYPE_CHECKING:
     from hlmsim.interface.sensitivity_outputs import SensitivityOutputs
@@ -63,7 +64,7 @@ def build(lang: str) -> LocalCommand:
         [
             argument("experiment", lang, ExperimentFile()),
             option("sensitivity", lang, ["--replicates", "-n"], Whole(1, MOST)),
-            option("sensitivity", lang, ["--seed"], Whole(0, 2**63 - 1)),
+            option("sensitivity", lang, ["--seed"], Whole(0, MOST_SEED)),
             option("sensitivity", lang, ["--weeks"], Whole(1, MOST)),
             option("sensitivity", lang, ["--out"], Folder()),
             *work_options("sensitivity", lang),

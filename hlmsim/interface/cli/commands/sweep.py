@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hlmsim.errors import InputError
+from hlmsim.interface.arguments import MOST, MOST_SEED
 from hlmsim.interface.cli.command import LocalCommand, argument, option
 from hlmsim.interface.cli.console import Screen, write_new
 from hlmsim.interface.cli.endings import ending, say_looks, say_written
@@ -18,7 +19,7 @@ from hlmsim.interface.cli.pages import write_page
 from hlmsim.interface.cli.types import Precision, Whole
 from hlmsim.interface.cli.usage import BadUsageError
 from hlmsim.interface.cli.work import MOST_ADDED, Extent, typed, work_off
-from hlmsim.interface.cli.work_options import MOST, Work, work_options
+from hlmsim.interface.cli.work_options import Work, work_options
 from hlmsim.locales import text
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def build(lang: str) -> LocalCommand:
             argument("experiment", lang, ExperimentFile()),
             option("sweep", lang, ["--replicates", "-n"], Whole(1, MOST)),
             option("sweep", lang, ["--precision"], Precision(), multiple=True),
-            option("sweep", lang, ["--seed"], Whole(0, 2**63 - 1)),
+            option("sweep", lang, ["--seed"], Whole(0, MOST_SEED)),
             option("sweep", lang, ["--weeks"], Whole(1, MOST)),
             option("sweep", lang, ["--design-only"]),
             option("sweep", lang, ["--output", "-o"], OutputFile(_CSV)),

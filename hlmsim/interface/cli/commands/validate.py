@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from hlmsim.interface.arguments import MOST, MOST_SEED
 from hlmsim.interface.cli.command import LocalCommand, option
 from hlmsim.interface.cli.console import Screen
 from hlmsim.interface.cli.endings import FAILED, ending, say_written
@@ -17,7 +18,7 @@ from hlmsim.interface.cli.pages import write_page
 from hlmsim.interface.cli.pattern_choice import SCENARIO, chosen
 from hlmsim.interface.cli.types import Name, Whole
 from hlmsim.interface.cli.work import Extent, asked_for, work_off
-from hlmsim.interface.cli.work_options import MOST, Work, work_options
+from hlmsim.interface.cli.work_options import Work, work_options
 from hlmsim.interface.cli.world_batch import PlausibleWorlds
 from hlmsim.locales import LANGUAGES, text
 
@@ -60,7 +61,7 @@ def build(lang: str) -> LocalCommand:
             option("validate", lang, ["--pattern", "-p", "patterns"], Name(), multiple=True),
             option("validate", lang, ["--worlds"], PlausibleWorlds()),
             option("validate", lang, ["--replicates", "-n"], Whole(2, MOST)),
-            option("validate", lang, ["--seed"], Whole(0, 2**63 - 1), default=1),
+            option("validate", lang, ["--seed"], Whole(0, MOST_SEED), default=1),
             option("validate", lang, ["--out"], Folder()),
             *work_options("validate", lang),
             option("validate", lang, ["--no-figures"]),
