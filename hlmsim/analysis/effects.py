@@ -53,7 +53,8 @@ replicates: pairs used; dropped: replicates left out because one side is missing
 t interval of the mean; level_p05, level_p95: where 90 % of the replicates lie. difference, low, high: mean of the
 paired differences from the reference and its t interval. helps: share of the pairs in which the scenario does better
 (is higher, where neither is better), ties counting half. superiority: the same over all pairs of two replicates,
-whatever their luck. variance_ratio: by how much common random numbers divide the variance of the difference.
+whatever their luck. variance_ratio: by how much common random numbers divide the variance of the difference;
+undefined where no variance is left.
 verdict: reference, helps, harms, higher, lower, undecided (the interval holds 0), identical, undefined (no pair).
 looks: comparisons made in this table. confidence: of each interval of a difference, after any adjustment.
 """
@@ -208,11 +209,9 @@ def _contrast(side: _Sides, better: NDArray[np.int64], confidence: float) -> dic
 
 
 def _variance_ratio(side: _Sides, difference: Floats, spread: Floats) -> Floats:
-    """Variance with independent luck over variance with the same luck; inf: no variance is left."""
+    """Variance with independent luck over variance with the same luck; nan: no variance is left."""
     paired = [np.where(np.isnan(difference), np.nan, values) for values in (side.values, side.reference)]
-    independent = statistics.variance(paired[0]) + statistics.variance(paired[1])
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.asarray(independent / spread, dtype=np.float64)
+    return statistics.ratio(statistics.variance(paired[0]) + statistics.variance(paired[1]), spread)
 
 
 def verdict(low: float, high: float, better: int, identical: bool, pairs: int) -> str:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hlmsim.runs.ledger.folder import disk
 from hlmsim.runs.ledger.tables import Form, writer
+from hlmsim.scenario.cells import guarded
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
 
 def write_table(table: DataFrame, folder: Path, name: str = "effects") -> tuple[Path, Path]:
-    """Write ``name.csv`` (UTF-8, every digit; empty where undefined) and ``name.parquet``."""
+    """Write ``name.csv`` (as :func:`write_csv` does) and ``name.parquet``."""
     import pyarrow
 
     csv = write_csv(table, folder / f"{name}.csv")
@@ -28,11 +30,18 @@ def write_table(table: DataFrame, folder: Path, name: str = "effects") -> tuple[
 
 
 def write_csv(table: DataFrame, file: Path) -> Path:
-    """Write a table as CSV (UTF-8, every digit; empty where undefined)."""
+    """Write a table as CSV: UTF-8 with its mark, every digit, empty where undefined or infinite, no formula in any
+    cell.
+    """
+    from pandas.api.types import is_numeric_dtype
+
     part = file.with_name(f".{file.name}.part")
+    words = [name for name in table.columns if not is_numeric_dtype(table[name])]
+    plain = table.assign(**{name: [guarded(cell) for cell in table[name]] for name in words})
+    plain = plain.replace([math.inf, -math.inf], math.nan)
     with disk(file.parent):
         file.parent.mkdir(parents=True, exist_ok=True)
-        table.to_csv(part, index=False, lineterminator="\n", encoding="utf-8")
+        plain.rename(columns=guarded).to_csv(part, index=False, lineterminator="\n", encoding="utf-8-sig")
         return part.replace(file)
 
 

@@ -90,8 +90,6 @@ def _contrasts(values: Floats, references: NDArray[np.int64], outcome: Outcome, 
     verdicts = [verdict(low, high, outcome.better, same, known) for low, high, same, known in facts]
     both = np.isnan(gaps)
     apart = sum(statistics.variance(np.where(both, np.nan, side.T)) for side in (values, base))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = np.asarray(apart / spread, dtype=np.float64)
     chances = [statistics.superiority(way * one, way * other) for one, other in zip(values, base, strict=True)]
     columns = {
         "difference": mean,
@@ -99,7 +97,7 @@ def _contrasts(values: Floats, references: NDArray[np.int64], outcome: Outcome, 
         "high": mean + width,
         "helps": statistics.mean(np.where(both, np.nan, 0.5 + 0.5 * np.sign(way * gaps))),
         "superiority": np.array(chances),
-        "variance_ratio": ratio,
+        "variance_ratio": statistics.ratio(np.asarray(apart), spread),
     }
     return {
         **{name: np.where(itself, np.nan, column) for name, column in columns.items()},

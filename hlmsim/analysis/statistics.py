@@ -31,6 +31,11 @@ def variance(values: Floats) -> Floats:
     return _share(total, known - 1)
 
 
+def ratio(over: Floats, under: Floats) -> Floats:
+    """One over the other; nan where nothing is left to divide by: statistics packages know no infinite number."""
+    return np.asarray(np.divide(over, under, out=np.full(np.shape(under), np.nan), where=np.asarray(under) > 0.0))
+
+
 def quantiles(values: Floats, shares: tuple[float, ...]) -> Floats:
     """Quantiles of each column (linear between order statistics); first axis: the shares."""
     known = count(values)

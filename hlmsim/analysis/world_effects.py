@@ -167,7 +167,7 @@ def _within(values: Floats, reference: Floats, better: int) -> Iterator[tuple[st
     apart = sum(statistics.variance(np.where(missing, np.nan, side).T) for side in (values, reference))
     spreads = statistics.variance((values - reference).T)
     total, left = (float(statistics.mean(np.asarray(side)[:, np.newaxis])[0]) for side in (apart, spreads))
-    yield "variance_ratio", total / left if left > 0.0 else (np.inf if total > 0.0 else np.nan)
+    yield "variance_ratio", total / left if left > 0.0 else np.nan
 
 
 def _superiority(values: Floats, reference: Floats) -> float:

@@ -14,6 +14,7 @@ from hlmsim.interface.sweep_facts import SweepFacts
 from hlmsim.locales import LANGUAGES, text
 from hlmsim.report.dictionary import Dictionary, worded
 from hlmsim.report.plain_csv import heading, lines
+from hlmsim.report.rows import titles_of, told_apart
 from hlmsim.runs.compared import is_compared
 
 if TYPE_CHECKING:
@@ -118,7 +119,9 @@ class Exporter:
 
     def headings(self, columns: Iterable[str], *, percent: bool = False) -> list[str]:
         """Labels of the columns, with their units. percent: shares are shown as percentages."""
-        return [self.words.heading(self.table, str(column), self.lang, percent=percent) for column in columns]
+        names = [str(column) for column in columns]
+        labels = {name: self.words.heading(self.table, name, self.lang, percent=percent) for name in names}
+        return list(told_apart(labels).values())
 
     def worded(self, piece: DataFrame, *, percent: bool = False) -> DataFrame:
         """The same rows with codes in words."""
@@ -154,10 +157,7 @@ class Exporter:
 
     @cached_property
     def _titles(self) -> dict[str, str]:
-        return {
-            entry["name"]: entry["title"].get(self.lang) or entry["name"]
-            for entry in self.results.manifest["scenarios"]
-        }
+        return titles_of(self.results.manifest["scenarios"], self.lang)
 
     def _format(self, piece: DataFrame, column: str) -> str:
         if not _is_numeric(piece, column):

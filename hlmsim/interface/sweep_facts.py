@@ -17,6 +17,7 @@ from hlmsim.locales import percent, text
 from hlmsim.report.answer import Study, Varied
 from hlmsim.report.findings import FactorName, SweepNames, factor_label, factor_unit
 from hlmsim.report.parameters import priors
+from hlmsim.report.rows import titles_of, told_apart
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -62,8 +63,9 @@ class SweepFacts:
                 }
                 moved = ends if factor.is_range else _moved_together(settings_of(self.design, factor), lang)
                 factors[factor.name] = replace(factors[factor.name], settings=moved)
-        scenarios = {facts["name"]: facts["title"].get(lang) or facts["name"] for facts in self.manifest["scenarios"]}
-        return SweepNames(factors, scenarios, lang)
+        labels = told_apart({name: factor.label for name, factor in factors.items()})
+        factors = {name: replace(factor, label=labels[name]) for name, factor in factors.items()}
+        return SweepNames(factors, titles_of(self.manifest["scenarios"], lang), lang)
 
     @property
     def outcomes(self) -> tuple[str, ...]:
@@ -137,7 +139,7 @@ def _factor(facts: Mapping[str, Any]) -> Factor:
 
 
 def _named(facts: Mapping[str, Any], lang: str) -> FactorName:
-    labels = {setting(word): label.get(lang, word) for word, label in (facts.get("labels") or {}).items()}
+    labels = told_apart({setting(word): label.get(lang, word) for word, label in (facts.get("labels") or {}).items()})
     numeric = all(_is_number(word) for word in facts.get("settings") or ())
     said, paths = facts.get("label"), facts.get("paths") or ()
     label, unit = factor_label(facts["name"], said, paths, lang), factor_unit(paths, lang) if numeric else ""

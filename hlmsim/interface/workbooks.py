@@ -14,9 +14,11 @@ from hlmsim.interface.exports import STORED, Exporter, dictionary_of, is_sweep, 
 from hlmsim.interface.sweep_facts import SweepFacts
 from hlmsim.locales import integer, text
 from hlmsim.report.dictionary import HEADINGS
+from hlmsim.report.rows import titles_of
 from hlmsim.report.views import measures
 from hlmsim.runs.compared import is_compared
 from hlmsim.runs.ledger.folder import disk
+from hlmsim.scenario.cells import BYTE_ORDER_MARK, guarded
 
 if TYPE_CHECKING:
     from hlmsim.report.workbook import Sheet
@@ -37,8 +39,8 @@ def write_columns(results: Results) -> Path:
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(HEADINGS)
-    writer.writerows(dictionary_of(results).rows(columns_of(results)))
-    return write_text(stream.getvalue(), results.folder / COLUMNS)
+    writer.writerows(map(guarded, row) for row in dictionary_of(results).rows(columns_of(results)))
+    return write_text(BYTE_ORDER_MARK + stream.getvalue(), results.folder / COLUMNS)
 
 
 def columns_of(results: Results) -> dict[str, tuple[str, ...]]:
@@ -82,8 +84,9 @@ def _scenarios(results: Results, lang: str) -> Sheet:
     from hlmsim.report.workbook import Sheet
 
     names = ("name", "title", "weeks", "burn_in", "hash")
+    titles = titles_of(results.manifest["scenarios"], lang)
     rows = [
-        (entry["name"], entry["title"].get(lang) or entry["name"], entry["weeks"], entry["burn_in"], entry["hash"])
+        (entry["name"], titles[entry["name"]], entry["weeks"], entry["burn_in"], entry["hash"])
         for entry in results.manifest["scenarios"]
     ]
     headings = [text(f"dictionary.about.{name}", lang) for name in names]
@@ -109,8 +112,9 @@ def _facts(results: Results, lang: str) -> Iterator[tuple[str, Any]]:
         yield "question", (experiment.get("question") or {}).get(lang, "")
         yield "experiment", f"{experiment['name']} ({experiment['hash']})"
         yield "points", str(manifest["points"])
+    titles = titles_of(manifest["scenarios"], lang)
     for entry in manifest["scenarios"]:
-        yield "scenarios", f"{entry['title'].get(lang) or entry['name']} ({entry['hash']})"
+        yield "scenarios", f"{titles[entry['name']]} ({entry['hash']})"
     yield "replicates", str(results.replicates)
     yield "seed", str(manifest["study_seed"])
     yield "model", str(manifest["versions"]["model"])

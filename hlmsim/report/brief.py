@@ -269,7 +269,8 @@ class _Page:
         said = [self._text("method.pairs", count=brief.replicates, weeks=brief.weeks, burn_in=brief.burn_in)]
         said += [self._text("method.worlds", count=brief.worlds)] if brief.worlds else []
         said += [self._text("method.failed", count=brief.failed)] if brief.failed else []
-        return self._section("method", *(paragraph(sentence) for sentence in [*said, self._text("method.interval")]))
+        said += [self._text("method.interval"), self._text("method.tables")]
+        return self._section("method", *map(paragraph, said))
 
     def again(self) -> str:
         """Seeds, hashes, versions and the command."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from hlmsim.scenario.cells import guarded
+
 if TYPE_CHECKING:
     from pandas import DataFrame
 
@@ -13,7 +15,7 @@ MARKS = {"fr": (";", ","), "en": (",", ".")}
 
 
 def lines(frame: DataFrame, lang: str) -> str:
-    """The rows, every digit kept, empty where undefined; each ends with a newline."""
+    """The rows, every digit kept, empty where undefined or infinite; each ends with a newline."""
     import pyarrow
     from pyarrow import compute
 
@@ -38,7 +40,8 @@ def _cells(column: Any, separator: str, mark: str) -> Any:
     from pyarrow import compute, types
 
     if types.is_floating(column.type):
-        shown = column.cast(pyarrow.string())
+        finite = compute.if_else(compute.is_finite(column), column, pyarrow.scalar(None, column.type))
+        shown = finite.cast(pyarrow.string())
         return shown if mark == "." else compute.replace_substring(shown, ".", mark)
     if types.is_integer(column.type):
         return column.cast(pyarrow.string())
@@ -48,5 +51,6 @@ def _cells(column: Any, separator: str, mark: str) -> Any:
 
 
 def _quoted(word: str, separator: str) -> str:
-    """A word in quotation marks where it would be read as something else."""
+    """A word in quotation marks where it would be read as something else, and never as a formula."""
+    word = guarded(word)
     return '"' + word.replace('"', '""') + '"' if any(mark in word for mark in (separator, '"', "\n", "\r")) else word

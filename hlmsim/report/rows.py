@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from hlmsim.report.views import Band, Effect, Measure, Named, Spread
@@ -81,5 +83,22 @@ def bands_of(table: DataFrame, scenarios: Sequence[Named], outcome: str) -> list
 def named(titles: Mapping[str, Mapping[str, str]], lang: str) -> list[Named]:
     """Scenarios by their title in a language; those that share one keep their name beside it."""
     shown = {name: title.get(lang) or name for name, title in titles.items()}
-    counts = list(shown.values())
-    return [Named(name, title if counts.count(title) == 1 else f"{title} ({name})") for name, title in shown.items()]
+    return [Named(name, title) for name, title in told_apart(shown).items()]
+
+
+def titles_of(scenarios: Iterable[Mapping[str, Any]], lang: str) -> dict[str, str]:
+    """Titles of the scenarios that a manifest describes, by name, no two alike."""
+    return {one.name: one.title for one in named({entry["name"]: entry["title"] for entry in scenarios}, lang)}
+
+
+def told_apart(labels: Mapping[str, str]) -> dict[str, str]:
+    """Labels by name, no two alike to the eye: those that are have their name beside them."""
+    twins = Counter(_seen(label) for label in labels.values())
+    apart = {name: label if twins[_seen(label)] == 1 else f"{label} ({name})" for name, label in labels.items()}
+    alike = len({_seen(label) for label in apart.values()}) < len(apart)
+    return {name: f"{label} ({name})" for name, label in labels.items()} if alike else apart
+
+
+def _seen(label: str) -> str:
+    """A label as it strikes the eye: spaces, capitals and the way that accents are written do not count."""
+    return " ".join(unicodedata.normalize("NFKC", label).casefold().split())

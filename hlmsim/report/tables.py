@@ -128,7 +128,7 @@ def _helps(effect: Effect, lang: str) -> str:
 
 def _luck(effect: Effect, lang: str) -> str:
     ratio = effect.variance_ratio
-    if math.isnan(ratio) or math.isinf(ratio):
+    if math.isnan(ratio):
         return ""
     return f"÷\N{NO-BREAK SPACE}{locales.number(ratio, lang, 1 if ratio < 100 else 0)}"
 

@@ -23,6 +23,8 @@ _FORMATS = {
     "factor": "0.0",
     "whole": "0",
 }
+_LONGEST = 32_767
+"""Characters that a cell takes; the library leaves out what is longer without a word."""
 _WIDEST, _NARROWEST, _SAMPLE = 44, 9, 200
 
 
@@ -104,11 +106,9 @@ def _fill(page: Any, sheet: Sheet, styles: _Styles) -> None:
 def _write(page: Any, place: tuple[int, int], value: Any, style: Any) -> None:
     """One cell; empty where a number is undefined."""
     if isinstance(value, str):
-        page.write_string(*place, value, style)
-    elif value is None or (isinstance(value, float) and math.isnan(value)):
+        page.write_string(*place, value if len(value) <= _LONGEST else f"{value[: _LONGEST - 1]}…", style)
+    elif value is None or (isinstance(value, float) and not math.isfinite(value)):
         return
-    elif isinstance(value, float) and math.isinf(value):
-        page.write_string(*place, "∞" if value > 0 else "−∞", style)
     elif isinstance(value, int) and abs(value) > 2**53:
         page.write_string(*place, str(value), style)
     else:

@@ -23,6 +23,7 @@ from hlmsim.runs.design.table import DesignTable
 from hlmsim.runs.ledger.folder import RESULTS, file_name
 from hlmsim.runs.provenance import describe
 from hlmsim.scenario import to_yaml
+from hlmsim.scenario.cells import BYTE_ORDER_MARK
 from hlmsim.scenario.writing import flow
 
 EXPERIMENT_FILE = "experiment.yaml"
@@ -137,7 +138,8 @@ class Sweep:
         if experiment.worlds is not None and experiment.worlds.file is not None:
             (folder / experiment.worlds.file).parent.mkdir(parents=True, exist_ok=True)
             _keep(folder / experiment.worlds.file, experiment.worlds.text)
-        _keep(folder / DESIGN_FILE, self.table.to_csv(cases=[point.case.name for point in self.points]))
+        table = self.table.to_csv(cases=[point.case.name for point in self.points])
+        _keep(folder / DESIGN_FILE, BYTE_ORDER_MARK + table)
 
     def _design(self) -> dict[str, Any]:
         """How the design was made. block: rows that were drawn together."""

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import StringIO
 
+from hlmsim.scenario.cells import unguarded
 from hlmsim.scenario.faults import Faults, shown
 from hlmsim.scenario.scalars import NotFiniteError, scalar
 from hlmsim.scenario.tree import Node, Place
@@ -68,9 +69,10 @@ def _heading(cells: list[str], file: str, columns: Sequence[Column], faults: Fau
     known = {column.name: column for column in columns}
     heading: list[Column | None] = []
     for number, cell in enumerate(cells, 1):
-        name, place = cell.strip().lower(), Place(file, 1, number)
+        word, place = unguarded(cell.strip()), Place(file, 1, number)
+        name = word.lower()
         if name not in known:
-            faults.unknown("csv_column_unknown", place, path, found=cell.strip(), allowed=known)
+            faults.unknown("csv_column_unknown", place, path, found=word, allowed=known)
         elif known[name] in heading:
             faults.add("csv_column_twice", place, path, found=name)
         heading.append(known.get(name))
@@ -86,7 +88,7 @@ def _cells(
     if len(cells) != len(heading):
         faults.add("csv_row_length", place, path, found=len(cells), expected=len(heading))
     for number, (cell, column) in enumerate(zip(cells, heading, strict=False), 1):
-        word, at = cell.strip(), Place(place.file, place.line, number)
+        word, at = unguarded(cell.strip()), Place(place.file, place.line, number)
         if column is None or not (word or column.required):
             continue
         if not word:

@@ -23,7 +23,7 @@ _BEFORE = re.compile(rf"; {re.escape(CALIBRATED)}")
 
 def medoid(results: Path) -> Iterator[tuple[str, float]]:
     """Each number that the medoid changes."""
-    with (results / "parameters.csv").open(encoding="utf-8", newline="") as stream:
+    with (results / "parameters.csv").open(encoding="utf-8-sig", newline="") as stream:
         for row in csv.DictReader(stream):
             if float(row["medoid"]) != float(row["written"]):
                 yield row["parameter"], float(row["medoid"])

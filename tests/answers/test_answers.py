@@ -67,7 +67,7 @@ def test_the_plausible_worlds_ship_under_their_name() -> None:
 def test_the_reference_scenario_is_the_medoid() -> None:
     """Each number that varied has the medoid's value; what a calibration changed says so, and nothing else does."""
     baseline = load("baseline")
-    with (ANSWERS / "calibration-parameters.csv").open(encoding="utf-8", newline="") as stream:
+    with (ANSWERS / "calibration-parameters.csv").open(encoding="utf-8-sig", newline="") as stream:
         rows = {row["parameter"]: row for row in csv.DictReader(stream)}
     for path, row in rows.items():
         if path in baseline.values:

@@ -43,7 +43,7 @@ def test_compare_writes_tables_figures_and_manifest(made) -> None:
     manifest = json.loads((made.out / "manifest.json").read_text())
     assert set(manifest["files"]) == files - {"manifest.json", "ro-crate-metadata.json"}
     assert manifest["made"]["command"][:3] == ["hlmsim", "compare", made.base]
-    with (made.out / "effects.csv").open() as stream:
+    with (made.out / "effects.csv").open(encoding="utf-8-sig") as stream:
         rows = list(csv.DictReader(stream))
     assert {row["scenario"] for row in rows} == {"small", "other"}
     assert {"all", "type:family", "language:allophone"} <= {row["group"] for row in rows}

@@ -69,7 +69,7 @@ def test_the_screen_holds_both_uncertainties_in_80_columns(
 def test_what_is_written(made: Place, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(line(made, "-n", "3", "--lang", "fr")) == 0
     capsys.readouterr()
-    with (made.out / "effects.csv").open(encoding="utf-8") as stream:
+    with (made.out / "effects.csv").open(encoding="utf-8-sig") as stream:
         rows = list(csv.DictReader(stream))
     assert tuple(rows[0]) == COLUMNS
     assert {row["scenario"] for row in rows} == {"small", "other"}
@@ -80,7 +80,7 @@ def test_what_is_written(made: Place, capsys: pytest.CaptureFixture[str]) -> Non
     assert (manifest["compared"], manifest["worlds"]["numbers"]) == (True, [1, 2, 3, 4])
     assert manifest["worlds"]["except"] == ["levers"]
     assert (made.out / "figures" / "fr" / "effects.png").stat().st_size > 10_000
-    with (made.out / "columns.csv").open(encoding="utf-8") as stream:
+    with (made.out / "columns.csv").open(encoding="utf-8-sig") as stream:
         known = {(row["table"], row["column"]): row for row in csv.DictReader(stream)}
     assert {("effects", name) for name in COLUMNS} <= known.keys()
     assert known["effects", "ignorance_share"]["label_fr"] == "Part de l’ignorance"

@@ -94,7 +94,7 @@ WHICH = ("compare", "grid", "drawn", "alone")
 @pytest.mark.parametrize("which", WHICH)
 def test_the_dictionary_has_every_column_of_every_table(made, swept, which: str) -> None:
     results = _results(made, swept, which)
-    with (results.folder / "columns.csv").open(encoding="utf-8", newline="") as stream:
+    with (results.folder / "columns.csv").open(encoding="utf-8-sig", newline="") as stream:
         rows = list(csv.DictReader(stream))
     known = {(row["table"], row["column"]) for row in rows}
     for table in tables_of(results):

@@ -104,7 +104,7 @@ def test_undecided_is_a_failure_that_says_what_it_would_take(
     asked = [*line(place, str(file), out=tmp_path / "out"), "--no-figures", "--lang", lang]
     file.write_text(text, encoding="utf-8")
     main(asked)
-    with (tmp_path / "out" / "scorecard.csv").open(encoding="utf-8") as stream:
+    with (tmp_path / "out" / "scorecard.csv").open(encoding="utf-8-sig") as stream:
         row = next(csv.DictReader(stream))
     assert float(row["low"]) < float(row["estimate"])
     bound = float(row["estimate"]) - 0.1 * (float(row["estimate"]) - float(row["low"]))
@@ -148,7 +148,7 @@ def test_what_is_written_and_that_it_can_be_verified(
             assert (tmp_path / target).stat().st_size > 10_000
         assert ("graine 1" if lang == "fr" else "seed 1") in page
         assert "hlmsim validate" in page
-    with (tmp_path / "scorecard.csv").open(encoding="utf-8") as stream:
+    with (tmp_path / "scorecard.csv").open(encoding="utf-8-sig") as stream:
         rows = list(csv.DictReader(stream))
     assert [(row["pattern"], row["verdict"]) for row in rows] == [
         ("T1", "shown"),
@@ -238,7 +238,7 @@ def test_worlds_are_judged_beside_the_numbers_as_written(
     assert ("du mauvais côté" if fr else "on the wrong side") in told
     page = (out / f"scorecard.{lang}.md").read_text(encoding="utf-8")
     assert ("chacun de 4 mondes plausibles" if fr else "each of 4 plausible worlds") in page
-    with (out / "scorecard.csv").open(encoding="utf-8") as stream:
+    with (out / "scorecard.csv").open(encoding="utf-8-sig") as stream:
         row = next(csv.DictReader(stream))
     assert (row["worlds"], row["worlds_within"], row["worlds_clear"]) == ("4", "1.0", "1.0")
     manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))

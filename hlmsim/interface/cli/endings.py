@@ -84,8 +84,12 @@ def say_precision(screen: Screen, stop: Stop, *, unfinished: bool) -> None:
 
 def say_written(screen: Screen, result: BatchResult, seeds: str, seed: int) -> None:
     """Where everything is, and, of a batch that is whole, with which luck. seeds: key of the sentence for it."""
+    from hlmsim.interface.workbooks import WORKBOOK
+
     names = sorted(path.name + ("/" if path.is_dir() else "") for path in result.out.iterdir() if path.name[0] != ".")
     screen.remark("cli.batch.written", folder=str(result.out), files=names)
+    if WORKBOOK in names:
+        screen.remark("cli.batch.spreadsheet", file=str(result.out / WORKBOOK))
     if result.stopped is None:
         screen.remark(seeds, seed=seed, replicates=result.replicates)
 

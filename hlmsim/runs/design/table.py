@@ -12,6 +12,7 @@ from hlmsim.errors import Fault, ScenarioError
 from hlmsim.runs.design.cells import read_cell
 from hlmsim.runs.design.experiment import Cell, Experiment, Factor
 from hlmsim.scenario import Place
+from hlmsim.scenario.cells import BYTE_ORDER_MARK, guarded
 from hlmsim.scenario.faults import Faults, in_order, shown
 from hlmsim.scenario.files import read_text
 from hlmsim.scenario.tables import Column, read_table
@@ -51,16 +52,20 @@ class DesignTable:
     file: str | None = None
 
     def to_csv(self, file: Path | None = None, cases: Sequence[str] = ()) -> str:
-        """The text of the table, also written to a file if one is given. cases: name of each row's case, when known."""
+        """The text of the table, also written to a file if one is given (with a byte-order mark).
+
+        cases: name of each row's case, when known.
+        """
         stream = io.StringIO()
         writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(["point", "scenario", "world", *self.factors, "case"])
+        writer.writerow(map(guarded, ["point", "scenario", "world", *self.factors, "case"]))
         for place, row in enumerate(self.rows):
             cells = ["" if cell is None else cell if isinstance(cell, str) else flow(cell) for cell in row.cells]
-            writer.writerow([row.number, row.scenario, row.world, *cells, cases[place] if cases else ""])
+            line = [row.number, row.scenario, row.world, *cells, cases[place] if cases else ""]
+            writer.writerow(map(guarded, line))
         text = stream.getvalue()
         if file is not None:
-            file.write_text(text, encoding="utf-8", newline="")
+            file.write_text(BYTE_ORDER_MARK + text, encoding="utf-8", newline="")
         return text
 
     @classmethod

@@ -12,7 +12,7 @@ from hlmsim.analysis.bands import bands
 from hlmsim.analysis.effects import effects
 from hlmsim.report.gallery import Gallery
 from hlmsim.report.html import effects_html, levels_html
-from hlmsim.report.rows import bands_of, effects_of, named, spreads_of
+from hlmsim.report.rows import bands_of, effects_of, named, spreads_of, told_apart
 from hlmsim.report.views import VERDICTS, Measure, Named, measures
 
 MEASURES = (Measure("support", "share", 1, headline=True), Measure("density", "score", 0, headline=False))
@@ -99,3 +99,10 @@ def test_the_measures_are_the_outcomes_of_the_model() -> None:
     from hlmsim.model.outcomes import OUTCOMES
 
     assert list(measures()) == [outcome.name for outcome in OUTCOMES]
+
+
+def test_titles_that_look_alike_have_their_names() -> None:
+    titles = {"a": "Plan de l’été", "b": "plan  DE l’e\N{COMBINING ACUTE ACCENT}té", "c": "Autre"}
+    assert told_apart(titles) == {"a": f"{titles['a']} (a)", "b": f"{titles['b']} (b)", "c": "Autre"}
+    sly = {"a": "X", "b": "X", "c": "X (a)"}
+    assert len(set(told_apart(sly).values())) == 3

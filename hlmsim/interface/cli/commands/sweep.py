@@ -83,9 +83,11 @@ def build(lang: str) -> LocalCommand:
 def _write_design(screen: Screen, study: Experiment, table: DesignTable, asked: Asked) -> int:
     """The table of the design, to be looked at or edited."""
     from hlmsim.runs.design import points
+    from hlmsim.scenario.cells import BYTE_ORDER_MARK
 
     cases = [point.case.name for point in points(study, table)]
-    file = write_new(asked.output or Path(f"{study.name}-design.csv"), table.to_csv(cases=cases))
+    text = BYTE_ORDER_MARK + table.to_csv(cases=cases)
+    file = write_new(asked.output or Path(f"{study.name}-design.csv"), text)
     screen.remark("cli.sweep.design_written", count=len(table.rows), file=str(file))
     if not screen.quiet:
         screen.complain(f"  {shlex.join(_with_design(typed(), file))}")

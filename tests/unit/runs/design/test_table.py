@@ -69,7 +69,7 @@ def test_what_is_written_reads_back_the_same(name: str, tmp_path: Path) -> None:
     table = design_table(experiment)
     file = tmp_path / "design.csv"
     text = table.to_csv(file, ["0" * 12] * len(table.rows))
-    assert file.read_text(encoding="utf-8") == text
+    assert file.read_text(encoding="utf-8-sig") == text
     read = DesignTable.read_csv(file, experiment)
     assert read.factors == table.factors
     assert [row.cells for row in read.rows] == [row.cells for row in table.rows]
