@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hlmsim.scenario import shipped
-from hlmsim.scenario.faults import Faults, nearest, shown
-from hlmsim.scenario.files import inside, is_file, missing_file, read_tree
+from hlmsim.scenario.envelope import Kind, Shelf, accepted, declared, reference, tree_of
+from hlmsim.scenario.faults import Faults, shown
 from hlmsim.scenario.partners_file import with_partners
 from hlmsim.scenario.tree import Node, Place, is_number_with_source
 
-SCHEMA_VERSION = 1
+SCENARIO = declared(Kind("scenario"))
 LONGEST_CHAIN = 20
 _SIZE = re.compile(r"sites\.(kinds\.[^.]+\.)?size")
 OWN = ("schema", "extends", "title", "why", "notes", "expect")
@@ -40,7 +40,14 @@ def read_chain(path: Path, faults: Faults) -> Chain | None:
 
 def chain_of(root: Node, path: Path, faults: Faults) -> Chain | None:
     """What a file at this path would say, joined to what it extends; None when it is no scenario."""
-    return _Chain(path, faults).join(root, path, ())
+    known = accepted(SCENARIO, root, faults)
+    return None if known is None else _Chain(path, faults).join(known, path, ())
+
+
+def scenario_named(asked: Node, folder: Path, faults: Faults, path: str) -> Path | None:
+    """The file of a scenario that another file names, in full or by its bare name: in that folder, or a shipped one."""
+    shelf = Shelf(SCENARIO, shipped.folder(), shipped.names(), "no_such_scenario")
+    return reference(asked, shelf, (folder, folder), faults, path)
 
 
 class _Chain:
@@ -49,12 +56,10 @@ class _Chain:
         self.faults = faults
 
     def read(self, path: Path, before: tuple[Path, ...], named: Place | None) -> Chain | None:
-        root = read_tree(path, self.faults, named)
+        root = tree_of(SCENARIO, path, self.faults, named)
         return None if root is None else self.join(root, path, before)
 
     def join(self, root: Node, path: Path, before: tuple[Path, ...]) -> Chain | None:
-        if not _is_scenario(root, self.faults):
-            return None
         root = with_partners(root, self.faults)
         asked = root.get("extends")
         if asked is None:
@@ -69,7 +74,8 @@ class _Chain:
         if not isinstance(asked.value, str):
             self.faults.add("not_text", where, "extends", found=shown(asked))
             return None
-        found = self.find(path, asked.value, where)
+        shelf = Shelf(SCENARIO, shipped.folder(), shipped.names())
+        found = reference(asked, shelf, (path.parent, self.folder), self.faults, "extends")
         if found is None:
             return None
         if any(_same(found, other) for other in before):
@@ -80,24 +86,6 @@ class _Chain:
             self.faults.add("extends_too_long", where, "extends", limit=LONGEST_CHAIN)
             return None
         return self.read(found, before, where)
-
-    def find(self, path: Path, name: str, where: Place) -> Path | None:
-        """Beside the file first, then among the shipped scenarios; never outside their folders."""
-        beside, among = path.parent / name, shipped.folder() / name
-        own = inside(beside, self.folder, shipped.folder())
-        if own and is_file(beside):
-            return beside
-        if inside(among, shipped.folder()) and is_file(among):
-            return among
-        if not own:
-            self.faults.add("outside_folder", where, "extends", found=shown(name), folder=str(self.folder))
-            return None
-        meant = nearest(beside.stem, shipped.names())
-        if meant is None:
-            missing_file(beside, self.faults, where, "extends")
-        else:
-            self.faults.add("file_not_found_near", where, "extends", found=shown(name), suggestion=f"{meant}.yaml")
-        return None
 
 
 def joined(parent: Node, child: Node, path: str = "") -> Node:
@@ -133,21 +121,6 @@ def _is_section(node: Node) -> bool:
 
 def _gone(child: Node) -> tuple[str, ...]:
     return next((keys for key, keys in _GONE_WITH.items() if child.get(key) is not None), ())
-
-
-def _is_scenario(root: Node, faults: Faults) -> bool:
-    """Whether the file is a mapping of the one version that we know."""
-    if not isinstance(root.value, Mapping):
-        faults.add("not_a_mapping", root.place, found=shown(root))
-        return False
-    version = root.get("schema")
-    if version is None:
-        faults.add("schema_missing", root.place, "schema", known=SCHEMA_VERSION)
-        return True
-    if isinstance(version.value, bool) or version.value != SCHEMA_VERSION:
-        faults.add("schema_unknown", version.place, "schema", found=shown(version), known=SCHEMA_VERSION)
-        return False
-    return True
 
 
 def _same(first: Path, second: Path) -> bool:

@@ -16,25 +16,27 @@ MOST_BYTES = 5_000_000
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def read_tree(path: Path, faults: Faults, named: Place | None = None) -> Node | None:
-    """A YAML file as nodes; an unchanged file is read once. named: where the file was asked for."""
+def read_tree(path: Path, faults: Faults, named: Place | None = None, *, most: int = MOST_BYTES) -> Node | None:
+    """A YAML file of ``most`` bytes as nodes; an unchanged file is read once. named: where the file was asked for."""
     try:
         status = path.stat()
     except (OSError, ValueError):
         status = None
-    if status is None or not stat.S_ISREG(status.st_mode) or status.st_size > MOST_BYTES:
-        read_text(path, faults, named)
+    if status is None or not stat.S_ISREG(status.st_mode) or status.st_size > most:
+        read_text(path, faults, named, most=most)
         return None
-    root, found = _read_tree(path, status.st_mtime_ns, status.st_size, named)
+    root, found = _read_tree(path, status.st_mtime_ns, status.st_size, named, most)
     faults.found.extend(found)
     return root
 
 
 @lru_cache(maxsize=64)
-def _read_tree(path: Path, changed: int, size: int, named: Place | None) -> tuple[Node | None, tuple[Fault, ...]]:
+def _read_tree(
+    path: Path, changed: int, size: int, named: Place | None, most: int
+) -> tuple[Node | None, tuple[Fault, ...]]:
     del changed, size  # they are part of the key: a file that changed is read again
     faults = Faults()
-    text = read_text(path, faults, named)
+    text = read_text(path, faults, named, most=most)
     root = None if text is None else read_yaml(text, str(path), faults)
     return root, tuple(faults.found)
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from hlmsim.model.names import ACTIONS
+from hlmsim.scenario.envelope import CSV, Kind, declared, text_beside
 from hlmsim.scenario.faults import Faults, shown
-from hlmsim.scenario.files import inside, read_text
 from hlmsim.scenario.tables import Column, Paths, Row, read_table
 from hlmsim.scenario.tree import Node, Place
 
+SITE_TABLE = declared(Kind("site_table", CSV, versions=()))
+PARTNER_TABLE = declared(Kind("partner_table", CSV, versions=()))
 COLUMNS = (
     Column("id", required=True),
     Column("seat", "value", required=True),
@@ -33,7 +35,7 @@ def with_partners(root: Node, faults: Faults) -> Node:
     if root.get("partners") is not None:
         faults.add("both_given", asked.start, "partners_file", first="partners_file", second="partners")
         return rest
-    text = data_text(asked, Path(asked.place.file).parent, faults, "partners_file")
+    text = data_text(asked, Path(asked.place.file).parent, faults, "partners_file", PARTNER_TABLE)
     if text is None:
         return rest
     file, content = text
@@ -53,17 +55,9 @@ def with_partners(root: Node, faults: Faults) -> Node:
     return rest.having(partners=Node(asked.place, partners, asked.key, whole=True))
 
 
-def data_text(asked: Node, folder: Path, faults: Faults, path: str) -> tuple[Path, str] | None:
+def data_text(asked: Node, folder: Path, faults: Faults, path: str, kind: Kind = SITE_TABLE) -> tuple[Path, str] | None:
     """A data file that a scenario names, from the scenario's folder only."""
-    if not isinstance(asked.value, str):
-        faults.add("not_text", asked.place, path, found=shown(asked))
-        return None
-    file = folder / asked.value
-    if not inside(file, folder):
-        faults.add("outside_folder", asked.place, path, found=shown(asked), folder=str(folder))
-        return None
-    text = read_text(file, faults, asked.place, path)
-    return None if text is None else (file, text)
+    return text_beside(kind, asked, folder, faults, path)
 
 
 def _partner(place: Place, row: Row) -> Node:

@@ -16,7 +16,8 @@ _NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 _WORDS: dict[str, Scalar] = {"": None, "~": None, "null": None, "true": True, "false": False}
 _COMMA = re.compile(r"[-+]?[0-9]+,[0-9]+")
 _PERCENT = re.compile(r"([-+]?[0-9]+(?:[.,][0-9]+)?)\s*%")
-_EXACT_DIGITS = 15
+_EXACT_DIGITS = 19
+"""Whole numbers of so many digits are kept to the last one: seeds go up to 2⁶³."""
 
 
 class NotFiniteError(ValueError):

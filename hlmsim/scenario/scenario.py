@@ -12,9 +12,9 @@ from hlmsim.model.blueprint import Blueprint
 from hlmsim.scenario import shipped
 from hlmsim.scenario.assignments import assign, assign_value
 from hlmsim.scenario.changes import World, read_changes
-from hlmsim.scenario.extends import OWN, Chain, chain_of, read_chain
+from hlmsim.scenario.envelope import located
+from hlmsim.scenario.extends import OWN, SCENARIO, Chain, chain_of, read_chain
 from hlmsim.scenario.faults import Faults, faulty, in_order, shown
-from hlmsim.scenario.files import is_file
 from hlmsim.scenario.memory import memory_available, memory_needed
 from hlmsim.scenario.partners import read_partners
 from hlmsim.scenario.resolved import Claim, Resolved
@@ -156,14 +156,10 @@ def load(file: str | Path, sets: Sequence[str] = (), weeks: int | None = None) -
 
 def _found(file: str | Path, faults: Faults) -> Path | None:
     """The file itself, or the shipped scenario of that name."""
-    path = Path(file)
-    if path.suffix in {".yaml", ".yml"} or is_file(path):
-        return Path.cwd() / path
-    among = shipped.folder() / f"{file}.yaml"
-    if ".." not in path.parts and not path.is_absolute() and is_file(among):
-        return among
-    faults.unknown("no_such_scenario", Place(str(file), 1, 1), "", found=str(file), allowed=shipped.names())
-    return None
+    path = located(SCENARIO, file, shipped.folder())
+    if path is None:
+        faults.unknown("no_such_scenario", Place(str(file), 1, 1), "", found=str(file), allowed=shipped.names())
+    return path
 
 
 def _resolve(chain: Chain, file: Path, name: str, faults: Faults) -> Scenario:

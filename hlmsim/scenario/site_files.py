@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from hlmsim.scenario.assignments import COMMAND_LINE, PYTHON
+from hlmsim.scenario.envelope import Kind, declared
 from hlmsim.scenario.faults import Faults
 from hlmsim.scenario.graphml import read_graphml
 from hlmsim.scenario.partners_file import data_text
@@ -25,7 +26,7 @@ TIES = (
     Column("strength", "value"),
     Column("kind"),
 )
-GRAPHML = (".graphml", ".xml")
+GRAPHML = declared(Kind("graphml", (".graphml", ".xml"), versions=()))
 
 
 def with_site_files(root: Node, folder: Path, faults: Faults) -> Node:
@@ -57,10 +58,10 @@ def _read(site: Node, folder: Path, faults: Faults, path: str) -> Node:
 
 
 def _with_dwellings(site: Node, asked: Node, folder: Path, faults: Faults, path: str) -> Node:
-    if not str(asked.value).lower().endswith(GRAPHML):
+    if not GRAPHML.ends(str(asked.value)):
         found = _table(asked, folder, DWELLINGS, faults, Paths(f"{path}.file", f"{path}.dwellings"))
         return site if found is None else site.having(dwellings=replace(found, key=asked.key))
-    text = data_text(asked, _folder(asked, folder), faults, f"{path}.file")
+    text = data_text(asked, _folder(asked, folder), faults, f"{path}.file", GRAPHML)
     if text is None:
         return site
     graph = read_graphml(text[1], str(text[0]), faults, f"{path}.file")

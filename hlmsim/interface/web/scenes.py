@@ -14,14 +14,16 @@ from hlmsim.interface.web import MOST_WEEKS, WEEKS
 from hlmsim.interface.web.side import Side, Step, facts
 from hlmsim.interface.web.stage import CURVES, EVENTS, LEVER
 from hlmsim.scenario import load, shipped
+from hlmsim.scenario.envelope import Kind, declared, tree_of
+from hlmsim.scenario.extends import scenario_named
 from hlmsim.scenario.faults import Faults, in_order
-from hlmsim.scenario.files import read_tree
 from hlmsim.scenario.numbers import Part, Text, Words
 from hlmsim.scenario.schema import Said
 from hlmsim.scenario.tree import Node, Place
 from hlmsim.scenario.validation import checked
 
 _Week = Annotated[int, Field(strict=True, ge=0, le=MOST_WEEKS)]
+SCENE = declared(Kind("scene", marks=("steps",)))
 PANELS = ("levers", "journal", "card")
 FOCUS = ("worker", "partner", "household", "committee")
 
@@ -108,7 +110,7 @@ def shipped_scenes() -> list[Path]:
 def read_scene(file: Path) -> Scene:
     """A scene from its file. Raises ScenarioError with every fault."""
     faults = Faults()
-    root = read_tree(file, faults)
+    root = tree_of(SCENE, file, faults)
     model = None if root is None else checked(SceneModel, root, "", faults)
     scene = None if root is None or model is None else _resolved(file, root, model, faults)
     if faults or scene is None:
@@ -118,10 +120,12 @@ def read_scene(file: Path) -> Scene:
 
 def _resolved(file: Path, root: Node, model: SceneModel, faults: Faults) -> Scene | None:
     sides = []
-    for letter, name in (("a", model.a), ("b", model.b)):
+    for letter in ("a", "b"):
+        found = scenario_named(root.mapping[letter], file.parent, faults, letter)
+        if found is None:
+            continue
         try:
-            path = file.parent / name if name.endswith((".yaml", ".yml")) else name
-            sides.append(Side(load(path), weeks=model.weeks, seed=model.seed))
+            sides.append(Side(load(found), weeks=model.weeks, seed=model.seed))
         except ScenarioError as problem:
             faults.found += problem.faults
         except InputError as problem:

@@ -12,12 +12,13 @@ from pathlib import Path
 from hlmsim.errors import InputError, ScenarioError
 from hlmsim.runs.design.experiment import DEFAULT_LIMIT, Experiment
 from hlmsim.runs.design.schema import Grid
-from hlmsim.runs.design.world_files import differing, ensemble_file, ensembles, read_ensemble, tell
+from hlmsim.runs.design.world_files import WORLDS, differing, ensemble_file, ensembles, read_ensemble, tell
 from hlmsim.runs.design.worlds import Worlds
 from hlmsim.runs.ledger.folder import LONGEST, default_folder, file_name
 from hlmsim.scenario import Place, Scenario
+from hlmsim.scenario.envelope import text_of
 from hlmsim.scenario.faults import Faults, in_order
-from hlmsim.scenario.files import is_file, read_text
+from hlmsim.scenario.files import is_file
 
 MOST_WORLDS = 100_000
 WORLDS_FILE = "worlds.csv"
@@ -120,11 +121,11 @@ def ensemble_text(asked: str | Path, faults: Faults) -> tuple[Path, str] | None:
     file = Path(asked)
     if not is_file(file):
         among = ensemble_file(str(asked))
-        if among is None and file.suffix != ".csv":
+        if among is None and not WORLDS.ends(file):
             faults.unknown("no_such_ensemble", _OPTION, "", found=str(asked), allowed=ensembles() or ("–",))
             return None
         file = among or file
-    text = read_text(file, faults)
+    text = text_of(WORLDS, file, faults)
     return None if text is None else (file, text)
 
 

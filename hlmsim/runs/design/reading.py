@@ -16,25 +16,19 @@ from hlmsim.runs.design.schema import DESIGNS, Design, FileModel, Grid, GroupMod
 from hlmsim.runs.design.uncertain_factors import with_uncertain
 from hlmsim.runs.design.world_files import read_worlds
 from hlmsim.scenario import Place, Scenario, load
-from hlmsim.scenario import shipped as shipped_scenarios
+from hlmsim.scenario.envelope import Kind, declared, located, looks_like, text_of, tree_of
+from hlmsim.scenario.extends import scenario_named
 from hlmsim.scenario.faults import Faults, faulty, in_order, shown
-from hlmsim.scenario.files import inside, is_file, missing_file, read_text, read_tree
 from hlmsim.scenario.schema import Said
 from hlmsim.scenario.tree import Node
 from hlmsim.scenario.validation import checked, sound
 
-SCHEMA_VERSION = 1
-_MARKS = ("factors", "design", "scenarios")
-"""Keys that no scenario file has at its top."""
+EXPERIMENT = declared(Kind("experiment", marks=("factors", "design", "scenarios")))
 
 
 def is_experiment(file: str | Path) -> bool:
     """Whether a file, or a bare name, is an experiment rather than a scenario."""
-    path = _found(file)
-    if path is None:
-        return False
-    root = read_tree(path, Faults())
-    return root is not None and any(key in root.mapping for key in _MARKS)
+    return looks_like(EXPERIMENT, _found(file))
 
 
 def load_experiment(file: str | Path, *, weeks: int | None = None, scenarios: Path | None = None) -> Experiment:
@@ -49,9 +43,9 @@ def load_experiment(file: str | Path, *, weeks: int | None = None, scenarios: Pa
     if path is None:
         faults.unknown("no_such_experiment", Place(str(file), 1, 1), "", found=str(file), allowed=list(shipped.names()))
         raise ScenarioError(faults.found)
-    root = read_tree(path, faults)
-    text = read_text(path, Faults()) or ""
-    if root is None or not _is_experiment(root, faults):
+    root = tree_of(EXPERIMENT, path, faults)
+    text = text_of(EXPERIMENT, path, Faults()) or ""
+    if root is None:
         raise ScenarioError(in_order(faults.found))
     found = _Reader(path, root, scenarios or path.parent, weeks, faults).read(text)
     if faults or found is None:
@@ -65,26 +59,7 @@ def _is_list(node: Node) -> bool:
 
 def _found(file: str | Path) -> Path | None:
     """The file itself, or the shipped experiment of that name."""
-    path = Path(file)
-    if path.suffix in {".yaml", ".yml"} or is_file(path):
-        return Path.cwd() / path
-    among = shipped.folder() / f"{file}.yaml"
-    return among if ".." not in path.parts and not path.is_absolute() and is_file(among) else None
-
-
-def _is_experiment(root: Node, faults: Faults) -> bool:
-    """Whether the file is a mapping of the one version that we know."""
-    if not isinstance(root.value, Mapping):
-        faults.add("not_a_mapping", root.place, found=shown(root))
-        return False
-    version = root.get("schema")
-    if version is None:
-        faults.add("schema_missing", root.place, "schema", known=SCHEMA_VERSION)
-        return False
-    if isinstance(version.value, bool) or version.value != SCHEMA_VERSION:
-        faults.add("schema_unknown", version.place, "schema", found=shown(version), known=SCHEMA_VERSION)
-        return False
-    return True
+    return located(EXPERIMENT, file, shipped.folder())
 
 
 @dataclass(frozen=True)
@@ -178,23 +153,9 @@ class _Reader:
 
     def scenario_file(self, node: Node, where: str) -> Path | None:
         """The file of a scenario: inside the folder, or a shipped one."""
-        word = str(node.value)
         if self.folder != self.path.parent:
-            word = PurePath(word).name
-        name = word if word.endswith((".yaml", ".yml")) else f"{word}.yaml"
-        beside, among = self.folder / name, shipped_scenarios.folder() / name
-        if is_file(beside) and inside(beside, self.folder, shipped_scenarios.folder()):
-            return beside
-        if inside(among, shipped_scenarios.folder()) and is_file(among):
-            return among
-        if not inside(beside, self.folder):
-            self.faults.add("outside_folder", node.place, where, found=shown(node), folder=str(self.folder))
-        elif word == name:
-            missing_file(beside, self.faults, node.place, where)
-        else:
-            allowed = shipped_scenarios.names()
-            self.faults.unknown("no_such_scenario", node.place, where, found=word, allowed=allowed)
-        return None
+            node = replace(node, value=PurePath(str(node.value)).name)
+        return scenario_named(node, self.folder, self.faults, where)
 
     def design(self) -> Design | None:
         """The design; every combination of the levels when none is asked for."""

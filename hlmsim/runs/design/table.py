@@ -13,15 +13,15 @@ from hlmsim.runs.design.cells import read_cell
 from hlmsim.runs.design.experiment import Cell, Experiment, Factor
 from hlmsim.scenario import Place
 from hlmsim.scenario.cells import BYTE_ORDER_MARK, guarded
+from hlmsim.scenario.envelope import CSV, Kind, declared, text_of
 from hlmsim.scenario.faults import Faults, in_order, shown
-from hlmsim.scenario.files import read_text
 from hlmsim.scenario.tables import Column, read_table
 from hlmsim.scenario.tables import Row as Cells
 from hlmsim.scenario.tree import Node
 from hlmsim.scenario.writing import flow
 
 FILE = "design.csv"
-MOST_BYTES = 500_000_000
+DESIGN_TABLE = declared(Kind("design", CSV, versions=(), most_bytes=500_000_000))
 """A table has as many cells as points times factors: two hundred numbers along trajectories are soon millions."""
 
 
@@ -76,7 +76,7 @@ class DesignTable:
         """
         faults = Faults()
         path = Path.cwd() / file
-        text = read_text(path, faults, most=MOST_BYTES)
+        text = text_of(DESIGN_TABLE, path, faults)
         rows = None if text is None else read_table(text, str(path), _columns(experiment), faults)
         reader = _Reader(experiment, faults)
         found = tuple(reader.row(number, place, cells) for number, (place, cells) in enumerate(rows or (), 1))

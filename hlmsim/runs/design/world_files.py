@@ -12,14 +12,15 @@ from hlmsim.runs.design.schema import WorldsModel
 from hlmsim.runs.design.values import check_setting, number_at
 from hlmsim.runs.design.worlds import Worlds, uncertain
 from hlmsim.scenario import Place, Scenario, shipped
+from hlmsim.scenario.envelope import CSV, Kind, declared, text_beside, text_of
 from hlmsim.scenario.faults import Faults
-from hlmsim.scenario.files import is_file, read_text
-from hlmsim.scenario.partners_file import data_text
+from hlmsim.scenario.files import is_file
 from hlmsim.scenario.tables import Column, read_table
 from hlmsim.scenario.tree import Node
 from hlmsim.scenario.validation import checked, parameters
 from hlmsim.scenario.variation import COUNTS, varied
 
+WORLDS = declared(Kind("worlds", CSV, versions=()))
 FOLDER = "worlds"
 """Where the shipped ensembles are, beside the shipped scenarios."""
 _NUMBER = "world"
@@ -150,10 +151,10 @@ def _from_file(node: Node, model: WorldsModel, scenarios: Sequence[Scenario], fa
     beside = Path(asked.place.file).parent
     among = ensemble_file(str(asked.value))
     if among is not None and not is_file(beside / str(asked.value)):
-        read = read_text(among, faults, asked.place, "worlds.file")
+        read = text_of(WORLDS, among, faults, asked.place, "worlds.file")
         found = None if read is None else (among, read)
     else:
-        found = data_text(asked, beside, faults, "worlds.file")
+        found = text_beside(WORLDS, asked, beside, faults, "worlds.file")
     if found is None:
         return None
     rows = read_ensemble(found[1], str(found[0]), scenarios, faults)

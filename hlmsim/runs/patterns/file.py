@@ -18,8 +18,8 @@ from hlmsim.runs.design.values import check_setting, data, moved
 from hlmsim.runs.patterns.language import read_statistic
 from hlmsim.runs.patterns.statistic import Statistic
 from hlmsim.scenario import Place, Scenario
+from hlmsim.scenario.envelope import Kind, declared, located, looks_like, tree_of
 from hlmsim.scenario.faults import Faults, in_order, shown
-from hlmsim.scenario.files import is_file, read_tree
 from hlmsim.scenario.numbers import Grade, Part, Text, Words
 from hlmsim.scenario.schema import Said
 from hlmsim.scenario.tree import Node
@@ -31,8 +31,7 @@ Scale = Literal["linear", "log", "logit"]
 SCALES: tuple[Scale, ...] = get_args(Scale)
 """On which a calibration compares a statistic with its range; by default logit for a share, log for a ratio."""
 UNITS = ("share", "points", "score", "weeks", "count", "ratio", "hours")
-_MARKS = ("claims", "pattern", "settings")
-"""Keys that no other file has at its top."""
+PATTERN = declared(Kind("pattern", marks=("claims", "pattern", "settings")))
 _SCALE_OF: Mapping[str, Scale] = {"share": "logit", "ratio": "log"}
 TARGETS = ("above", "below", "between")
 NAME = "[A-Za-z0-9][A-Za-z0-9_-]{0,39}"
@@ -111,11 +110,7 @@ def pattern_files(folder: Path | None = None) -> list[Path]:
 
 def pattern_file(name: str | Path) -> Path | None:
     """The file itself, or the shipped pattern of that number."""
-    path = Path(name)
-    if path.suffix in {".yaml", ".yml"} or is_file(path):
-        return Path.cwd() / path
-    among = shipped_folder() / f"{name}.yaml"
-    return among if path.name == str(name) and is_file(among) else None
+    return located(PATTERN, name, shipped_folder())
 
 
 def asked_files(asked: Sequence[str | Path]) -> list[Path]:
@@ -138,9 +133,7 @@ def asked_files(asked: Sequence[str | Path]) -> list[Path]:
 
 def is_pattern(name: str | Path) -> bool:
     """Whether a file, or the number of a shipped one, is a pattern rather than a scenario or an experiment."""
-    path = pattern_file(name)
-    root = None if path is None else read_tree(path, Faults())
-    return root is not None and any(key in root.mapping for key in _MARKS)
+    return looks_like(PATTERN, pattern_file(name))
 
 
 def load_patterns(files: Sequence[Path], base: Scenario) -> list[Pattern]:
@@ -188,11 +181,8 @@ def check_worlds(patterns: Sequence[Pattern], base: Scenario) -> None:
 
 
 def _load(file: Path, base: Scenario, faults: Faults) -> Pattern | None:
-    root = read_tree(file, faults)
+    root = tree_of(PATTERN, file, faults)
     if root is None:
-        return None
-    if not isinstance(root.value, Mapping):
-        faults.add("not_a_mapping", root.place, found=shown(root))
         return None
     before = len(faults.found)
     model = checked(PatternModel, _with_settings(root), "", faults)

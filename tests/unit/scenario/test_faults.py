@@ -260,7 +260,7 @@ def refused(file: Path | str, **how: Any) -> list[Fault]:
         ("not_utf8", "schema: 1\ntitle: é".encode("latin-1"), 2, 8),
         ("not_utf8", "schema: 1".encode("utf-16"), 1, 1),
         ("schema_missing", b"title: x\n", 1, 1),
-        ("schema_unknown", b"schema: 2\n", 1, 9),
+        ("schema_newer", b"schema: 2\n", 1, 9),
         ("schema_unknown", b"schema: true\n", 1, 9),
         ("file_too_large", b"a" * 5_000_001, 1, 1),
         ("too_many_values", b"schema: 1\nchanges: [" + b"1," * 200_001 + b"]", 2, 400_003),
@@ -281,7 +281,7 @@ def test_files_that_are_no_scenario(tmp_path: Path, code: str, content: bytes, l
 def test_a_version_unknown_is_the_only_fault_of_its_file(tmp_path: Path) -> None:
     file = tmp_path / "main.yaml"
     file.write_text("schema: 9\nnew_key: 3\n")
-    assert [one.code for one in refused(file)] == ["schema_unknown"]
+    assert [one.code for one in refused(file)] == ["schema_newer"]
 
 
 def test_names_of_scenarios(tmp_path: Path) -> None:

@@ -187,7 +187,7 @@ def test_faults_and_their_places(
     ("code", "head"),
     [
         ("schema_missing", "scenarios: [status_quo]\n"),
-        ("schema_unknown", "schema: 2\nscenarios: [status_quo]\n"),
+        ("schema_newer", "schema: 2\nscenarios: [status_quo]\n"),
         ("not_a_mapping", "- 1\n"),
         ("key_missing", "schema: 1\n"),
         ("empty_file", ""),

@@ -70,8 +70,8 @@ def test_what_may_be_left_out(pattern: Callable[[str], Pattern]) -> None:
 CLAIMS = HEAD.count("\n") + 1
 BROKEN = [
     ("not_a_mapping", "- one\n- two\n", 1, 1),
-    ("key_missing", (HEAD + ONE).removeprefix("schema: 1\n"), 1, 1),
-    ("unknown_word", (HEAD + ONE).replace("schema: 1", "schema: 7"), 1, 9),
+    ("schema_missing", (HEAD + ONE).removeprefix("schema: 1\n"), 1, 1),
+    ("schema_newer", (HEAD + ONE).replace("schema: 1", "schema: 7"), 1, 9),
     ("key_missing", (HEAD + ONE).replace("use: check\n", ""), 1, 1),
     ("unknown_word", (HEAD + ONE).replace("use: check", "use: chek"), 3, 6),
     ("unknown_key", (HEAD + ONE).replace("use: check", "use: check\nusage: check"), 4, 1),
