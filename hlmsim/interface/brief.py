@@ -87,7 +87,7 @@ class _Source:
 
     def _pictures(self) -> list[Picture]:
         """The effect chart, the weekly curves and the networks, as the figures of the folder show them."""
-        gallery, lang = self.outputs.gallery(), self.lang
+        gallery, lang = self.outputs.gallery, self.lang
         drawn = {name: svg.decode() for name, svg in gallery.drawings(self.outputs.results.folder).items()}
         said = {"effects": text("brief.picture.effects", lang, first=self.outputs.scenarios[0].title)}
         for name in headline():

@@ -23,6 +23,11 @@ def page_of_folder(folder: Path, lang: str) -> str:
     return _source(folder, lang).page()
 
 
+def page_of_sweep(outputs: SweepOutputs) -> str:
+    """The page of a sweep whose outputs are known already, once its answer is written."""
+    return _Swept(outputs.results.folder / f"answer.{outputs.lang}.md", outputs).page()
+
+
 def word_of_folder(folder: Path, lang: str) -> bytes:
     """The page as a Word document. Raises InputError if the folder holds nothing that has one."""
     from hlmsim.report.word import word_document
@@ -67,7 +72,7 @@ class _Compared:
         return page_of(self.outputs)
 
     def drawings(self, kind: str) -> Mapping[str, bytes]:
-        return self.outputs.gallery().drawings(self.outputs.results.folder, kind)
+        return self.outputs.gallery.drawings(self.outputs.results.folder, kind)
 
 
 @dataclass(frozen=True)
@@ -103,7 +108,7 @@ class _Swept:
         return page_of_markdown(self.file.read_text(encoding="utf-8"), lang, {}, [figures])
 
     def drawings(self, kind: str) -> Mapping[str, bytes]:
-        return self.outputs.gallery().drawings(self.file.parent, kind)
+        return self.outputs.gallery.drawings(self.file.parent, kind)
 
     def _said(self, name: str) -> str:
         """What a figure shows, in a sentence."""

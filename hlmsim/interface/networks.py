@@ -6,39 +6,41 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from hlmsim.locales import said
-from hlmsim.report.network_chart import MOST_HOUSEHOLDS, Network, Scene
+from hlmsim.report.network_chart import Network, Scene
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from hlmsim.runs.scenes import Scenes
     from hlmsim.scenario import Scenario
-
-A_YEAR = 52
 
 
 def networks_of(folder: Path, names: list[str], lang: str) -> Mapping[str, Network]:
-    """By name, the network of every scenario of a results folder that has one site, not too large to be drawn."""
+    """By name, the network of every scenario of a results folder that has one site, not too large to be drawn.
+
+    A folder that was made without them has them simulated again.
+    """
     from hlmsim.runs.asked import Asked
+    from hlmsim.runs.ledger.networks import read_scenes
+    from hlmsim.runs.scenes import can_be_drawn
     from hlmsim.scenario import load
 
-    asked = Asked.of(folder)
-    known = {name: load(asked.scenario_file(name)) for name in names}
-    return {name: _network(one, asked.study_seed, lang) for name, one in known.items() if _can_be_drawn(one)}
+    asked, found = Asked.of(folder), {}
+    for name in names:
+        scenario = load(asked.scenario_file(name))
+        if can_be_drawn(scenario):
+            kept = read_scenes(folder, name, asked.key(name, 0))
+            found[name] = _network(scenario, kept or _simulated(scenario, asked.study_seed), lang)
+    return found
 
 
-def _can_be_drawn(scenario: Scenario) -> bool:
-    return len(scenario.sites) == 1 and scenario.sites[0].dwellings <= MOST_HOUSEHOLDS
-
-
-def _network(scenario: Scenario, seed: int, lang: str) -> Network:
-    """At the end of the burn-in, a year later, and at the end."""
-    from hlmsim.model.graph import network
+def _simulated(scenario: Scenario, seed: int) -> Scenes:
     from hlmsim.model.population import build
-    from hlmsim.model.week import advance
+    from hlmsim.runs.scenes import record
 
-    world = build(scenario.blueprint(), study_seed=seed, replicate=0)
-    scenes = []
-    for week in sorted({scenario.burn_in, min(scenario.burn_in + A_YEAR, scenario.weeks), scenario.weeks}):
-        advance(world, until=week)
-        scenes.append(Scene(week, network(world)))
-    return Network(scenes, {f"partner:{one.plan.seat}": said(one.label, lang) for one in scenario.partners})
+    return record(build(scenario.blueprint(), study_seed=seed, replicate=0), scenario)
+
+
+def _network(scenario: Scenario, scenes: Scenes, lang: str) -> Network:
+    partners = {f"partner:{one.plan.seat}": said(one.label, lang) for one in scenario.partners}
+    return Network([Scene(week, graph) for week, graph in scenes.items()], partners)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     from hlmsim.model.outcomes import Outcome
-    from hlmsim.report.gallery import Gallery
+    from hlmsim.report.gallery import ComparisonGallery
     from hlmsim.runs.results import Results
 
 MOST_VALUES = 8_000_000
@@ -96,35 +97,49 @@ class Outputs:
         """Every run of a scenario, week by week."""
         return self.results.table("weekly", outcomes=[outcome], scenarios=[scenario])
 
-    def write(self, *, figures: bool, announce: Callable[[], None] = lambda: None) -> None:
+    def write(
+        self,
+        *,
+        figures: Sequence[str],
+        announce: Callable[[], None] = lambda: None,
+        measured: Callable[[str], AbstractContextManager[None]] = lambda _phase: nullcontext(),
+    ) -> None:
         """Write the effects (the levels, of one scenario alone), their words and, if wanted, the headline figures.
 
-        announce: called before the first figure is drawn.
+        figures: kinds of files of each figure, ``svg`` and ``png``; none: no figures. announce: called before the first
+        figure is drawn. measured: told of each phase, ``tables`` and ``figures``.
         """
         from hlmsim.analysis.export import write_table
         from hlmsim.interface.workbooks import write_book, write_columns
         from hlmsim.runs.provenance import seal
 
         folder = self.results.folder
-        write_table(self.effects, folder)
-        write_columns(self.results)
-        write_book(self.results, self.lang)
-        gallery = self.gallery() if figures else None
-        if gallery is not None and not gallery.stands(folder):
-            announce()
-            gallery.draw(folder)
+        with measured("tables"):
+            write_table(self.effects, folder)
+            write_columns(self.results)
+            write_book(self.results, self.lang)
+        if figures:
+            with measured("figures"):
+                self._draw(figures, announce)
         seal(folder)
 
-    def gallery(self) -> Gallery:
+    def _draw(self, figures: Sequence[str], announce: Callable[[], None]) -> None:
+        folder = self.results.folder
+        if not self.gallery.stands(folder, figures):
+            announce()
+            self.gallery.draw(folder, figures)
+
+    @cached_property
+    def gallery(self) -> ComparisonGallery:
         """The headline figures."""
         from hlmsim.interface.networks import networks_of
-        from hlmsim.report.gallery import Gallery
+        from hlmsim.report.gallery import ComparisonGallery
 
         chosen = headline()
         mine = (self.effects["group"] == "all") & self.effects["outcome"].isin(chosen)
         bands, names = self.bands(list(chosen)), [scenario.name for scenario in self.scenarios]
         networks = {} if self.worlds else networks_of(self.results.folder, names, self.lang)
-        return Gallery(
+        return ComparisonGallery(
             self.effects[mine], bands, self.scenarios, chosen, self.lang, self.burn_in, self.worlds, networks
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -120,12 +120,13 @@ class SweepOutputs:
 
     def figure(self, outcome: str | None = None) -> Figure:
         """What each factor changes in one outcome (default: the first that is looked at)."""
-        return self.gallery().figure(outcome or next(iter(self.measures)))
+        return self.gallery.figure(outcome or next(iter(self.measures)))
 
-    def write(self, *, figures: bool, announce: Callable[[], None] = lambda: None) -> None:
+    def write(self, *, figures: Sequence[str], announce: Callable[[], None] = lambda: None) -> None:
         """Write the answer, the effects of every point, the dictionary of columns and, if wanted, the figures.
 
-        announce: called before the first figure is drawn.
+        figures: kinds of files of each figure, ``svg`` and ``png``; none: no figures. announce: called before the first
+        figure is drawn.
         """
         from hlmsim.analysis.export import write_csv, write_table, write_text
         from hlmsim.interface.workbooks import write_book, write_columns
@@ -139,12 +140,13 @@ class SweepOutputs:
             write_text(self.page(lang), folder / PAGE.format(lang=lang))
         write_columns(self.results)
         write_book(self.results, self.lang)
-        gallery = self.gallery() if figures else None
-        if gallery is not None and not gallery.stands(folder):
+        gallery = self.gallery if figures else None
+        if gallery is not None and not gallery.stands(folder, figures):
             announce()
-            gallery.draw(folder)
+            gallery.draw(folder, figures)
         seal(folder)
 
+    @cached_property
     def gallery(self) -> SweepGallery:
         """The figures."""
         from hlmsim.report.sweep_gallery import SweepGallery

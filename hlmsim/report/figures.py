@@ -1,8 +1,9 @@
-"""Figures in files: PNG for a page, SVG for an editor. The same numbers give the same bytes."""
+"""Figures in files: SVG for pages and editors, PNG where asked. The same numbers give the same bytes."""
 
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,10 +16,10 @@ FORMATS = ("png", "svg")
 _NO_DATE = {"png": {"Software": None}, "svg": {"Date": None, "Creator": None}}
 
 
-def save(figure: Figure, folder: Path, name: str) -> tuple[Path, ...]:
-    """Write ``name.png`` and ``name.svg`` in ``folder``; each is replaced in one move."""
+def save(figure: Figure, folder: Path, name: str, kinds: Sequence[str] = FORMATS) -> tuple[Path, ...]:
+    """Write ``name.<kind>`` in ``folder`` for each kind of file; each is replaced in one move."""
     folder.mkdir(parents=True, exist_ok=True)
-    return tuple(_write(folder / f"{name}.{kind}", rendered(figure, kind)) for kind in FORMATS)
+    return tuple(_write(folder / f"{name}.{kind}", rendered(figure, kind)) for kind in kinds)
 
 
 def rendered(figure: Figure, kind: str) -> bytes:

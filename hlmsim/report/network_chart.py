@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.lines import Line2D
 
-MOST_HOUSEHOLDS = 400
-"""A larger site has marks too small to be read on paper."""
 WEAKEST = 0.15
 """Ties between organisations that are weaker are not drawn."""
 _SIDE = 4.1

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from pathlib import Path
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from hlmsim.errors import InputError
-from hlmsim.report.figures import FORMATS, save
+from hlmsim.report.drawing import Drawing, Gallery
 from hlmsim.report.findings import Finding, SweepNames
 from hlmsim.report.interaction_chart import crossed, interaction_figure
 from hlmsim.report.main_chart import main_figure
@@ -24,42 +21,20 @@ if TYPE_CHECKING:
 
 MOST_PANELS = 6
 """Factors with a panel each; of ranges, those with the largest effects; more listed factors become bars."""
-_STAMP = ".drawn"
 
 
 @dataclass(frozen=True)
-class SweepGallery:
+class SweepGallery(Gallery):
     """Effects of each factor, factors combined, from end to end of the ranges: whichever the design has."""
 
     findings: Sequence[Finding]
     measures: Mapping[str, Measure]
     names: SweepNames
 
-    def stands(self, folder: Path) -> bool:
-        """Whether these very figures are in the results folder already."""
-        expected = [self._place(folder) / f"{name}.{kind}" for name in self._figures for kind in FORMATS]
-        stamp = self._place(folder) / _STAMP
-        return all(map(Path.exists, [*expected, stamp])) and stamp.read_text(encoding="utf-8") == self._stamp
-
-    def draw(self, folder: Path) -> None:
-        """Draw them, in ``figures/<language>``."""
-        place = self._place(folder)
-        place.mkdir(parents=True, exist_ok=True)
-        for name, figure in self._figures.items():
-            save(figure(), place, name)
-        (place / _STAMP).write_text(self._stamp, encoding="utf-8")
-
-    def drawings(self, folder: Path, kind: str = "svg") -> dict[str, bytes]:
-        """Every figure, by name: from the results folder where it stands there, drawn aside otherwise.
-
-        kind: one of ``FORMATS``.
-        """
-        if self.stands(folder):
-            place = self._place(folder)
-            return {name: (place / f"{name}.{kind}").read_bytes() for name in self._figures}
-        with tempfile.TemporaryDirectory() as aside:
-            self.draw(Path(aside))
-            return self.drawings(Path(aside), kind)
+    @property
+    def lang(self) -> str:  # type: ignore[override] # of the names
+        """The language of the words."""
+        return self.names.lang
 
     def figure(self, outcome: str) -> Figure:
         """What each factor changes in one outcome; where the design has no such figure, its combinations, or all
@@ -68,48 +43,41 @@ class SweepGallery:
         Raises InputError when there is none of them.
         """
         for name in (f"main_{outcome}", f"combined_{outcome}", "tornado"):
-            if name in self._figures:
-                return self._figures[name]()
+            if name in self.figures:
+                return self.figures[name]()
         raise InputError("no_figure_of", outcome=outcome)
 
     @cached_property
-    def _figures(self) -> dict[str, Callable[[], Figure]]:
+    def figures(self) -> dict[str, Drawing]:
         """How each figure is drawn, by name."""
         return dict(self._drawings())
 
-    def _drawings(self) -> Iterator[tuple[str, Callable[[], Figure]]]:
+    def _drawings(self) -> Iterator[tuple[str, Drawing]]:
         kind = main_kind(self.findings)
         judged = [finding for finding in self.findings if finding.kind == kind and finding.verdict != "undefined"]
         many = len({finding.factor for finding in judged}) > MOST_PANELS
         if kind == "range" or (kind == "main" and many):
             bars = [finding for finding in judged if abs(finding.difference) > 0.0]
             if bars:
-                yield "tornado", lambda: tornado_figure(bars, self.names, measures=self.measures)
+                yield "tornado", partial(tornado_figure, bars, self.names, measures=dict(self.measures))
         for measure in self.measures.values():
             own = [finding for finding in self.findings if finding.outcome == measure.name]
             yield from self._of_one(own, measure, kind, many=many)
 
     def _of_one(
         self, own: Sequence[Finding], measure: Measure, kind: str, *, many: bool
-    ) -> Iterator[tuple[str, Callable[[], Figure]]]:
+    ) -> Iterator[tuple[str, Drawing]]:
         shape = "slice" if kind == "range" else "main"
         panels = _largest(own, shape) if kind == "range" or (kind == "main" and not many) else []
         if panels:
-            yield f"main_{measure.name}", lambda: main_figure(panels, self.names, measure=measure)
+            yield f"main_{measure.name}", partial(main_figure, panels, self.names, measure=measure)
         combinations = [finding for finding in own if finding.kind == "combination"]
         if crossed(combinations):
-            yield f"combined_{measure.name}", lambda: interaction_figure(combinations, self.names, measure=measure)
+            yield f"combined_{measure.name}", partial(interaction_figure, combinations, self.names, measure=measure)
 
-    @cached_property
-    def _stamp(self) -> str:
-        """The same for the same numbers, words and drawing code."""
-        digest = hashlib.sha256(repr((self.findings, self.measures, self.names)).encode())
-        for file in sorted(Path(__file__).parent.glob("*.py")):
-            digest.update(file.read_bytes())
-        return digest.hexdigest()
-
-    def _place(self, folder: Path) -> Path:
-        return folder / "figures" / self.names.lang
+    def facts(self) -> Iterator[bytes]:
+        """The findings, and the words for them."""
+        yield repr((self.findings, self.measures, self.names)).encode()
 
 
 def _largest(own: Sequence[Finding], kind: str) -> list[Finding]:

@@ -44,12 +44,16 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """Cases whose runs are kept in one folder under ``runs``, all with the same weeks and groups."""
+    """Cases whose runs are kept in one folder under ``runs``, all with the same weeks and groups.
+
+    scenes: the network of their first replicate is kept at a few weeks, for pictures.
+    """
 
     folder: str
     cases: tuple[Case, ...]
     study_seed: int
     weekly_groups: bool = False
+    scenes: bool = False
 
     def key(self, case: Case, replicate: int) -> str:
         """The key of one run."""
@@ -75,7 +79,7 @@ def scenario_shelves(
     for scenario in scenarios:
         facts = f"{scenario.hash}\n{study_seed}\n{weekly_groups}\n{model_version()}"
         folder = f"{file_name(scenario.name, 64)}-{_short(facts)}"
-        shelves.append(Shelf(folder, (case_of(scenario),), study_seed, weekly_groups))
+        shelves.append(Shelf(folder, (case_of(scenario),), study_seed, weekly_groups, scenes=True))
     return tuple(shelves)
 
 

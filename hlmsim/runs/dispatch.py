@@ -113,6 +113,7 @@ class Dispatch:
             shelf=shelf.folder,
             study_seed=shelf.study_seed,
             weekly_groups=shelf.weekly_groups,
+            scenes=shelf.scenes,
             pieces=pieces,
             run=plan.run,
             store=plan.store,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from hlmsim.engine.draws import replicate_seed
 from hlmsim.errors import RunError
 from hlmsim.runs.provenance import model_version
+from hlmsim.runs.scenes import Scenes, record
 
 if TYPE_CHECKING:
     from hlmsim.scenario import Scenario
@@ -24,7 +25,8 @@ class RunResult:
     """What is kept of one run.
 
     summary: for each outcome one number a group, over the weeks after the burn-in. weekly: for each outcome one
-    number a week (all households), or a week and a group; week 0 is the first. groups[0] is everybody.
+    number a week (all households), or a week and a group; week 0 is the first. groups[0] is everybody. scenes: the
+    network at a few weeks, where it was asked for.
     """
 
     key: str
@@ -35,12 +37,21 @@ class RunResult:
     groups: tuple[str, ...]
     summary: Mapping[str, NDArray[np.float64]]
     weekly: Mapping[str, NDArray[np.float32]]
+    scenes: Scenes = field(default_factory=dict)
 
 
-def run(scenario: Scenario, *, study_seed: int = 1, replicate: int = 0, weekly_groups: bool = False) -> RunResult:
+def run(
+    scenario: Scenario,
+    *,
+    study_seed: int = 1,
+    replicate: int = 0,
+    weekly_groups: bool = False,
+    with_scenes: bool = False,
+) -> RunResult:
     """Simulate one world to its horizon and measure it.
 
-    weekly_groups: keep the weeks of every group, not only of all households together.
+    weekly_groups: keep the weeks of every group, not only of all households together. with_scenes: keep the network at
+    a few weeks.
     """
     from hlmsim.model import outcomes
     from hlmsim.model.population import build
@@ -50,6 +61,7 @@ def run(scenario: Scenario, *, study_seed: int = 1, replicate: int = 0, weekly_g
         blueprint = scenario.blueprint()
         world = build(blueprint, study_seed=study_seed, replicate=replicate)
     with _stage("simulate"):
+        scenes = record(world, scenario) if with_scenes else {}
         advance(world, until=scenario.weeks)
     with _stage("measure"):
         weekly, summary = outcomes.weekly(world, sites=weekly_groups), outcomes.summary(world)
@@ -63,6 +75,7 @@ def run(scenario: Scenario, *, study_seed: int = 1, replicate: int = 0, weekly_g
         groups=groups,
         summary=summary,
         weekly={name: _kept(values, weekly_groups) for name, values in weekly.items()},
+        scenes=scenes,
     )
 
 

@@ -20,10 +20,12 @@ from hlmsim.runs.cases import Case
 from hlmsim.runs.executors.watch import clock, waited, watched
 from hlmsim.runs.ledger.failures import Failure
 from hlmsim.runs.ledger.folder import disk, turn
+from hlmsim.runs.ledger.networks import write_scenes
 from hlmsim.runs.ledger.session import NOWHERE, Mark, Session
 from hlmsim.runs.ledger.store import Store
 from hlmsim.runs.one import RunResult
 from hlmsim.runs.provenance import model_version
+from hlmsim.runs.scenes import can_be_drawn
 
 if TYPE_CHECKING:
     from hlmsim.scenario import Scenario
@@ -60,7 +62,10 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Runs for one worker, all of one shelf. time_out: seconds that a run may take. model: the driver's version."""
+    """Runs for one worker, all of one shelf. time_out: seconds that a run may take. model: the driver's version.
+
+    scenes: keep the network of the first replicate at a few weeks.
+    """
 
     id: str
     shelf: str
@@ -72,6 +77,7 @@ class Task:
     session: Session
     time_out: float
     model: str
+    scenes: bool = False
 
     def runs(self) -> Iterator[tuple[Case, int]]:
         """Each run, in order."""
@@ -221,8 +227,14 @@ class _Job:
             self.mark.at(self.place)
             loading = compiling.LIMIT if cold else 0.0 if _begun.is_set() else _LOADING
             self.until = clock.now() + task.time_out + loading
-            settings = {"study_seed": task.study_seed, "replicate": replicate}
-            return task.run(_resolved(case), **settings, weekly_groups=task.weekly_groups)
+            scenario = _resolved(case)
+            settings: dict[str, Any] = {"study_seed": task.study_seed, "replicate": replicate}
+            if real and task.scenes and replicate == 0 and can_be_drawn(scenario):
+                settings["with_scenes"] = True
+            made = task.run(scenario, **settings, weekly_groups=task.weekly_groups)
+            if made.scenes:
+                write_scenes(task.store.folder, case.name, made.key, made.scenes)
+            return made
 
     def _count(self, seconds: float) -> None:
         """The first run of a process loads the model, which says nothing of the next."""

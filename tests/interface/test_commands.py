@@ -38,8 +38,8 @@ def test_compare_shows_each_outcome_and_says_what_it_did(made) -> None:
 
 def test_compare_writes_tables_figures_and_manifest(made) -> None:
     files = _files(made.out)
-    assert {"manifest.json", "effects.csv", "effects.parquet", "figures/fr/effects.png"} <= files
-    assert {"figures/fr/weekly_service_access.svg", "figures/fr/weekly_service_access.png"} <= files
+    assert {"manifest.json", "effects.csv", "effects.parquet", "figures/fr/effects.svg"} <= files
+    assert {"figures/fr/weekly_service_access.svg"} <= files
     manifest = json.loads((made.out / "manifest.json").read_text())
     assert set(manifest["files"]) == files - {"manifest.json", "ro-crate-metadata.json"}
     assert manifest["made"]["command"][:3] == ["hlmsim", "compare", made.base]
@@ -120,8 +120,8 @@ def test_run_gives_levels_and_bands(made, tmp_path, capsys) -> None:
     said = _said(capsys)
     assert "90 % des répliques" in said
     assert "Petit plan [d’ensemble]" in said
-    assert "figures/fr/weekly_support.png" in _files(tmp_path / "one")
-    assert "figures/fr/effects.png" not in _files(tmp_path / "one")
+    assert "figures/fr/weekly_support.svg" in _files(tmp_path / "one")
+    assert "figures/fr/effects.svg" not in _files(tmp_path / "one")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -259,4 +259,4 @@ def test_a_reader_that_goes_away_does_not_stop_the_work(made, tmp_path) -> None:
         said = process.stderr.read()
     assert process.returncode == 0, said
     assert "Traceback" not in said
-    assert (out / "figures" / "en" / "weekly_support.png").exists()
+    assert (out / "figures" / "en" / "weekly_support.svg").exists()

@@ -79,7 +79,7 @@ def test_what_is_written(made: Place, capsys: pytest.CaptureFixture[str]) -> Non
     manifest = json.loads((made.out / "manifest.json").read_text(encoding="utf-8"))
     assert (manifest["compared"], manifest["worlds"]["numbers"]) == (True, [1, 2, 3, 4])
     assert manifest["worlds"]["except"] == ["levers"]
-    assert (made.out / "figures" / "fr" / "effects.png").stat().st_size > 10_000
+    assert (made.out / "figures" / "fr" / "effects.svg").stat().st_size > 10_000
     with (made.out / "columns.csv").open(encoding="utf-8-sig") as stream:
         known = {(row["table"], row["column"]): row for row in csv.DictReader(stream)}
     assert {("effects", name) for name in COLUMNS} <= known.keys()

@@ -80,7 +80,7 @@ def swept(made, tmp_path_factory) -> dict[str, Path]:
             file.write_text(text, encoding="utf-8")
             folders[name] = tmp_path_factory.mktemp(name) / "out"
             hlmsim.sweep(file, out=folders[name])
-            SweepOutputs(read_results(folders[name]), "fr").write(figures=False)
+            SweepOutputs(read_results(folders[name]), "fr").write(figures=())
     return folders
 
 
@@ -123,7 +123,7 @@ def test_files_are_the_same_to_the_last_byte(made, swept, which: str, tmp_path) 
         read_results(shutil.copytree(_results(made, swept, which).folder, tmp_path / name)) for name in ("one", "two")
     )
     for results in (first, second):
-        (Outputs if which == "compare" else SweepOutputs)(results, "fr").write(figures=False)
+        (Outputs if which == "compare" else SweepOutputs)(results, "fr").write(figures=())
     names = [file.name for file in first.folder.iterdir() if file.suffix in {".csv", ".md", ".xlsx", ".parquet"}]
     assert {"columns.csv", "effects.xlsx", "effects.csv"} <= set(names)
     for name in names:

@@ -40,6 +40,12 @@ class Asked(Work):
     by_group: bool = False
     groups: tuple[str, ...] = ()
     no_figures: bool = False
+    png: bool = False
+
+    @property
+    def figures(self) -> tuple[str, ...]:
+        """Kinds of files that each figure is drawn as."""
+        return () if self.no_figures else ("svg", "png") if self.png else ("svg",)
 
 
 def batch_options(command: str, lang: str, replicates: int | None = DEFAULT_REPLICATES) -> list[click.Option]:
@@ -56,6 +62,7 @@ def batch_options(command: str, lang: str, replicates: int | None = DEFAULT_REPL
         option(command, lang, ["--by-group"]),
         option(command, lang, ["--group", "groups"], Name(), multiple=True),
         option(command, lang, ["--no-figures"]),
+        option(command, lang, ["--png"]),
     ]
 
 

@@ -255,18 +255,18 @@ def test_a_gallery_draws_what_the_design_has_and_only_once(tmp_path) -> None:
     gallery = SweepGallery(found(), {SHOWN[0]: MEASURES[SHOWN[0]]}, names("fr"))
     gallery.draw(tmp_path)
     drawn = {file.name: file.read_bytes() for file in (tmp_path / "figures" / "fr").iterdir()}
-    assert {name for name in drawn if name.endswith(".png")} == {
-        "main_service_access.png",
-        "combined_service_access.png",
+    assert {name for name in drawn if name.endswith(".svg")} == {
+        "main_service_access.svg",
+        "combined_service_access.svg",
     }
     assert gallery.stands(tmp_path)
     assert not SweepGallery(found(worlds=2), gallery.measures, gallery.names).stands(tmp_path)
     gallery.draw(tmp_path)
     assert {file.name: file.read_bytes() for file in (tmp_path / "figures" / "fr").iterdir()} == drawn
     SweepGallery(ranges(), gallery.measures, names("en")).draw(tmp_path)
-    assert {file.stem for file in (tmp_path / "figures" / "en").glob("*.png")} == {"tornado", "main_service_access"}
+    assert {file.stem for file in (tmp_path / "figures" / "en").glob("*.svg")} == {"tornado", "main_service_access"}
     SweepGallery(one_at_a_time(14), gallery.measures, names("en")).draw(tmp_path / "many")
-    assert {file.stem for file in (tmp_path / "many" / "figures" / "en").glob("*.png")} == {"tornado"}
+    assert {file.stem for file in (tmp_path / "many" / "figures" / "en").glob("*.svg")} == {"tornado"}
 
 
 def test_nothing_simulated_is_nothing_drawn(tmp_path) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from hlmsim.analysis.bands import bands
 from hlmsim.analysis.effects import effects
-from hlmsim.report.gallery import Gallery
+from hlmsim.report.gallery import ComparisonGallery
 from hlmsim.report.html import effects_html, levels_html
 from hlmsim.report.rows import bands_of, effects_of, named, spreads_of, told_apart
 from hlmsim.report.views import VERDICTS, Measure, Named, measures
@@ -84,12 +84,15 @@ def test_html_is_escaped_and_complete(runs) -> None:
 def test_a_gallery_is_drawn_once_and_again_when_the_numbers_change(runs, weekly, tmp_path) -> None:
     chosen = {"support": MEASURES[0]}
     facts = {"scenarios": SCENARIOS, "measures": chosen, "lang": "fr", "burn_in": 2}
-    first = Gallery(effects(runs, outcomes=MEASURES[:1]), bands(weekly, outcomes=["support"]), **facts)
+    first = ComparisonGallery(effects(runs, outcomes=MEASURES[:1]), bands(weekly, outcomes=["support"]), **facts)
     assert not first.stands(tmp_path)
     first.draw(tmp_path)
     assert first.stands(tmp_path)
-    assert {file.name for file in (tmp_path / "figures" / "fr").glob("*.png")} == {"effects.png", "weekly_support.png"}
-    other = Gallery(effects(runs.assign(support=0.1), outcomes=MEASURES[:1]), first.bands, **facts)
+    assert {file.name for file in (tmp_path / "figures" / "fr").iterdir() if file.suffix} == {
+        "effects.svg",
+        "weekly_support.svg",
+    }
+    other = ComparisonGallery(effects(runs.assign(support=0.1), outcomes=MEASURES[:1]), first.bands, **facts)
     assert not other.stands(tmp_path)
     (tmp_path / "figures" / "fr" / "effects.svg").unlink()
     assert not first.stands(tmp_path)

@@ -21,6 +21,7 @@ from hlmsim.interface.cli.console import Screen
 from hlmsim.interface.cli.endings import ending, say_looks, say_written
 from hlmsim.interface.cli.file_types import ScenarioFile
 from hlmsim.interface.cli.pages import put_page
+from hlmsim.interface.cli.phases import Phases
 from hlmsim.interface.cli.usage import BadUsageError
 from hlmsim.interface.cli.world_batch import IN_EACH_WORLD, WORLD_LEGENDS, PlausibleWorlds, do_in_worlds
 
@@ -44,26 +45,32 @@ def build(lang: str) -> LocalCommand:
             raise BadUsageError("one_scenario")
         usual = DEFAULT_REPLICATES if worlds is None else IN_EACH_WORLD
         screen, asked = Screen(lang), Asked(replicates=replicates or usual, **options)
-        loaded = load_all(scenarios, asked)
+        phases = Phases()
+        with phases.of("reading"):
+            loaded = load_all(scenarios, asked)
         warn(screen, *loaded)
-        result = do_batch(screen, loaded, asked) if worlds is None else do_in_worlds(screen, loaded, worlds, asked)
+        with phases.of("simulations"):
+            result = do_batch(screen, loaded, asked) if worlds is None else do_in_worlds(screen, loaded, worlds, asked)
         if asked.shard is not None:
             return ending(result)
-        outputs = outputs_of(result.results, lang)
+        with phases.of("analysis"):
+            outputs = outputs_of(result.results, lang)
+            known = effects_of(outputs.effects)
         measures = chosen_measures(asked)
         groups = chosen_groups(asked, outputs.groups, lang, site_names(loaded))
         names = {measure.name for measure in measures}
-        known = effects_of(outputs.effects)
         effects = [row for row in known if row.outcome in names and row.group in groups]
         view = effects_view if worlds is None else world_effects_view
         screen.show("", view(effects, outputs.scenarios, measures, lang, groups=groups), "")
         _say_how_to_read(screen, effects, () if worlds is None else WORLD_LEGENDS)
         _answer(screen, outputs, known, measures)
-        outputs.write(figures=not asked.no_figures, announce=lambda: screen.remark("cli.batch.drawing"))
+        outputs.write(figures=asked.figures, announce=lambda: screen.remark("cli.batch.drawing"), measured=phases.of)
         if not asked.no_figures:
-            page = put_page(outputs.results.folder / PAGE, page_of(outputs))
+            with phases.of("page"):
+                page = put_page(outputs.results.folder / PAGE, page_of(outputs))
             screen.remark("cli.sweep.page", file=str(page))
         say_written(screen, result, "cli.batch.seeds" if worlds is None else "cli.compare.worlds_seeds", asked.seed)
+        phases.say(screen)
         return ending(result)
 
     return LocalCommand(

@@ -46,7 +46,7 @@ def build(lang: str) -> LocalCommand:
             if name:
                 screen.show(Text(f"\n{name}", style="bold"))
             screen.show(levels_table(kept, measures, lang))
-        outputs.write(figures=not asked.no_figures, announce=lambda: screen.remark("cli.batch.drawing"))
+        outputs.write(figures=asked.figures, announce=lambda: screen.remark("cli.batch.drawing"))
         say_written(screen, result, "cli.batch.seeds", asked.seed)
         return ending(result)
 

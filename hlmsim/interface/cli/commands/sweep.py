@@ -15,7 +15,7 @@ from hlmsim.interface.cli.console import Screen, write_new
 from hlmsim.interface.cli.endings import ending, say_looks, say_written
 from hlmsim.interface.cli.experiments import read_experiment, say_remarks, say_size
 from hlmsim.interface.cli.file_types import ExperimentFile, Folder, InputFile, OutputFile
-from hlmsim.interface.cli.pages import write_page
+from hlmsim.interface.cli.pages import put_page
 from hlmsim.interface.cli.types import Precision, Whole
 from hlmsim.interface.cli.usage import BadUsageError
 from hlmsim.interface.cli.work import MOST_ADDED, Extent, typed, work_off
@@ -42,6 +42,7 @@ class Asked(Work):
     output: Path | None
     everything: bool
     no_figures: bool
+    png: bool
 
 
 def build(lang: str) -> LocalCommand:
@@ -76,6 +77,7 @@ def build(lang: str) -> LocalCommand:
             *work_options("sweep", lang),
             option("sweep", lang, ["--all", "everything"]),
             option("sweep", lang, ["--no-figures"]),
+            option("sweep", lang, ["--png"]),
         ],
     )
 
@@ -96,6 +98,8 @@ def _write_design(screen: Screen, study: Experiment, table: DesignTable, asked: 
 
 def _carry_out(screen: Screen, study: Experiment, table: DesignTable, asked: Asked) -> int:
     """Simulate what is missing, and answer."""
+    from hlmsim.interface.folder_page import PAGE as BRIEF
+    from hlmsim.interface.folder_page import page_of_sweep
     from hlmsim.interface.sweep_outputs import PAGE, SweepOutputs
     from hlmsim.runs.sweep import default_sweep_folder, sweep_batch
 
@@ -107,8 +111,9 @@ def _carry_out(screen: Screen, study: Experiment, table: DesignTable, asked: Ask
         return ending(result)
     outputs = SweepOutputs(result.results, screen.lang, asked.everything)
     _show(screen, study, outputs)
-    outputs.write(figures=not asked.no_figures, announce=lambda: screen.remark("cli.batch.drawing"))
-    page = out / PAGE.format(lang=screen.lang) if asked.no_figures else write_page(out, screen.lang)
+    kinds = () if asked.no_figures else ("svg", "png") if asked.png else ("svg",)
+    outputs.write(figures=kinds, announce=lambda: screen.remark("cli.batch.drawing"))
+    page = out / PAGE.format(lang=screen.lang) if asked.no_figures else put_page(out / BRIEF, page_of_sweep(outputs))
     screen.remark("cli.sweep.page", file=str(page))
     say_written(screen, result, "cli.sweep.seeds", study.seed if asked.seed is None else asked.seed)
     return ending(result)
