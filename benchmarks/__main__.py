@@ -58,6 +58,7 @@ def everything(size: Size, repeats: int, *, cold: bool) -> dict[str, Any]:
         "big": big,
         "starts": doors.starts(2 * repeats + 1),
         "cold": doors.cold_start() if cold else None,
+        "comparisons": doors.comparisons(50 if cold else 2, repeats, cold=cold),
         "work": engine.work_a_week(size.yardstick_weeks),
     }
 

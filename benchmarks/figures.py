@@ -23,6 +23,7 @@ def lines(results: Results) -> Iterator[str]:
         (f"One replicate, {size['weeks']} weeks (ms of processor time)", parts(results)),
         ("Bytes a household", memory(results)),
         ("Starts (seconds on the clock)", starts(results)),
+        ("Phases of a comparison with its page (seconds on the clock)", comparisons(results)),
         ("Events a week on the ordinary site (engine; yardstick)", work(results)),
     ):
         yield f"\n{title}"
@@ -111,6 +112,16 @@ def starts(results: Results) -> Iterator[tuple[str, str]]:
     yield "python -c pass", f"{doors['python']:.3f}"
     yield "import hlmsim", f"{doors['import']:.3f}"
     yield "hlmsim --help", f"{doors['help']:.3f}"
+
+
+def comparisons(results: Results) -> Iterator[tuple[str, str]]:
+    """Where the time of a comparison goes."""
+    for name, repeats in results["comparisons"].items():
+        shown = [
+            f"{phase} {statistics.median(one.get(phase, 0.0) for one in repeats):.1f}"
+            for phase in dict.fromkeys(phase for one in repeats for phase in one)
+        ]
+        yield f"{name}: {', '.join(shown[:-1])}", shown[-1]
 
 
 def work(results: Results) -> Iterator[tuple[str, str]]:

@@ -25,7 +25,7 @@ def test_the_command_prints_and_writes_every_figure(
     assert "engine ÷ yardstick" in printed
     assert "nan" not in printed
     written = json.loads((tmp_path / "figures.json").read_text(encoding="utf-8"))
-    assert set(written) == {"machine", "size", "turns", "big", "starts", "cold", "work"}
+    assert set(written) == {"machine", "size", "turns", "big", "starts", "cold", "comparisons", "work"}
 
 
 def test_every_part_takes_time() -> None:
