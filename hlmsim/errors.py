@@ -18,6 +18,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+FAULTS_SHOWN = 20
+"""So many faults of an input are enough to see what is wrong; the others are counted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -78,7 +81,7 @@ class ScenarioError(InputError):
     def _plain(self) -> str:
         return "; ".join(
             f"{fault.file}:{fault.line}:{fault.column} {fault.path}: {fault.code} {fault.facts}"
-            for fault in self.faults
+            for fault in self.faults[:FAULTS_SHOWN]
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hlmsim.errors import Fault, HlmsimError, ScenarioError
+from hlmsim.errors import FAULTS_SHOWN, Fault, HlmsimError, ScenarioError
 from hlmsim.locales.catalogue import text
 
 
@@ -23,9 +23,11 @@ def where(found: Fault) -> str:
 
 
 def error(problem: HlmsimError, lang: str) -> str:
-    """The sentence of an error; for faults of files, a line for each."""
+    """The sentence of an error; for faults of files, a line for each of the first ones, and how many others."""
     if isinstance(problem, ScenarioError):
-        return "\n".join(fault(found, lang) for found in problem.faults)
+        lines = [fault(found, lang) for found in problem.faults[:FAULTS_SHOWN]]
+        left = len(problem.faults) - len(lines)
+        return "\n".join([*lines, text("errors.more_faults", lang, count=left)] if left else lines)
     return text(f"errors.{problem.code}", lang, **problem.facts)
 
 

@@ -6,15 +6,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from hlmsim.scenario.extends import is_size, joined
+from hlmsim.scenario.extends import NAMED, is_size, joined
 from hlmsim.scenario.faults import Faults, shown
 from hlmsim.scenario.reader import read_yaml
+from hlmsim.scenario.scalars import UNPRINTABLE, code_point
 from hlmsim.scenario.tree import Node, Place, planted
 
 COMMAND_LINE = "--set"
 PYTHON = "with_"
-_ID_MAPPINGS = ("partners",)
-"""Mappings whose keys are made up by the author: an assignment may not make up another."""
 
 
 def assign(root: Node, expression: str, number: int, faults: Faults) -> Node:
@@ -35,10 +34,22 @@ def assign_value(root: Node, path: str, value: Any, faults: Faults) -> Node:
     """The tree after Python's ``path: value``."""
     place = Place(PYTHON, 1, 1)
     try:
-        return put(root, path, planted(value, place, place), place, faults)
+        node = planted(value, place, place)
+        refuse_invisible(node, path, faults)
+        return put(root, path, node, place, faults)
     except TypeError as problem:
         faults.add("not_a_value", place, path, found=str(problem))
         return root
+
+
+def refuse_invisible(node: Node, path: str, faults: Faults) -> None:
+    """The faults of texts and keys of Python with signs that nobody sees."""
+    for key, below in (*node.mapping.items(), *enumerate(node.items)):
+        refuse_invisible(replace(below, value=key), path, faults) if isinstance(key, str) else None
+        refuse_invisible(below, f"{path}.{key}" if path else str(key), faults)
+    strange = UNPRINTABLE.search(node.value) if isinstance(node.value, str) else None
+    if strange:
+        faults.add("unprintable", node.start, path, found=code_point(strange[0]))
 
 
 def put(root: Node, path: str, value: Node, start: Place, faults: Faults) -> Node:
@@ -83,14 +94,14 @@ def _put_in_mapping(node: Node, parts: list[tuple[str, Place]], value: Node, pat
     place = parts[0][1]
     below = f"{path}.{name}" if path else name
     known = node.mapping.get(name)
-    if known is None and path in _ID_MAPPINGS and rest:
+    if known is None and path in NAMED[:1] and rest:
         faults.unknown("no_such_partner", place, below, found=name, allowed=list(node.mapping))
         return node
     if rest:
         return node.having(**{name: _put(known or Node(place, None, place), rest, value, below, faults)})
     if is_size(path):
         return node.having(**{name: replace(value, key=place)})
-    changed = joined(node, replace(node, value={name: replace(value, key=place)}), path)
+    changed = joined(node, replace(node, value={name: replace(value, key=value.key or place)}), path)
     return replace(changed, whole=node.whole)
 
 

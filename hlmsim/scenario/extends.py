@@ -18,6 +18,8 @@ LONGEST_CHAIN = 20
 _SIZE = re.compile(r"sites\.(kinds\.[^.]+\.)?size")
 OWN = ("schema", "extends", "title", "why", "notes", "expect")
 """What a file says of itself, and no other file inherits."""
+NAMED = ("partners", "sites.kinds")
+"""Mappings whose keys the author makes up."""
 _GONE_WITH = {
     "file": ("households", "buildings", "dwellings", "ties"),
     "dwellings": ("households", "buildings", "file", "ties"),
@@ -60,6 +62,7 @@ class _Chain:
         return None if root is None else self.join(root, path, before)
 
     def join(self, root: Node, path: Path, before: tuple[Path, ...]) -> Chain | None:
+        check_named(root, self.faults)
         root = with_partners(root, self.faults)
         asked = root.get("extends")
         if asked is None:
@@ -91,10 +94,13 @@ class _Chain:
 def joined(parent: Node, child: Node, path: str = "") -> Node:
     """The child's words over the parent's: mappings join by key, anything else is replaced.
 
-    A value replaces the whole number before it, so that its range, grade and source go too. Null takes a partner away.
+    A value replaces the whole number before it, so that its range, grade and source go too. Where an author makes up
+    the keys, null takes one away and ``{}`` takes all away.
     """
     mappings = isinstance(parent.value, Mapping) and isinstance(child.value, Mapping)
     if not mappings or child.whole or is_number_with_source(child) or is_size(path):
+        return child
+    if path in NAMED and not child.mapping:
         return child
     if path == "" and child.get("sites") is not None and parent.get("context") is not None:
         parent = parent.having(context=parent.mapping["context"].without("site"))
@@ -102,11 +108,23 @@ def joined(parent: Node, child: Node, path: str = "") -> Node:
     entries = {key: node for key, node in parent.mapping.items() if key not in gone}
     for key, node in child.mapping.items():
         below = f"{path}.{key}" if path else key
-        if key not in entries:
+        if key not in entries or (node.is_null and below in NAMED):
             entries[key] = node
-        elif not (node.is_null and path != "partners" and _is_section(entries[key])):
+        elif node.is_null and path in NAMED:
+            del entries[key]
+        elif not (node.is_null and _is_section(entries[key])):
             entries[key] = joined(entries[key], node, below)
     return replace(child, value=entries)
+
+
+def check_named(root: Node, faults: Faults) -> None:
+    """A blank heading over names that the author makes up: none, or those inherited?"""
+    for path in NAMED:
+        *above, last = path.split(".")
+        node = root.get(*above) if above else root
+        blank = node.mapping.get(last) if node is not None else None
+        if blank is not None and blank.is_null:
+            faults.add("none_or_inherited", blank.start, path, found=last)
 
 
 def is_size(path: str) -> bool:

@@ -11,6 +11,8 @@ from hlmsim.scenario.tree import Node, Place, Scalar
 
 _LONGEST_SHOWN = 60
 _LONGEST_COMPARED = 100
+_MOST_COMPARED = 200
+"""Of unknown words, so many are compared with the known ones; nobody reads more."""
 
 
 class Faults:
@@ -19,6 +21,9 @@ class Faults:
     def __init__(self) -> None:
         self.found: list[Fault] = []
         self.remarks: list[Fault] = []
+        self._compared = 0
+        self._at: set[str] = set()
+        self._indexed = 0
 
     def __bool__(self) -> bool:
         return bool(self.found)
@@ -33,18 +38,27 @@ class Faults:
 
     def unknown(self, code: str, place: Place, path: str, *, found: str, allowed: Iterable[str]) -> None:
         """A word that is not one of those allowed: ``<code>_near`` when one of them looks like it."""
-        words = list(allowed)
-        meant = nearest(found, words)
+        words = allowed if isinstance(allowed, list) else list(allowed)
+        self._compared += 1
+        meant = nearest(found, words) if self._compared <= _MOST_COMPARED else None
         facts: dict[str, Any] = {"found": shown(found), "allowed": words}
         if meant is None:
             self.add(code, place, path, **facts)
         else:
             self.add(f"{code}_near", place, path, suggestion=meant, **facts)
 
+    def at(self, path: str) -> bool:
+        """Whether a fault was found at this path or below."""
+        for fault in self.found[self._indexed :]:
+            words = (fault.path or "").split(".")
+            self._at.update(".".join(words[:count]) for count in range(1, len(words) + 1))
+        self._indexed = len(self.found)
+        return path in self._at
+
 
 def faulty(path: str, faults: Faults) -> bool:
     """Whether a fault was found at this path or below."""
-    return any(fault.path == path or (fault.path or "").startswith(f"{path}.") for fault in faults.found)
+    return faults.at(path)
 
 
 def in_order(faults: Iterable[Fault]) -> list[Fault]:
@@ -55,6 +69,11 @@ def in_order(faults: Iterable[Fault]) -> list[Fault]:
         if fault not in kept[-5:]:
             kept.append(fault)
     return kept
+
+
+def distinct(faults: Iterable[Fault]) -> list[Fault]:
+    """Each once, in the order given: files that several others extend are read, and told, for each of them."""
+    return list({(one.code, one.file, one.line, one.column, one.path): one for one in faults}.values())
 
 
 def nearest(word: str, words: Sequence[str]) -> str | None:

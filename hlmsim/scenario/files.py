@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import stat
 from functools import lru_cache
 from pathlib import Path
@@ -10,10 +9,10 @@ from pathlib import Path
 from hlmsim.errors import Fault
 from hlmsim.scenario.faults import Faults, nearest, shown
 from hlmsim.scenario.reader import read_yaml
+from hlmsim.scenario.scalars import UNPRINTABLE, code_point
 from hlmsim.scenario.tree import Node, Place
 
 MOST_BYTES = 5_000_000
-_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def read_tree(path: Path, faults: Faults, named: Place | None = None, *, most: int = MOST_BYTES) -> Node | None:
@@ -37,7 +36,7 @@ def _read_tree(
     del changed, size  # they are part of the key: a file that changed is read again
     faults = Faults()
     text = read_text(path, faults, named, most=most)
-    root = None if text is None else read_yaml(text, str(path), faults)
+    root = None if text is None else read_yaml(text, str(path), faults, json=path.suffix == ".json")
     return root, tuple(faults.found)
 
 
@@ -105,10 +104,10 @@ def _decoded(data: bytes, file: str, faults: Faults, node_path: str) -> str | No
         column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
         faults.add("not_utf8", Place(file, before.count(b"\n") + 1, column), node_path)
         return None
-    strange = _UNPRINTABLE.search(text)
+    strange = UNPRINTABLE.search(text)
     if strange:
         before_it = text[: strange.start()]
         place = Place(file, before_it.count("\n") + 1, len(before_it.rpartition("\n")[2]) + 1)
-        faults.add("unprintable", place, node_path, found=f"U+{ord(strange[0]):04X}")
+        faults.add("unprintable", place, node_path, found=code_point(strange[0]))
         return None
     return text

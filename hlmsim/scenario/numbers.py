@@ -31,6 +31,24 @@ class Part(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True, protected_namespaces=())
 
+    @model_validator(mode="before")
+    @classmethod
+    def _blank_is_not_written(cls, found: Any) -> Any:
+        """A known key that is blank says nothing; an unknown one is refused, blank or not."""
+        return cls._written(found) if isinstance(found, dict) else found
+
+    @classmethod
+    def _written(cls, found: dict[str, Any]) -> dict[str, Any]:
+        if None not in found.values():
+            return found
+        known = _keys(cls)
+        return {key: value for key, value in found.items() if value is not None or key not in known}
+
+
+@cache
+def _keys(model: type[Part]) -> frozenset[str]:
+    return frozenset(field.alias or name for name, field in model.model_fields.items())
+
 
 class Written(Part):
     """A value with what is known about it. A bare value stands for ``{value: …}``."""
@@ -41,8 +59,8 @@ class Written(Part):
 
     @model_validator(mode="before")
     @classmethod
-    def _a_bare_value(cls, found: Any) -> Any:
-        return found if isinstance(found, dict) else {"value": found}
+    def _blank_is_not_written(cls, found: Any) -> Any:
+        return cls._written(found) if isinstance(found, dict) else {"value": found}
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:

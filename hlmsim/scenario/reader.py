@@ -6,16 +6,19 @@ can make the reader run wild.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import yaml
 
+from hlmsim.scenario.commas import Commas
 from hlmsim.scenario.faults import Faults, shown
-from hlmsim.scenario.scalars import NotFiniteError, scalar
+from hlmsim.scenario.scalars import UNPRINTABLE, NotFiniteError, code_point, scalar
 from hlmsim.scenario.tree import Node, Place, dotted
 
 MOST_DEPTH = 40
 MOST_NODES = 200_000
+_LINE_ENDS = re.compile(r"[\t\n\r]")
 
 _PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _SYNTAX = (
@@ -39,12 +42,12 @@ class _StopReadingError(Exception):
     """The rest of the file cannot be read, or should not be."""
 
 
-def read_yaml(text: str, file: str, faults: Faults, *, start: Place | None = None) -> Node | None:
+def read_yaml(text: str, file: str, faults: Faults, *, start: Place | None = None, json: bool = False) -> Node | None:
     """The root of the only document, or None where there is nothing to go on with.
 
-    start: place of the first character, when the text is a part of something else.
+    start: place of the first character, when the text is a part of something else. json: a comma only parts items.
     """
-    reader = _Reader(text, start or Place(file, 1, 1), faults)
+    reader = _Reader(text, start or Place(file, 1, 1), faults, json=json)
     try:
         return reader.document()
     except _StopReadingError:
@@ -58,8 +61,9 @@ def read_yaml(text: str, file: str, faults: Faults, *, start: Place | None = Non
 
 
 class _Reader:
-    def __init__(self, text: str, start: Place, faults: Faults) -> None:
+    def __init__(self, text: str, start: Place, faults: Faults, *, json: bool) -> None:
         self.start = start
+        self.commas = None if json else Commas(text, faults)
         self.faults = faults
         self.events = _PARSER(text)
         self.count = 0
@@ -98,9 +102,9 @@ class _Reader:
             raise _StopReadingError
         self.refuse_marks(event, place, path)
         if isinstance(event, yaml.MappingStartEvent):
-            return self.mapping(place, path, depth, key)
+            return self.mapping(event, place, path, depth, key)
         if isinstance(event, yaml.SequenceStartEvent):
-            return self.sequence(place, path, depth, key)
+            return self.sequence(event, place, path, depth, key)
         if isinstance(event, yaml.ScalarEvent):
             return Node(place, self.meaning(event, place, path), key)
         return Node(place, None, key)
@@ -115,13 +119,20 @@ class _Reader:
         if event.tag is not None:
             self.faults.add("tag", place, path, found=shown(event.tag.replace("tag:yaml.org,2002:", "!!")))
 
-    def mapping(self, place: Place, path: str, depth: int, key: Place | None) -> Node:
+    def mapping(self, start: Any, place: Place, path: str, depth: int, key: Place | None) -> Node:
         """Keys and values to the end of the mapping."""
         entries: dict[str, Node] = {}
+        last: Any = None
+        commas = self.commas if start.flow_style else None
         while not isinstance(event := self.next(), yaml.MappingEndEvent):
             here = self.place(event.start_mark)
             name = self.key(event, here, path, depth)
-            below = self.node(self.next(), dotted(path, name or ""), depth + 1, here)
+            value = self.next()
+            below = self.node(value, dotted(path, name or ""), depth + 1, here)
+            if commas is not None and commas.is_stray(event, value):
+                commas.stray(event, last, entries, here, path)
+                continue
+            last = value
             if name in entries:
                 first = entries[name].start
                 self.faults.add("duplicate_key", here, dotted(path, name), found=shown(name), first=first.line)
@@ -144,18 +155,30 @@ class _Reader:
         if not event.value:
             self.faults.add("key_not_text", place, path)
             return None
+        strange = UNPRINTABLE.search(event.value) or _LINE_ENDS.search(event.value)
+        if strange:
+            self.faults.add("unprintable", place, path, found=code_point(strange[0]))
+            return None
         return str(event.value)
 
-    def sequence(self, place: Place, path: str, depth: int, key: Place | None) -> Node:
+    def sequence(self, start: Any, place: Place, path: str, depth: int, key: Place | None) -> Node:
         """Items to the end of the list."""
         items: list[Node] = []
+        events: list[Any] = []
         while not isinstance(event := self.next(), yaml.SequenceEndEvent):
             items.append(self.node(event, dotted(path, len(items)), depth + 1, None))
+            events.append(event)
+        if self.commas is not None and start.flow_style and len(items) > 1:
+            items = self.commas.apart(items, events, path)
         return Node(place, tuple(items), key)
 
     def meaning(self, event: Any, place: Place, path: str) -> Any:
         """What a scalar means; quoted or folded, always text."""
         if event.style or not event.implicit[0]:
+            strange = UNPRINTABLE.search(event.value)
+            if strange:
+                self.faults.add("unprintable", place, path, found=code_point(strange[0]))
+                return ""
             return event.value
         try:
             return scalar(event.value)

@@ -10,10 +10,10 @@ from typing import Any
 from hlmsim.errors import InputError, ScenarioError
 from hlmsim.model.blueprint import Blueprint
 from hlmsim.scenario import shipped
-from hlmsim.scenario.assignments import assign, assign_value
+from hlmsim.scenario.assignments import assign, assign_value, refuse_invisible
 from hlmsim.scenario.changes import World, read_changes
 from hlmsim.scenario.envelope import located
-from hlmsim.scenario.extends import OWN, SCENARIO, Chain, chain_of, read_chain
+from hlmsim.scenario.extends import OWN, SCENARIO, Chain, chain_of, check_named, read_chain
 from hlmsim.scenario.faults import Faults, faulty, in_order, shown
 from hlmsim.scenario.memory import memory_available, memory_needed
 from hlmsim.scenario.partners import read_partners
@@ -61,6 +61,7 @@ class Scenario(Resolved):
         place = Place(FROM_DICT, 1, 1)
         try:
             root = planted(said, place, place)
+            refuse_invisible(root, "", faults)
         except TypeError as problem:
             faults.add("not_a_value", place, "", found=str(problem))
             raise ScenarioError(faults.found) from problem
@@ -164,7 +165,8 @@ def _found(file: str | Path, faults: Faults) -> Path | None:
 
 def _resolve(chain: Chain, file: Path, name: str, faults: Faults) -> Scenario:
     before = Faults()
-    root = with_site_files(chain.root, file.parent, before)
+    root = _without_nobody(chain, faults)
+    root = with_site_files(root, file.parent, before)
     checked(document(), root, "", before)
     faults.found += [fault for fault in before.found if chain.whole or fault.code not in _ABSENT]
     base = read_values(root, faults)
@@ -202,6 +204,21 @@ def _resolve(chain: Chain, file: Path, name: str, faults: Faults) -> Scenario:
     )
     _check_memory(scenario.blueprint(), root, faults)
     return scenario
+
+
+def _without_nobody(chain: Chain, faults: Faults) -> Node:
+    """The tree without the partners that are not there to be taken away, each of them a fault."""
+    root = chain.root
+    check_named(root, faults)
+    asked = root.get("partners")
+    nobody = [name for name, node in (asked.mapping if asked is not None else {}).items() if node.is_null]
+    if asked is None or not nobody:
+        return root
+    known = [name for name in asked.mapping if name not in nobody]
+    for name in nobody if chain.whole else ():
+        place = asked.mapping[name].start
+        faults.unknown("no_such_partner", place, f"partners.{name}", found=name, allowed=known)
+    return root.having(partners=asked.without(*nobody))
 
 
 def _horizon(root: Node, faults: Faults) -> Horizon | None:

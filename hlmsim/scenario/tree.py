@@ -83,6 +83,15 @@ def plain(node: Node) -> Any:
     return node.value
 
 
+def data(node: Node) -> Any:
+    """The same without places; what is null is there, as null."""
+    if isinstance(node.value, Mapping):
+        return {key: data(below) for key, below in node.value.items()}
+    if isinstance(node.value, Sequence) and not isinstance(node.value, str):
+        return [data(item) for item in node.value]
+    return node.value
+
+
 def planted(value: Any, place: Place, key: Place | None = None) -> Node:
     """Plain data as nodes at one place; nodes keep theirs. Raises TypeError for what no file could say."""
     if isinstance(value, Node):

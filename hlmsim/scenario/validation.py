@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -13,8 +13,8 @@ from hlmsim.engine.parameters import Parameter
 from hlmsim.model.week import PARAMETERS
 from hlmsim.scenario.faults import Faults, shown
 from hlmsim.scenario.numbers import Part
-from hlmsim.scenario.scalars import meant_number
-from hlmsim.scenario.tree import Node, dotted, plain
+from hlmsim.scenario.scalars import meant_either, meant_number
+from hlmsim.scenario.tree import Node, data, dotted
 
 _SIMPLE = {
     "bool_type": "not_true_false",
@@ -48,9 +48,9 @@ def parameters() -> dict[str, Parameter]:
 def checked[M: Part](model: type[M], node: Node, path: str, faults: Faults) -> M | None:
     """The node as this model, or None and the faults."""
     try:
-        return model.model_validate(plain(node))
+        return model.model_validate(data(node))
     except ValidationError as refused:
-        for error in refused.errors(include_url=False):
+        for error in refused.errors(include_url=False, include_input=False):
             _add(model, node, path, dict(error), faults)
         return None
 
@@ -58,19 +58,19 @@ def checked[M: Part](model: type[M], node: Node, path: str, faults: Faults) -> M
 def sound[M: Part](model: type[M], node: Node) -> M | None:
     """The node as this model when nothing is wrong with it; what is wrong has been said."""
     try:
-        return model.model_validate(plain(node))
+        return model.model_validate(data(node))
     except ValidationError:
         return None
 
 
 def _add(model: type[BaseModel], node: Node, path: str, error: dict[str, Any], faults: Faults) -> None:
     kind, loc = str(error["type"]), list(error["loc"])
-    here, words, left = _find(node, loc)
+    here, words, left = _find(node, loc, blank=kind != "missing")
     full = dotted(path, *words)
     if kind == "missing":
         _missing(here, full, left, faults)
     elif kind == "extra_forbidden":
-        allowed = _allowed(model, [part for part in loc if not _is_tag(part)])
+        allowed = _allowed(model, tuple(part for part in loc[:-1] if isinstance(part, str) and not _is_tag(part)))
         faults.unknown("unknown_key", here.start, full, found=str(loc[-1]), allowed=allowed)
     elif kind in {"float_type", "int_type", "int_from_float"}:
         _not_a_number(here, full, kind, faults)
@@ -88,15 +88,18 @@ def _add(model: type[BaseModel], node: Node, path: str, error: dict[str, Any], f
         faults.add(_SIMPLE.get(kind, "not_allowed"), here.place, full, found=shown(here))
 
 
-def _find(node: Node, loc: Sequence[str | int]) -> tuple[Node, list[str | int], list[str | int]]:
-    """The deepest node on the way, the words that lead to it, and those that found nothing."""
+def _find(node: Node, loc: Sequence[str | int], *, blank: bool) -> tuple[Node, list[str | int], list[str | int]]:
+    """The deepest node on the way, the words that lead to it, and those that found nothing.
+
+    blank: whether a last word with nothing behind it counts as found.
+    """
     words: list[str | int] = []
     left = [part for part in loc if not _is_tag(part)]
     while left:
         part = left[0]
         if isinstance(part, int) and part < len(node.items):
             node = node.items[part]
-        elif part in node.mapping and not (len(left) == 1 and node.mapping[str(part)].is_null):
+        elif part in node.mapping and (blank or len(left) > 1 or not node.mapping[str(part)].is_null):
             node = node.mapping[str(part)]
         else:
             break
@@ -123,7 +126,10 @@ def _not_a_number(node: Node, path: str, kind: str, faults: Faults) -> None:
         faults.add("not_whole", node.place, path, found=shown(node))
         return
     meant = meant_number(node.value) if isinstance(node.value, str) else None
-    if meant is None:
+    either = meant_either(node.value) if isinstance(node.value, str) else None
+    if either is not None:
+        faults.add("comma_either", node.place, path, found=shown(node), first=either[0], second=either[1])
+    elif meant is None:
         faults.add("not_a_number", node.place, path, found=shown(node))
     else:
         faults.add("not_a_number_near", node.place, path, found=shown(node), suggestion=meant)
@@ -140,10 +146,11 @@ def _out_of_bounds(node: Node, path: str, error: dict[str, Any], faults: Faults)
     faults.add(code, node.place, path, found=shown(node), limit=limit)
 
 
-def _allowed(model: type[BaseModel], loc: Sequence[str | int]) -> list[str]:
-    """The keys known where an unknown one stands."""
+@lru_cache(maxsize=1024)
+def _allowed(model: type[BaseModel], words: tuple[str, ...]) -> list[str]:
+    """The keys known below these words."""
     models = [model]
-    for part in loc[:-1]:
+    for part in words:
         fields = [field for one in models for name, field in _fields(one) if name == part]
         if fields:
             models = [below for field in fields for below in _models(field.annotation)]

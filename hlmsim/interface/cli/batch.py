@@ -70,6 +70,7 @@ def load_all(files: Sequence[str], asked: Asked) -> list[Scenario]:
     """Every scenario asked for; the faults of all of them at once."""
     from hlmsim.errors import Fault, ScenarioError
     from hlmsim.scenario import load
+    from hlmsim.scenario.faults import distinct
 
     found: list[Scenario] = []
     faults: list[Fault] = []
@@ -79,7 +80,7 @@ def load_all(files: Sequence[str], asked: Asked) -> list[Scenario]:
         except ScenarioError as problem:
             faults += problem.faults
     if faults:
-        raise ScenarioError([fault for place, fault in enumerate(faults) if fault not in faults[:place]])
+        raise ScenarioError(distinct(faults))
     return found
 
 

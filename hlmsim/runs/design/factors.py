@@ -10,7 +10,6 @@ from hlmsim.runs.design.experiment import Factor, Level, Span
 from hlmsim.runs.design.schema import SAMPLED, Design, FactorModel, Grid, OneAtATime, Zipped
 from hlmsim.runs.design.values import (
     check_setting,
-    data,
     is_structure,
     is_whole,
     known_range,
@@ -21,7 +20,7 @@ from hlmsim.runs.design.values import (
 from hlmsim.scenario import Place, Scenario
 from hlmsim.scenario.faults import Faults, shown
 from hlmsim.scenario.scalars import meant_number
-from hlmsim.scenario.tree import Node
+from hlmsim.scenario.tree import Node, data
 from hlmsim.scenario.validation import checked, parameters
 from hlmsim.scenario.writing import flow
 

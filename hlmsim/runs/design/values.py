@@ -8,7 +8,7 @@ from typing import Any
 
 from hlmsim.errors import Fault, ScenarioError
 from hlmsim.scenario import Place, Scenario
-from hlmsim.scenario.faults import Faults
+from hlmsim.scenario.faults import Faults, distinct
 from hlmsim.scenario.tree import Node, flat
 from hlmsim.scenario.validation import parameters
 from hlmsim.scenario.values import SHARES, read_set
@@ -34,16 +34,8 @@ def check_setting(
     structure = {path: node for path, node in setting.items() if _has_structure(path, node)}
     numbers = {path: node for path, node in setting.items() if path not in structure}
     _check_numbers(numbers, start, where, faults)
-    if structure:
-        for scenario in scenarios:
-            _check_structure(scenario, structure, start, where, faults)
-
-
-def data(node: Node) -> Any:
-    """A node without places; what is null is there, as null."""
-    if isinstance(node.value, Mapping):
-        return {key: data(below) for key, below in node.value.items()}
-    return [data(item) for item in node.items] if node.items else node.value
+    found = [fault for scenario in scenarios for fault in _of_structure(scenario, structure, start, where)]
+    faults.found += distinct(found)
 
 
 def paths_of(setting: Mapping[str, Node]) -> Iterator[str]:
@@ -98,29 +90,17 @@ def _check_numbers(numbers: Mapping[str, Node], start: Place, where: str, faults
         ours += [replace(fault, path=_joined(where, (fault.path or "").removeprefix(".set."))) for fault in theirs]
 
 
-def _check_structure(
-    scenario: Scenario, structure: Mapping[str, Node], start: Place, where: str, faults: Faults
-) -> None:
-    _check_removed(scenario, structure, where, faults)
+def _of_structure(scenario: Scenario, structure: Mapping[str, Node], start: Place, where: str) -> Iterator[Fault]:
+    """What is wrong with parts that are no parameters, in one scenario."""
+    if not structure:
+        return
     try:
         scenario.with_(structure, name=scenario.name)
     except ScenarioError as refused:
         for fault in refused.faults:
-            if fault.code in _JUDGED_WITH_THE_POINT:
-                continue
-            place = Place(start.file, fault.line or 1, fault.column or 1) if fault.file == start.file else start
-            one = moved(fault, place, _joined(where, fault.path or ""))
-            if one not in faults.found:
-                faults.found.append(one)
-
-
-def _check_removed(scenario: Scenario, structure: Mapping[str, Node], where: str, faults: Faults) -> None:
-    """Nobody can be taken away who is not there."""
-    known = [partner.id for partner in scenario.partners]
-    for path, node in structure.items():
-        top, _, name = path.partition(".")
-        if top == "partners" and name and node.is_null and name not in known:
-            faults.unknown("no_such_partner", node.start, _joined(where, path), found=name, allowed=known)
+            if fault.code not in _JUDGED_WITH_THE_POINT:
+                place = Place(start.file, fault.line or 1, fault.column or 1) if fault.file == start.file else start
+                yield moved(fault, place, _joined(where, fault.path or ""))
 
 
 def _joined(where: str, path: str) -> str:

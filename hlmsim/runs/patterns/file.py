@@ -6,7 +6,7 @@ import keyword
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
@@ -14,7 +14,7 @@ from pydantic import Field
 
 from hlmsim.errors import InputError, ScenarioError
 from hlmsim.runs.design import shipped
-from hlmsim.runs.design.values import check_setting, data, moved
+from hlmsim.runs.design.values import check_setting, moved
 from hlmsim.runs.patterns.language import read_statistic
 from hlmsim.runs.patterns.statistic import Statistic
 from hlmsim.scenario import Place, Scenario
@@ -22,7 +22,7 @@ from hlmsim.scenario.envelope import Kind, declared, located, looks_like, tree_o
 from hlmsim.scenario.faults import Faults, in_order, shown
 from hlmsim.scenario.numbers import Grade, Part, Text, Words
 from hlmsim.scenario.schema import Said
-from hlmsim.scenario.tree import Node
+from hlmsim.scenario.tree import Node, data
 from hlmsim.scenario.validation import checked
 from hlmsim.scenario.variation import varied
 
@@ -185,7 +185,7 @@ def _load(file: Path, base: Scenario, faults: Faults) -> Pattern | None:
     if root is None:
         return None
     before = len(faults.found)
-    model = checked(PatternModel, _with_settings(root), "", faults)
+    model = checked(PatternModel, root, "", faults)
     settings = dict(_settings(root.get("settings"), base, faults))
     claims = tuple(_claims(root.get("claims"), tuple(settings), faults))
     name = root.get("pattern")
@@ -197,15 +197,6 @@ def _load(file: Path, base: Scenario, faults: Faults) -> Pattern | None:
     places = {key: node.start for key, node in root.mapping.items()}
     places |= {f"settings.{key}": node.start for key, node in root.mapping["settings"].mapping.items()}
     return Pattern(model.pattern, str(file), model.title.both(), note, model.use, settings, claims, places)
-
-
-def _with_settings(root: Node) -> Node:
-    """The file with « nothing » for a setting that changes nothing: what is null would count as not written."""
-    node = root.get("settings")
-    if node is None or not node.mapping:
-        return root
-    every = {name: replace(below, value={}) if below.is_null else below for name, below in node.mapping.items()}
-    return root.having(settings=replace(node, value=every))
 
 
 def _settings(node: Node | None, base: Scenario, faults: Faults) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -231,19 +222,13 @@ def _claims(node: Node | None, settings: tuple[str, ...], faults: Faults) -> Ite
         measured = read_statistic(statistic, settings, f"{where}.statistic", faults)
         bounds = _bounds(below, where, faults)
         try:
-            model = ClaimModel.model_validate(_plain(below))
+            model = ClaimModel.model_validate(data(below))
         except ValueError:
             continue
         if measured is not None and bounds is not None:
             said = model.says.both()
             scale = model.scale or _SCALE_OF.get(model.unit, "linear")
             yield Claim(said, measured, *bounds, model.unit, scale, model.grade, model.source)
-
-
-def _plain(node: Node) -> Any:
-    from hlmsim.scenario.tree import plain
-
-    return plain(node)
 
 
 def _bounds(node: Node, where: str, faults: Faults) -> tuple[float, float] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from hlmsim.errors import ScenarioError
+from hlmsim.errors import Fault, ScenarioError
 from hlmsim.interface.cli.batch import DEFAULT_REPLICATES, Asked, do_batch, warn
 from hlmsim.interface.cli.command import LocalCommand, argument, option
 from hlmsim.interface.cli.console import Screen
@@ -58,9 +58,10 @@ def _read(screen: Screen, files: Sequence[str]) -> tuple[list[Scenario], int]:
     """Every scenario that can be read, and how many faults all the files have; each fault is shown once."""
     from hlmsim.runs.design import is_experiment
     from hlmsim.runs.patterns import is_pattern
+    from hlmsim.scenario.faults import distinct
 
     found: list[Scenario] = []
-    seen: set[str] = set()
+    seen: list[Fault] = []
     for file in files:
         try:
             if is_pattern(file):
@@ -70,9 +71,9 @@ def _read(screen: Screen, files: Sequence[str]) -> tuple[list[Scenario], int]:
             else:
                 found.append(_sound(screen, file))
         except ScenarioError as problem:
-            lines = [line for line in error(problem, screen.lang).splitlines() if line not in seen]
-            seen.update(lines)
-            screen.complain("\n".join(lines))
+            before, seen = len(seen), distinct([*seen, *problem.faults])
+            if seen[before:]:
+                screen.complain(error(ScenarioError(seen[before:]), screen.lang))
     return found, len(seen)
 
 
