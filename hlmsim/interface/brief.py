@@ -49,8 +49,8 @@ class _Source:
         from hlmsim.runs.asked import Asked
         from hlmsim.scenario import load
 
-        asked = Asked.of(self.outputs.results.folder)
-        return {one.name: load(asked.scenario_file(one.name)) for one in self.outputs.scenarios}
+        files = Asked.of(self.outputs.results.folder).scenario_files(one.name for one in self.outputs.scenarios)
+        return {name: load(file) for name, file in files.items()}
 
     @cached_property
     def effects(self) -> list[Effect]:
@@ -60,11 +60,13 @@ class _Source:
 
     def brief(self) -> Brief:
         """All that the page says."""
+        from hlmsim.interface.results_remarks import remark_lines
         from hlmsim.report.parameters import priors
 
         manifest, first = self.outputs.results.manifest, next(iter(self.scenarios.values()))
         return Brief(
             lang=self.lang,
+            remarks=remark_lines(self.outputs.results, self.lang),
             scenarios=self.outputs.scenarios,
             whys={name: scenario.why.get(self.lang) or "" for name, scenario in self.scenarios.items()},
             levers={name: levers(first, scenario, self.lang) for name, scenario in self.scenarios.items()},

@@ -16,6 +16,7 @@ from hlmsim.report.dictionary import Dictionary, worded
 from hlmsim.report.plain_csv import heading, lines
 from hlmsim.report.rows import titles_of, told_apart
 from hlmsim.runs.compared import is_compared
+from hlmsim.scenario.cells import unguarded
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -208,19 +209,19 @@ def _written(results: Results, table: str) -> DataFrame:
         return results.effects
     if table == "design":
         return SweepFacts(results.folder, results.manifest).design
-    file = results.folder / f"{table}.csv"
-    if not file.exists():
-        raise InputError("no_effects_yet", folder=str(results.folder), file=file.name)
     words = ("factor", "setting", "reference", "other_factor", "other_setting", "other_reference")
-    return pandas.read_csv(file, dtype=dict.fromkeys(words, str)).fillna(dict.fromkeys(words, ""))
+    file = results.written(f"{table}.csv")
+    found = pandas.read_csv(file, dtype=dict.fromkeys(words, str), encoding="utf-8-sig")
+    return found.fillna(dict.fromkeys(words, "")).map(unguarded)
 
 
 def _stored(results: Results, table: str, only: tuple[str, ...] | None = None) -> Iterator[DataFrame]:
     """Runs as they are stored, some rows at a time; from finished files where there are no loose parts."""
     from pyarrow import parquet
 
-    names = set(results.scenarios)
-    for shelf in _shelves(results.manifest):
+    names, shelves = set(results.scenarios), _shelves(results.manifest)
+    results.demand_tables(table, shelves)
+    for shelf in shelves:
         file = results.folder / "runs" / shelf / f"{table}.parquet"
         if list((results.folder / "runs" / "parts").glob(f"{shelf}.*")) or not file.exists():
             yield from _loose(results, table, shelf, only)

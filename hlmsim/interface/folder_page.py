@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from hlmsim.locales import text
+from hlmsim.runs.intact import demand_intact
+from hlmsim.runs.manifest import MANIFEST, read_manifest
 
 if TYPE_CHECKING:
     from hlmsim.interface.outputs import Outputs
@@ -36,6 +38,15 @@ def word_of_folder(folder: Path, lang: str) -> bytes:
     return word_document(source.page(), source.drawings("png"))
 
 
+def remarks_of_folder(folder: Path, lang: str) -> list[str]:
+    """What a person should know of a folder of runs, in sentences."""
+    from hlmsim.interface.results_remarks import remark_lines
+    from hlmsim.runs.results import BATCH, SWEEP, read_results
+
+    kind = read_manifest(folder).get("kind") if (folder / MANIFEST).exists() else ""
+    return remark_lines(read_results(folder), lang) if kind in {BATCH, SWEEP} else []
+
+
 class _Source(Protocol):
     def page(self) -> str: ...
 
@@ -46,7 +57,6 @@ def _source(folder: Path, lang: str) -> _Source:
     from hlmsim.interface.brief import compared
     from hlmsim.interface.exports import is_sweep
     from hlmsim.interface.sweep_outputs import SweepOutputs
-    from hlmsim.runs.provenance import read_manifest
     from hlmsim.runs.results import read_results
 
     files = (folder / f"{name}.{lang}.md" for name in WRITTEN)
@@ -86,9 +96,10 @@ class _Written:
         from hlmsim.report.markdown_page import page_of_markdown
 
         drawn = {name: svg.decode() for name, svg in self.drawings("svg").items()}
-        return page_of_markdown(self.file.read_text(encoding="utf-8"), self.lang, drawn)
+        return page_of_markdown(_intact_text(self.file), self.lang, drawn)
 
     def drawings(self, kind: str) -> Mapping[str, bytes]:
+        _demand_figures(self.file.parent, self.lang)
         return {file.stem: file.read_bytes() for file in (self.file.parent / "figures" / self.lang).glob(f"*.{kind}")}
 
 
@@ -105,7 +116,7 @@ class _Swept:
         lang = self.outputs.lang
         drawn = {name: (svg.decode(), self._said(name)) for name, svg in self.drawings("svg").items()}
         figures = figures_section(text("brief.heading.pictures", lang), drawn)
-        return page_of_markdown(self.file.read_text(encoding="utf-8"), lang, {}, [figures])
+        return page_of_markdown(_intact_text(self.file), lang, {}, [figures])
 
     def drawings(self, kind: str) -> Mapping[str, bytes]:
         return self.outputs.gallery.drawings(self.file.parent, kind)
@@ -115,3 +126,17 @@ class _Swept:
         sort, _, outcome = name.partition("_")
         facts = {"outcome": text(f"outcomes.{outcome}.label", self.outputs.lang)} if outcome else {}
         return text(f"brief.picture.{sort}", self.outputs.lang, **facts)
+
+
+def _intact_text(file: Path) -> str:
+    """A page in Markdown, as it was written."""
+    if (file.parent / MANIFEST).exists():
+        demand_intact(file.parent, [file.name])
+    return file.read_text(encoding="utf-8")
+
+
+def _demand_figures(folder: Path, lang: str) -> None:
+    """Raise InputError unless the figures that a page shows are as they were drawn."""
+    if (folder / MANIFEST).exists():
+        said = read_manifest(folder).get("files", {})
+        demand_intact(folder, [name for name in said if name.startswith(f"figures/{lang}/")])

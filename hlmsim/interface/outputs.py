@@ -115,19 +115,22 @@ class Outputs:
 
         folder = self.results.folder
         with measured("tables"):
-            write_table(self.effects, folder)
-            write_columns(self.results)
-            write_book(self.results, self.lang)
+            written = [file.name for file in (*write_table(self.effects, folder), write_columns(self.results))]
+            seal(folder, written)  # the workbook is made from what stands in the folder
+            written.append(write_book(self.results, self.lang).name)
         if figures:
             with measured("figures"):
-                self._draw(figures, announce)
-        seal(folder)
+                written += self._draw(figures, announce)
+        seal(folder, written)
 
-    def _draw(self, figures: Sequence[str], announce: Callable[[], None]) -> None:
+    def _draw(self, figures: Sequence[str], announce: Callable[[], None]) -> list[str]:
+        """Draw them where they do not stand already; where they have been drawn."""
         folder = self.results.folder
-        if not self.gallery.stands(folder, figures):
-            announce()
-            self.gallery.draw(folder, figures)
+        if self.gallery.stands(folder, figures):
+            return []
+        announce()
+        self.gallery.draw(folder, figures)
+        return [f"figures/{self.lang}"]
 
     @cached_property
     def gallery(self) -> ComparisonGallery:

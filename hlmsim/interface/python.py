@@ -40,6 +40,11 @@ class Comparison:
     results: Results
 
     @property
+    def missing(self) -> tuple[str, ...]:
+        """The runs that were asked for and are not there, as ``case/replicate``."""
+        return self.results.missing
+
+    @property
     def table(self) -> pd.DataFrame:
         """One row a scenario, outcome and group: level, paired difference, interval, verdict…"""
         return self._outputs().effects
@@ -102,6 +107,11 @@ class Sweep:
     """An experiment carried out: every point of its design, and what each factor changes."""
 
     results: Results
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The runs that were asked for and are not there, as ``case/replicate``."""
+        return self.results.missing
 
     @property
     def design(self) -> pd.DataFrame:
@@ -281,11 +291,18 @@ def validate(
 
 
 def read_results(folder: str | Path) -> Comparison | Sweep:
-    """Open a results folder that ``compare``, ``run`` or ``sweep`` has written, finished or not."""
+    """Open a results folder that ``compare``, ``run`` or ``sweep`` has written, finished or not.
+
+    Warns when runs are missing (``.missing`` names them), or when another version of hlmsim or of the model made it.
+    Raises InputError if it is no such folder, or ScenarioError if its manifest is not as it was written.
+    """
+    from hlmsim.interface.results_remarks import remark_lines
     from hlmsim.runs.compared import is_compared
     from hlmsim.runs.results import read_results as read
 
     results = read(folder)
+    for line in remark_lines(results, system_language()):
+        warnings.warn(line, RuntimeWarning, stacklevel=2)
     swept = results.kind == "sweep" and not is_compared(results.manifest)
     return Sweep(results) if swept else Comparison(results)
 

@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING, Any
 
 from hlmsim.analysis.factors import Factor, coded, setting, settings_of
 from hlmsim.analysis.sweeps import Plan
-from hlmsim.errors import InputError, ScenarioError
+from hlmsim.errors import ScenarioError
 from hlmsim.locales import percent, text
 from hlmsim.report.answer import Study, Varied
 from hlmsim.report.findings import FactorName, SweepNames, factor_label, factor_unit
 from hlmsim.report.parameters import priors
 from hlmsim.report.rows import titles_of, told_apart
+from hlmsim.runs.intact import demand_intact
+from hlmsim.runs.results import read_design
 
 if TYPE_CHECKING:
     from pandas import DataFrame
-
-DESIGN_FILE = "design.csv"
 
 
 @dataclass(frozen=True)
@@ -35,14 +35,7 @@ class SweepFacts:
     @cached_property
     def design(self) -> DataFrame:
         """The design table: one row a point; settings are words, empty where the point is as the scenario has it."""
-        import pandas
-
-        file = self.folder / DESIGN_FILE
-        try:
-            table = pandas.read_csv(file, dtype=str, keep_default_na=False)
-            return table.astype({"point": "int64", "world": "int64"})
-        except (OSError, ValueError, KeyError) as problem:
-            raise InputError("not_a_results_folder", folder=str(self.folder), file=DESIGN_FILE) from problem
+        return read_design(self.folder)
 
     @cached_property
     def plan(self) -> Plan:
@@ -107,9 +100,10 @@ class SweepFacts:
         """How many numbers of the first scenario no source measures."""
         from hlmsim.scenario import load
 
-        name = self.manifest["scenarios"][0]["name"]
+        file = f"scenarios/{self.manifest['scenarios'][0]['name']}.yaml"
+        demand_intact(self.folder, [file])
         try:
-            scenario = load(self.folder / "scenarios" / f"{name}.yaml")
+            scenario = load(self.folder / file)
         except ScenarioError:
             return 0
         return priors(scenario)

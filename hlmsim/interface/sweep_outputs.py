@@ -133,18 +133,18 @@ class SweepOutputs:
         from hlmsim.runs.provenance import seal
 
         folder = self.results.folder
-        write_csv(self.answer, folder / "answer.csv")
-        write_table(self.points, folder)
-        self.worlds.write()
-        for lang in LANGUAGES:
-            write_text(self.page(lang), folder / PAGE.format(lang=lang))
-        write_columns(self.results)
-        write_book(self.results, self.lang)
+        files = [write_csv(self.answer, folder / "answer.csv"), *write_table(self.points, folder)]
+        files += self.worlds.write()
+        files += [write_text(self.page(lang), folder / PAGE.format(lang=lang)) for lang in LANGUAGES]
+        written = [file.name for file in (*files, write_columns(self.results))]
+        seal(folder, written)  # the workbook is made from what stands in the folder
+        written.append(write_book(self.results, self.lang).name)
         gallery = self.gallery if figures else None
         if gallery is not None and not gallery.stands(folder, figures):
             announce()
             gallery.draw(folder, figures)
-        seal(folder)
+            written.append(f"figures/{self.lang}")
+        seal(folder, written)
 
     @cached_property
     def gallery(self) -> SweepGallery:

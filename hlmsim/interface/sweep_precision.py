@@ -22,7 +22,7 @@ def half_widths_of(folder: Path, outcomes: Sequence[str]) -> HalfWidths:
         from hlmsim.analysis.sweeps import answer
         from hlmsim.interface.sweep_facts import SweepFacts
         from hlmsim.model.outcomes import OUTCOMES
-        from hlmsim.runs.provenance import read_manifest
+        from hlmsim.runs.manifest import read_manifest
 
         facts = SweepFacts(folder, read_manifest(folder))
         found = answer(facts.design, runs, facts.plan, [one for one in OUTCOMES if one.name in outcomes])

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from hlmsim.analysis.discovery import FEWEST_WORLDS
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pandas import DataFrame
 
     from hlmsim.analysis.failing import Failing
@@ -37,9 +39,13 @@ class SweepWorlds:
     def experiment(self) -> Experiment:
         """As it was written into the folder."""
         from hlmsim.runs.design import load_experiment
+        from hlmsim.runs.intact import demand_intact
+        from hlmsim.runs.provenance import is_shown
         from hlmsim.runs.sweep import EXPERIMENT_FILE, SCENARIOS
 
         folder = self.results.folder
+        asked = [name for name in self.results.manifest["files"] if not name.startswith("runs/")]
+        demand_intact(folder, [name for name in asked if name.endswith((".yaml", ".csv")) and not is_shown(name)])
         return load_experiment(folder / EXPERIMENT_FILE, scenarios=folder / SCENARIOS)
 
     @property
@@ -75,13 +81,12 @@ class SweepWorlds:
 
         return section(self.lines(names), names.lang) if self.failing else ""
 
-    def write(self) -> None:
-        """The table, where there is one."""
+    def write(self) -> list[Path]:
+        """Write the table, where there is one."""
         from hlmsim.analysis.export import write_csv
         from hlmsim.analysis.failing import failing_table
 
-        if self.failing:
-            write_csv(failing_table(self.failing), self.results.folder / FILE)
+        return [write_csv(failing_table(self.failing), self.results.folder / FILE)] if self.failing else []
 
     def _drawn(self) -> Sequence[dict[str, float]]:
         from hlmsim.runs.design.world_files import factor_paths

@@ -47,7 +47,7 @@ class Picture:
 class Brief:
     """All that the page says, in one language. scenarios: the reference first; levers, whys: by scenario.
 
-    sites: the name of each site that has one, by its seat.
+    sites: the name of each site that has one, by its seat. remarks: sentences on how whole the results are.
     """
 
     lang: str
@@ -69,6 +69,7 @@ class Brief:
     hashes: Mapping[str, str]
     versions: Mapping[str, str]
     command: str
+    remarks: Sequence[str] = ()
 
 
 def brief_page(brief: Brief) -> str:
@@ -127,7 +128,8 @@ class _Page:
 
     def answer(self) -> str:
         """Three sentences a scenario."""
-        lang, parts = self.brief.lang, [paragraph(self._text("answer.intro", first=self.brief.scenarios[0].title))]
+        lang, parts = self.brief.lang, [*map(paragraph, self.brief.remarks)]
+        parts += [paragraph(self._text("answer.intro", first=self.brief.scenarios[0].title))]
         for scenario in self._others:
             said = three_sentences(self._effects_of(scenario), self.brief.measures, lang)
             parts += [element("h3", escape(scenario.title)), element("div", bullets(said, "ol"), class_="answer")]

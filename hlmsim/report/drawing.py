@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from hlmsim.report.figures import save
 from hlmsim.runs import executors
+from hlmsim.runs.intact import intact_under
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -41,11 +42,12 @@ class Gallery(ABC):
         """Everything that the figures show, for their stamp."""
 
     def stands(self, folder: Path, kinds: Sequence[str] = (SVG,)) -> bool:
-        """Whether these very figures are in the results folder already."""
+        """Whether these very figures are in the results folder already, as they were drawn."""
         place = self.place(folder)
         expected = [place / f"{name}.{kind}" for name in self.figures for kind in kinds]
         stamp = place / STAMP
-        return all(map(Path.exists, [*expected, stamp])) and stamp.read_text(encoding="utf-8") == self.stamp()
+        there = all(map(Path.exists, [*expected, stamp])) and stamp.read_bytes() == self.stamp().encode()
+        return there and intact_under(folder, place.relative_to(folder).as_posix())
 
     def draw(self, folder: Path, kinds: Sequence[str] = (SVG,)) -> None:
         """Draw them all. Those of another kind that were drawn before go, since they may show other numbers."""

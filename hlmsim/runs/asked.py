@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -10,9 +10,10 @@ from typing import Any, Self
 
 from hlmsim.errors import InputError
 from hlmsim.runs.cases import Case, case_of
+from hlmsim.runs.intact import demand_intact
 from hlmsim.runs.ledger.folder import LONGEST, file_name, own_file_name
+from hlmsim.runs.manifest import MANIFEST, read_manifest
 from hlmsim.runs.one import RunResult, run, run_key
-from hlmsim.runs.provenance import MANIFEST, read_manifest
 from hlmsim.runs.results import SWEEP
 from hlmsim.runs.sweep import SCENARIOS, Sweep, kept_sweep
 from hlmsim.scenario import load
@@ -95,6 +96,12 @@ class Asked:
         own = f"{SCENARIOS}/{name if self.kind == SWEEP else own_file_name(name)}.yaml"
         files = self.manifest["files"]
         return self.folder / (earlier if earlier in files and own not in files else own)
+
+    def scenario_files(self, names: Iterable[str]) -> dict[str, Path]:
+        """The files of these scenarios, by name. Raises InputError unless they are as they were written."""
+        files = {name: self.scenario_file(name) for name in names}
+        demand_intact(self.folder, [file.relative_to(self.folder).as_posix() for file in files.values()])
+        return files
 
     @cached_property
     def _sweep(self) -> Sweep:

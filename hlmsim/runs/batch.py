@@ -24,7 +24,9 @@ from hlmsim.runs.ledger.failures import Failure, append_failures, read_failures,
 from hlmsim.runs.ledger.folder import Joint, claimed, disk, own_file_name, write_once
 from hlmsim.runs.ledger.session import Session
 from hlmsim.runs.ledger.store import Store
-from hlmsim.runs.provenance import MANIFEST, asked_facts, write_manifest
+from hlmsim.runs.manifest import manifest_as_found
+from hlmsim.runs.mending import set_damage_aside
+from hlmsim.runs.provenance import asked_facts, seal_asked, unseal_runs, write_manifest
 from hlmsim.runs.results import Results, results_of
 from hlmsim.runs.share import Share
 from hlmsim.runs.worker import Run, compact
@@ -205,10 +207,7 @@ class Work:
         return result
 
     def _damage_found(self) -> bool:
-        """Whether tables were set aside since the last time, so that their runs are missing.
-
-        Raises RunError when it never ends: it is the disk then that is damaged.
-        """
+        """Whether tables were set aside since the last time. Raises RunError when that never ends: a damaged disk."""
         before, self._known = self._known, self.batch.store.damaged()
         found = bool(self._known - before)
         self._times_damaged += found
@@ -297,6 +296,8 @@ class Work:
     def _compact(self) -> None:
         """Shelves side by side, by the workers that are there anyway."""
         store, folders = self.batch.store, list(dict.fromkeys(shelf.folder for shelf in self.batch.shelves))
+        if any(map(store.has_parts, folders)):
+            unseal_runs(self.batch.out)
         if self._pool is None:
             for folder in folders:
                 store.compact(folder)
@@ -333,13 +334,13 @@ class Work:
                     self._clear()
         if self.batch.files is not None:
             self.batch.files(self.batch.out)
-        if not (self.batch.out / MANIFEST).exists():
+            seal_asked(self.batch.out)
+        if manifest_as_found(self.batch.out) is None:
             self._write_manifest(replicates, {})
 
     def _clear(self) -> None:
         self.batch.store.tidy()
-        for shelf in self.batch.shelves:
-            self.batch.store.repair(shelf.folder)
+        set_damage_aside(self.batch.out, [shelf.folder for shelf in self.batch.shelves])
 
     def _ours(self, replicates: int) -> masks.Masks:
         shelves = self.batch.shelves
@@ -365,7 +366,7 @@ class Work:
 
     def _write_manifest(self, replicates: int, made: Mapping[str, Any]) -> None:
         how = {"command": list(self.batch.command), "jobs": self.batch.jobs or executors.all_cores()}
-        write_manifest(self.batch.out, self.batch.facts(replicates), {**how, **made})
+        write_manifest(self.batch.out, self.batch.facts(replicates), {**how, **made}, shown_stays=True)
 
 
 @dataclass

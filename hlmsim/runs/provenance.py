@@ -7,20 +7,19 @@ import hashlib
 import json
 import platform
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hlmsim.engine import kernels
-from hlmsim.errors import InputError
 from hlmsim.runs.crate import CRATE, write_crate
+from hlmsim.runs.manifest import HASH, MANIFEST, SCHEMA, manifest_as_found, read_manifest, signed
 
 if TYPE_CHECKING:
     from hlmsim.scenario import Scenario
 
-MANIFEST = "manifest.json"
 MADE = "made"
 """The block of the manifest that says when, where and how: the only one that differs between two equal batches."""
 
@@ -33,8 +32,12 @@ _UNHASHED = {MANIFEST, CRATE, "failures.jsonl"}
 _NO_RESULTS = {("runs", "parts"), (DAMAGED,)}
 """Folders of what waits to be sorted, and of what was set aside."""
 
+_RUNS = "runs/"
+_MADE_BY_RUNS = (_RUNS, "networks/")
+_SHOWN = {"answer", "brief", "columns", "effects", "failing_worlds", "scorecard"}
+"""Files at the top of a folder that follow from its runs."""
+
 _PACKAGES = ("hlmsim", "numpy", "numba", "llvmlite", "mesa", "pyarrow")
-_SCHEMA = 1
 _PACKAGE = Path(kernels.__file__).parent.parent
 
 
@@ -73,44 +76,72 @@ def describe(scenario: Scenario) -> dict[str, Any]:
     }
 
 
-def write_manifest(folder: Path, asked: Mapping[str, Any], made: Mapping[str, Any]) -> Path:
-    """Write the manifest of a results folder, with the hash of every file in it.
+def write_manifest(
+    folder: Path, asked: Mapping[str, Any], made: Mapping[str, Any], *, shown_stays: bool = False
+) -> Path:
+    """Write the manifest of a results folder, with the hash of every file in it, and of itself.
 
     asked: what was asked. made: facts of this command (``ran``: how many runs it made); the time and the place are
-    added. A manifest that already says the same is left untouched. The crate beside it says the same.
+    added. A manifest that already says the same is left untouched; one that was damaged is replaced. shown_stays: what
+    people read (tables of effects, pages, figures) has not been written anew, so its hash stays and damage to it is
+    still found. The crate beside it says the same. Raises InputError when a newer hlmsim made the folder.
     """
-    content = {"schema": _SCHEMA, **asked, "versions": versions(), "files": hashes(folder)}
-    file = folder / MANIFEST
-    if file.exists() and not made.get("ran"):
-        before = read_manifest(folder)
+    before = manifest_as_found(folder)
+    files = hashes(folder)
+    if before is not None and shown_stays:
+        known = before.get("files", {})
+        files |= {name: said for name, said in known.items() if name in files and is_shown(name)}
+    content = {"schema": SCHEMA, **asked, "versions": versions(), "files": files}
+    if before is not None and HASH in before and not made.get("ran"):
         same = content.keys() - {"versions"}
         if {key: before.get(key) for key in same} == {key: _as_read(content)[key] for key in same}:
-            return file
+            return folder / MANIFEST
     return _write(folder, {**content, MADE: {**made, **_here()}})
 
 
-def seal(folder: Path) -> Path:
-    """Bring the hashes of the manifest up to date, once figures and tables have been added to the folder."""
+def seal(folder: Path, written: Collection[str] | None = None) -> Path:
+    """Bring the hashes of the manifest up to date, once figures and tables have been added to the folder.
+
+    written: files that were written, or folders of them; of the others that the manifest knows, the hash stays, so
+    that damage to them is still found. Default: all.
+    """
     content = read_manifest(folder)
     found = hashes(folder)
+    if written is not None:
+        known = content["files"].items()
+        found |= {name: said for name, said in known if name in found and not _is_among(name, written)}
     return folder / MANIFEST if content["files"] == found else _write(folder, {**content, "files": found})
+
+
+def unseal_runs(folder: Path) -> None:
+    """Forget the hashes of the runs, before their tables are brought into order: if that is cut short, what the
+    manifest says is still right.
+    """
+    content = manifest_as_found(folder)
+    if content is not None and any(name.startswith(_RUNS) for name in content.get("files", {})):
+        kept = {name: said for name, said in content["files"].items() if not name.startswith(_RUNS)}
+        _write(folder, {**content, "files": kept})
+
+
+def seal_asked(folder: Path) -> None:
+    """Bring the hashes up to date of what says what is asked, once that has been written for the work that begins."""
+    content = manifest_as_found(folder)
+    if content is None:
+        return
+    known = content.get("files", {})
+    asked = [name for name in known if not (name.startswith(_MADE_BY_RUNS) or is_shown(name))]
+    asked = [name for name in asked if (folder / name).exists()]
+    found = {**known, **{name: known_sha256(folder / name) for name in asked}}
+    if found != known:
+        _write(folder, {**content, "files": found})
 
 
 def seal_file(folder: Path, name: str) -> Path:
     """Bring the hash of one file up to date; those of the others stay, so that damage to them is still found."""
     content = read_manifest(folder)
     known = content.get("files", {})
-    found = dict(sorted({**known, name: _known_sha256(folder / name)}.items()))
+    found = dict(sorted({**known, name: known_sha256(folder / name)}.items()))
     return folder / MANIFEST if found == known else _write(folder, {**content, "files": found})
-
-
-def read_manifest(folder: Path) -> dict[str, Any]:
-    """The manifest of a results folder."""
-    try:
-        content: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as problem:
-        raise InputError("not_a_results_folder", folder=str(folder), file=MANIFEST) from problem
-    return content
 
 
 def hashes(folder: Path, *, afresh: bool = False) -> dict[str, str]:
@@ -121,7 +152,7 @@ def hashes(folder: Path, *, afresh: bool = False) -> dict[str, str]:
     """
     files = sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
     kept = [file for file in files if not any(part.startswith(".") for part in file.parts)]
-    digest = _sha256 if afresh else _known_sha256
+    digest = _sha256 if afresh else known_sha256
     return {
         file.as_posix(): digest(folder / file)
         for file in kept
@@ -182,8 +213,8 @@ def _sha256(file: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _known_sha256(file: Path) -> str:
-    """The same, read once as long as the file stays as it is: tables of a large batch take a while."""
+def known_sha256(file: Path) -> str:
+    """The SHA-256 of a file, read once as long as the file stays as it is: tables of a large batch take a while."""
     found = file.stat()
     return _sha256_of(file.resolve(), (found.st_ino, found.st_size, found.st_mtime_ns))
 
@@ -193,6 +224,15 @@ def _sha256_of(file: Path, state: tuple[int, int, int]) -> str:  # noqa: ARG001 
     return _sha256(file)
 
 
+def is_shown(name: str) -> bool:
+    """Whether a file follows from the runs and is for people: it is written anew by whoever shows them."""
+    return name.startswith("figures/") or ("/" not in name and name.partition(".")[0] in _SHOWN)
+
+
+def _is_among(name: str, written: Collection[str]) -> bool:
+    return any(name == one or name.startswith(f"{one}/") for one in written)
+
+
 def _as_read(content: Mapping[str, Any]) -> Any:
     return json.loads(json.dumps(content))
 
@@ -200,7 +240,8 @@ def _as_read(content: Mapping[str, Any]) -> Any:
 def _write(folder: Path, content: Mapping[str, Any]) -> Path:
     file = folder / MANIFEST
     part = file.with_name(f".{MANIFEST}.part")
-    part.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    known = signed(content)
+    part.write_text(json.dumps(known, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     part.replace(file)
-    write_crate(folder, content, MANIFEST)
+    write_crate(folder, known, MANIFEST)
     return file

@@ -16,7 +16,7 @@ from hlmsim.runs.design.designs import groups_of
 from hlmsim.runs.design.experiment import Experiment, Factor
 from hlmsim.runs.design.samples import count
 from hlmsim.runs.design.schema import Morris, Sensitivity, Sobol
-from hlmsim.runs.provenance import read_manifest
+from hlmsim.runs.manifest import read_manifest
 
 KIND = "sensitivity"
 SCREEN, INDICES = "screen", "indices"

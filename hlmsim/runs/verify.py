@@ -13,11 +13,13 @@ from numpy.typing import NDArray
 from hlmsim.errors import InputError, RunError, ScenarioError
 from hlmsim.runs.asked import Asked
 from hlmsim.runs.crate import CRATE, crate_text
+from hlmsim.runs.intact import has_other_line_ends
 from hlmsim.runs.ledger.failures import read_failures
 from hlmsim.runs.ledger.store import Store
 from hlmsim.runs.ledger.tables import TABLES, tables
+from hlmsim.runs.manifest import MANIFEST
 from hlmsim.runs.one import RunResult
-from hlmsim.runs.provenance import MANIFEST, hashes, model_version, versions
+from hlmsim.runs.provenance import hashes, model_version, versions
 from hlmsim.scenario import load
 
 NAMED = 10
@@ -31,12 +33,13 @@ Progress = Callable[[int, int], None]
 class Finding:
     """Something that is not as the folder says (grave), or that the reader should know. The facts of each code:
 
-    file_missing, file_changed, file_unexpected: ``file``. parts_left: ``count``, of parts that wait to be sorted: the
-    batch was not finished. tables_damaged: ``folder``, ``reason``. scenario_changed, scenario_unreadable: ``scenario``,
-    ``file``, ``reason``. sweep_unreadable: ``reason``. key_wrong, run_missing, run_failed: ``count``, ``runs`` (the
-    first ones). other_model: ``stored``, ``installed``. rerun_refused: the same. other_versions: ``names``, ``stored``,
-    ``installed`` (lists of the same length). rerun_differs: ``run``, ``table``, ``count``, ``columns`` (the first).
-    rerun_failed: ``run``, ``kind``, ``message``. Reasons and messages may be errors of hlmsim, to be put into words.
+    file_missing, file_changed, file_line_ends, file_unexpected: ``file``. parts_left: ``count``, of parts that wait to
+    be sorted: the batch was not finished. tables_damaged: ``folder``, ``reason``. scenario_changed,
+    scenario_unreadable: ``scenario``, ``file``, ``reason``. sweep_unreadable: ``reason``. key_wrong, run_missing,
+    run_failed: ``count``, ``runs`` (the first ones). other_model: ``stored``, ``installed``. rerun_refused: the same.
+    other_versions: ``names``, ``stored``, ``installed`` (lists of the same length). rerun_differs: ``run``, ``table``,
+    ``count``, ``columns`` (the first). rerun_failed: ``run``, ``kind``, ``message``. Reasons and messages may be errors
+    of hlmsim, to be put into words.
     """
 
     code: str
@@ -100,7 +103,8 @@ def _files(asked: Asked) -> Iterator[Finding]:
         elif file not in said:
             yield Finding("file_unexpected", {"file": file}, grave=file.startswith("runs/"))
         elif found[file] != said[file]:
-            yield Finding("file_changed", {"file": file})
+            same = has_other_line_ends(asked.folder / file, said[file])
+            yield Finding("file_line_ends" if same else "file_changed", {"file": file}, grave=not same)
     crate = asked.folder / CRATE
     if not crate.exists():
         yield Finding("file_missing", {"file": CRATE})

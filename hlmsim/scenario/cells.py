@@ -22,6 +22,8 @@ def guarded[Cell](cell: Cell) -> Cell | str:
     return f"'{cell}" if risky else cell
 
 
-def unguarded(cell: str) -> str:
-    """The word of a cell that was read from a CSV file."""
-    return cell[1:] if cell.startswith("'") and guarded(cell[1:]) == cell else cell
+def unguarded[Cell](cell: Cell) -> Cell | str:
+    """The word of a cell that was read from a CSV file; what is no word is left as it is."""
+    if isinstance(cell, str) and cell.startswith("'") and guarded(cell[1:]) == cell:
+        return cell[1:]
+    return cell

@@ -16,7 +16,8 @@ def write_page(folder: Path, lang: str) -> Path:
 
 def put_page(file: Path, content: str | bytes) -> Path:
     """Replace the page of a results folder, and its hash in the manifest, if it has one (a calibration has none)."""
-    from hlmsim.runs.provenance import MANIFEST, seal_file
+    from hlmsim.runs.manifest import MANIFEST
+    from hlmsim.runs.provenance import seal_file
 
     write_new(file, content, replace=True)
     if (file.parent / MANIFEST).exists():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 FAILURES = "failures.jsonl"
+_SUM = "sum"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,9 @@ class Failure:
     key: str = ""
 
     def line(self) -> str:
-        """The failure as one line of JSON."""
-        return json.dumps(asdict(self), ensure_ascii=False, default=str) + "\n"
+        """The failure as one line of JSON; ``sum``: hash of the rest, by which a damaged line is known."""
+        said = json.loads(json.dumps(asdict(self), default=str))
+        return json.dumps({**said, _SUM: _sum(said)}, ensure_ascii=False) + "\n"
 
 
 def append_failures(folder: Path, failures: Iterable[Failure]) -> None:
@@ -61,7 +64,10 @@ def write_failures(folder: Path, failures: Iterable[Failure]) -> None:
 
 
 def read_failures(folder: Path) -> list[Failure]:
-    """The failures that a results folder records, each run once, as it failed last; lines cut short are left out."""
+    """The failures that a results folder records, each run once, as it failed last.
+
+    Lines that were cut short or damaged are left out: their runs are missing all the same.
+    """
     try:
         lines = (folder / FAILURES).read_text(encoding="utf-8", errors="replace").splitlines()
     except FileNotFoundError:
@@ -76,9 +82,17 @@ _NAMES = {entry.name for entry in fields(Failure)}
 
 def _read(line: str) -> Failure | None:
     try:
-        return Failure(**{name: value for name, value in json.loads(line).items() if name in _NAMES})
-    except (ValueError, TypeError, AttributeError):
+        said = json.loads(line)
+        if said.pop(_SUM, None) not in {None, _sum(said)} or not said.keys() <= _NAMES:
+            return None
+        return Failure(**said)
+    except (ValueError, TypeError, AttributeError, RecursionError):
         return None
+
+
+def _sum(said: Mapping[str, Any]) -> str:
+    text = json.dumps(said, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _place(failure: Failure) -> tuple[str, int]:

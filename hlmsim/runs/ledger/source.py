@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hlmsim.errors import RunError
+from hlmsim.runs.ledger.sums import sums_hold
 from hlmsim.runs.ledger.tables import IDENTITY, TABLES, WORDS, schema_of
 
 _BATCH = 4096
@@ -50,7 +51,7 @@ class Source:
         try:
             with _undamaged(folder):
                 ends = {table: parquet.read_metadata(folder / f"{table}.parquet") for table in TABLES}
-                whole = _agree(ends)
+                whole = sums_hold(folder) and _agree(ends)
         except (FileNotFoundError, NotADirectoryError, RunError):
             whole = False
         if state is None or state_of(folder) != state:

@@ -15,7 +15,7 @@ from __future__ import annotations
 import os
 import shutil
 import uuid
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,9 +26,10 @@ from numpy.typing import NDArray
 
 from hlmsim.errors import RunError
 from hlmsim.runs.ledger.source import Order, Source, State, state_of
+from hlmsim.runs.ledger.sums import write_sums
 from hlmsim.runs.ledger.tables import TABLES, WORDS, Form, tables, write, writer
 from hlmsim.runs.one import RunResult
-from hlmsim.runs.provenance import DAMAGED
+from hlmsim.runs.provenance import DAMAGED, known_sha256
 
 _SCRATCH = ".writing"
 _MOST_SOURCES = 32
@@ -52,6 +53,7 @@ class Store:
         ordered = sorted(results, key=lambda result: (result.scenario, result.replicate))
         for table, content in tables(ordered).items():
             write(content, scratch / f"{table}.parquet", len(ordered))
+        write_sums(scratch)
         return self._publish(scratch, self._new_part(shelf, 0))
 
     def kept(self, shelf: str) -> Kept:
@@ -113,11 +115,33 @@ class Store:
             except FileNotFoundError:
                 continue  # somebody has merged parts meanwhile: their runs are elsewhere now
 
+    def has_parts(self, shelf: str) -> bool:
+        """Whether runs of a shelf wait to be brought into order."""
+        return bool(self._parts_of(shelf))
+
     def repair(self, shelf: str) -> None:
         """Set unreadable tables aside (a disk that lost power), so that their runs are made again."""
         for folder in self._folders(shelf):
             if Source.opened(folder) is None:
                 self.set_aside(folder)
+
+    def check(self, shelf: str, said: Mapping[str, str]) -> None:
+        """Set aside also finished tables that were changed since (a bad disk, a hand); only for who holds the folder.
+
+        said: hashes of files, by their path within the results folder. Finished tables without one are read through.
+        """
+        self.repair(shelf)
+        finished = self._finished(shelf)
+        source = Source.opened(finished) if finished.exists() else None
+        if source is not None and not self._is_as_said(source, said):
+            self.set_aside(finished)
+
+    def _is_as_said(self, source: Source, said: Mapping[str, str]) -> bool:
+        files = [source.folder / f"{table}.parquet" for table in TABLES]
+        known = [said.get(file.relative_to(self.folder).as_posix()) for file in files]
+        if None in known:
+            return source.is_sound()
+        return all(known_sha256(file) == digest for file, digest in zip(files, known, strict=True))
 
     def set_aside(self, folder: Path) -> None:
         """Take damaged tables out of the way, where a person may look at them."""
@@ -140,6 +164,7 @@ class Store:
     def _gathered(self, shelf: str, parts: Sequence[Path], level: int) -> int:
         scratch, sources = self._merged(parts, Form.PART)
         if sources:
+            write_sums(scratch)
             self._publish(scratch, self._new_part(shelf, level))
         for source in sources:
             self._retire(source.folder)

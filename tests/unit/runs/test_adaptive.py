@@ -14,7 +14,7 @@ from hlmsim.errors import InputError
 from hlmsim.runs.adaptive import Precision, run_to_precision
 from hlmsim.runs.batch import Batch
 from hlmsim.runs.ledger.folder import claimed
-from hlmsim.runs.provenance import read_manifest
+from hlmsim.runs.manifest import read_manifest
 from tests.unit.runs.standins import fake_sweep
 
 MakeBatch = Callable[..., Batch]

@@ -14,7 +14,8 @@ import pytest
 from hlmsim.errors import InputError, RunError
 from hlmsim.runs.batch import Batch, Interrupted
 from hlmsim.runs.ledger.failures import FAILURES
-from hlmsim.runs.provenance import MADE, read_manifest
+from hlmsim.runs.manifest import own_hash, read_manifest
+from hlmsim.runs.provenance import MADE
 from hlmsim.runs.results import read_results
 
 Contents = Callable[[Path], dict[str, bytes]]
@@ -203,5 +204,7 @@ def test_the_manifest_says_what_was_asked(batch: MakeBatch, tmp_path: Path) -> N
     assert first[MADE]["command"] == ["hlmsim", "compare"]
     assert (first["study_seed"], first["replicates"], len(first["files"])) == (1, 5, 6)
     assert first["scenarios"][1]["values"] == {"levers.shift": 0.5}
-    del first[MADE], second[MADE]
+    for found in (first, second):
+        assert found.pop("hash") == own_hash(found)
+        del found[MADE]
     assert first == second

@@ -11,7 +11,8 @@ import pytest
 from rocrate.rocrate import ROCrate
 
 from hlmsim.runs.crate import CRATE, crate_text, write_crate
-from hlmsim.runs.provenance import MANIFEST, read_manifest, seal
+from hlmsim.runs.manifest import MANIFEST, read_manifest
+from hlmsim.runs.provenance import seal
 
 
 @pytest.fixture

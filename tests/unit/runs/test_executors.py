@@ -24,7 +24,7 @@ from hlmsim.runs.executors.loopback import loopback
 from hlmsim.runs.executors.remote import Cluster
 from hlmsim.runs.ledger.failures import FAILURES
 from hlmsim.runs.ledger.session import Mark, Session
-from hlmsim.runs.provenance import read_manifest
+from hlmsim.runs.manifest import read_manifest
 from tests.unit.runs.standins import NotItsFault, OddRun, Silent, Unborn, half_an_answer, pid_of_worker
 
 Contents = Callable[[Path], dict[str, bytes]]

@@ -10,8 +10,9 @@ import pytest
 
 from hlmsim.runs import provenance
 from hlmsim.runs.ledger.folder import default_folder
+from hlmsim.runs.manifest import read_manifest
 from hlmsim.runs.one import run_key
-from hlmsim.runs.provenance import hashes, model_version, read_manifest, seal
+from hlmsim.runs.provenance import hashes, model_version, seal
 
 
 def test_a_key_moves_with_everything_that_decides_a_run(monkeypatch: pytest.MonkeyPatch) -> None:

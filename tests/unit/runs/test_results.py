@@ -13,6 +13,7 @@ from hlmsim.errors import InputError
 from hlmsim.runs.ledger.failures import append_failures
 from hlmsim.runs.ledger.source import Source
 from hlmsim.runs.ledger.store import Store
+from hlmsim.runs.manifest import signed
 from hlmsim.runs.results import Results, read_results, results_of
 from tests.unit.runs.standins import Fake, quick_run
 from tests.unit.runs.test_failures import failure
@@ -36,7 +37,7 @@ def sweep(tmp_path: Path) -> Path:
     store.compact("points-ab")
     (tmp_path / "design.csv").write_text(DESIGN, encoding="utf-8")
     asked = {"kind": "sweep", "replicates": 3, "shelves": ["runs/points-1", "runs/points-ab"]}
-    (tmp_path / "manifest.json").write_text(json.dumps(asked), encoding="utf-8")
+    (tmp_path / "manifest.json").write_text(json.dumps(signed(asked)), encoding="utf-8")
     return tmp_path
 
 
@@ -67,16 +68,17 @@ def test_settings_of_a_design_are_words(sweep: Path) -> None:
 @pytest.mark.parametrize("text", [None, "point,scenario\n1,x\n", "point,world,case\nx,0,a\n", "\n"])
 def test_a_design_that_cannot_be_read(sweep: Path, text: str | None) -> None:
     (sweep / "design.csv").unlink() if text is None else (sweep / "design.csv").write_text(text)
-    with pytest.raises(InputError, match="not_a_results_folder") as refused:
+    with pytest.raises(InputError) as refused:
         read_results(sweep)
-    assert refused.value.facts["file"] == "design.csv"
+    assert (refused.value.code, refused.value.facts["file"]) == ("not_a_results_folder", "design.csv")
 
 
 def test_a_batch_has_no_design(batch: Any) -> None:
     results = batch().do(2).results
     assert results.kind == "batch"
-    with pytest.raises(InputError, match="no_design"):
+    with pytest.raises(InputError) as refused:
         _ = results.design
+    assert refused.value.code == "no_design"
 
 
 def test_a_batch_by_its_scenarios(batch: Any, tmp_path: Path) -> None:
@@ -119,5 +121,6 @@ def test_results_by_a_manifest_that_is_not_written_yet(sweep: Path) -> None:
     asked = {"kind": "sweep", "replicates": 1, "shelves": ["runs/points-ab"]}
     assert len(results_of(sweep, asked).runs) == 2
     for broken in ({}, {"kind": "sweep", "replicates": 1}, {"replicates": "x", "scenarios": []}, {"replicates": 1}):
-        with pytest.raises(InputError, match="not_a_results_folder"):
+        with pytest.raises(InputError) as refused:
             results_of(sweep, broken)
+        assert refused.value.code == "not_a_results_folder"

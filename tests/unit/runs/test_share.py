@@ -17,7 +17,8 @@ from hlmsim.runs.cases import Shelf
 from hlmsim.runs.ledger import folder
 from hlmsim.runs.ledger.failures import FAILURES
 from hlmsim.runs.ledger.folder import Joint, claimed
-from hlmsim.runs.provenance import MADE, read_manifest
+from hlmsim.runs.manifest import read_manifest
+from hlmsim.runs.provenance import MADE
 from hlmsim.runs.share import Share
 from tests.unit.runs.standins import point_shelf, shelves_of
 

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from hlmsim.errors import InputError, RunError
+from hlmsim.errors import InputError, RunError, ScenarioError
 from hlmsim.runs import executors
 from hlmsim.runs.asked import Asked, replay
 from hlmsim.runs.batch import Batch
@@ -22,7 +22,8 @@ from hlmsim.runs.design import design_table, load_experiment
 from hlmsim.runs.ledger.failures import Failure, write_failures
 from hlmsim.runs.ledger.store import Store
 from hlmsim.runs.ledger.tables import Form, writer
-from hlmsim.runs.provenance import read_manifest, seal
+from hlmsim.runs.manifest import read_manifest, signed
+from hlmsim.runs.provenance import seal
 from hlmsim.runs.results import read_results
 from hlmsim.runs.sweep import sweep_batch
 from hlmsim.runs.verify import Finding, Verification, verify
@@ -260,7 +261,7 @@ def test_other_versions_of_libraries(copy: Copy) -> None:
     content = read_manifest(folder)
     installed = content["versions"]["numpy"]
     content["versions"]["numpy"] = "1.0"
-    (folder / "manifest.json").write_text(json.dumps(content), encoding="utf-8")
+    (folder / "manifest.json").write_text(json.dumps(signed(content)), encoding="utf-8")
     (folder / "more.txt").write_text("more")
     seal(folder)
     facts = {"names": ["numpy"], "stored": ["1.0"], "installed": [installed]}
@@ -302,8 +303,9 @@ def test_not_a_results_folder(copy: Copy, spoilt: str) -> None:
     content = read_manifest(folder)
     del content[spoilt]
     (folder / "manifest.json").write_text(json.dumps(content), encoding="utf-8")
-    with pytest.raises(InputError, match="not_a_results_folder"):
+    with pytest.raises(ScenarioError) as refused:
         verify(folder)
+    assert {fault.code for fault in refused.value.faults} == {"manifest_key_missing", "manifest_changed"}
 
 
 def test_what_was_asked(made: Path) -> None:

@@ -20,12 +20,15 @@ def build(lang: str) -> LocalCommand:
     def export(folder: Path, table: str, format_: str | None, output: Path | None) -> None:
         from hlmsim.interface.exports import default_file
         from hlmsim.interface.exports import export as write
+        from hlmsim.interface.results_remarks import remark_lines
         from hlmsim.runs.results import read_results
 
         if output is not None and format_ not in {None, output.suffix.lower()[1:]}:
             raise BadUsageError("format_and_ending", format=format_, file=str(output))
         results = read_results(folder)
         file = output or default_file(results, table, f".{format_ or FORMATS[0]}", lang)
+        for line in remark_lines(results, lang):
+            Screen(lang).complain(line)
         Screen(lang).remark("cli.export.written", file=str(write(results, table, lang=lang, file=file)))
 
     return LocalCommand(

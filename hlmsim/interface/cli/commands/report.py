@@ -17,7 +17,7 @@ def build(lang: str) -> LocalCommand:
 
     def report(folder: Path, output: Path | None) -> None:
         from hlmsim.errors import InputError
-        from hlmsim.interface.folder_page import PAGE, page_of_folder, word_of_folder
+        from hlmsim.interface.folder_page import PAGE, page_of_folder, remarks_of_folder, word_of_folder
 
         file = output or folder / PAGE
         wanted = word_of_folder if file.suffix.lower() == _WORD else page_of_folder
@@ -25,6 +25,8 @@ def build(lang: str) -> LocalCommand:
         if file.exists() and not usual:
             raise InputError("usage.file_exists", file=str(file))
         content = wanted(folder, lang)
+        for line in remarks_of_folder(folder, lang):
+            Screen(lang).complain(line)
         data = content.encode() if isinstance(content, str) else content
         file = put_page(folder / PAGE, data) if usual else write_new(file, data)
         Screen(lang).remark("cli.report.written", file=str(file), size=len(data))

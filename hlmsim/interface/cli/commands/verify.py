@@ -127,7 +127,7 @@ def _show(screen: Screen, called: str, result: RunResult) -> None:
 def _say_how_to_keep(screen: Screen, folder: Path, called: str) -> None:
     """A replay keeps nothing: of a run that had failed, the command that made the folder does."""
     from hlmsim.runs.ledger.failures import read_failures
-    from hlmsim.runs.provenance import read_manifest
+    from hlmsim.runs.manifest import read_manifest
 
     line = read_manifest(folder).get("made", {}).get("command") or ()
     if line and not screen.quiet and called in {failure.run for failure in read_failures(folder)}:
