@@ -18,7 +18,7 @@ from hlmsim.scenario.scalars import NotFiniteError, meant_either, meant_number, 
 from hlmsim.scenario.tree import Node, Place, dotted
 
 _BEFORE = re.compile(r"[-+\N{MINUS SIGN}]?[0-9][0-9 \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]*")
-_AFTER = re.compile(r"[0-9]+(?:[.,][0-9]+)?\s*%?")
+_AFTER = re.compile(r"[0-9]+(?:[.,][0-9]+)?(?:[eE][-+]?[0-9]+)?\s*%?")
 _PAIRS = ("range", "between")
 """Keys that take two numbers."""
 

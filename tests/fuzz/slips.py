@@ -112,7 +112,8 @@ NUMBER_SLIPS: tuple[Callable[[str], str], ...] = (
     lambda n: _thousands(n, "'"),
     lambda n: _thousands(n, "_"),
     lambda n: _comma(_thousands(n, " ")),
-    lambda n: "20" + n if len(n) == 2 else f"2024-01-0{n[-1]}",
+    lambda n: f"2024-01-0{n[-1]}",
+    lambda n: f"{n}/01/2024",
     lambda n: f"le {n} mai",
 )
 """Each takes the number as the file had it, and gives what a person writes who means it."""

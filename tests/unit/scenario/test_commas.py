@@ -33,6 +33,7 @@ from hlmsim.scenario.tree import data
         ("range: [0,05]", ["comma_in_list"], "0.05"),
         ("range: [0,25, 0.35]", ["comma_in_list"], "0.25"),
         ("[1,000, 2]", ["comma_in_list"], "1.000"),
+        ("[26, 4,000e+00]", ["comma_in_list"], "4.000e+00"),
     ],
 )
 def test_a_comma_that_can_be_decimal_is_told(text: str, codes: list[str], suggestion: str | None) -> None:
