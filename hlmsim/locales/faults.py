@@ -17,9 +17,20 @@ def fault(found: Fault, lang: str) -> str:
 
 
 def where(found: Fault) -> str:
-    """Where the fault stands, as editors and terminals link it: file:line:column."""
+    """Where the fault stands, as editors and terminals link it: file:line:column; of a workbook, file!sheet!cell."""
+    if found.file and ".xls" in found.file.rpartition("!")[0].lower() and found.line and found.column:
+        return f"{short_path(found.file)}!{_column(found.column)}{found.line}"
     parts = [short_path(found.file) if found.file else "", found.line, found.column]
     return ":".join(str(part) for part in parts if part)
+
+
+def _column(number: int) -> str:
+    """The letters of a column of a workbook: 28 is AB."""
+    letters = ""
+    while number:
+        number, last = divmod(number - 1, 26)
+        letters = chr(ord("A") + last) + letters
+    return letters
 
 
 def error(problem: HlmsimError, lang: str) -> str:

@@ -44,6 +44,14 @@ def read_text(
     path: Path, faults: Faults, named: Place | None = None, node_path: str = "", *, most: int = MOST_BYTES
 ) -> str | None:
     """The text of a file of ``most`` bytes, or None and the reason among the faults."""
+    data = read_bytes(path, faults, named, node_path, most=most)
+    return None if data is None else _decoded(data, str(path), faults, node_path)
+
+
+def read_bytes(
+    path: Path, faults: Faults, named: Place | None = None, node_path: str = "", *, most: int = MOST_BYTES
+) -> bytes | None:
+    """What a file of ``most`` bytes holds, or None and the reason among the faults."""
     named = named or Place(str(path), 1, 1)
     try:
         status = path.stat()
@@ -55,7 +63,7 @@ def read_text(
             faults.add("file_too_large", named, node_path, found=shown(path.name), **facts)
             return None
         with path.open("rb") as stream:
-            data = stream.read(most + 1)
+            return stream.read(most + 1)
     except FileNotFoundError:
         missing_file(path, faults, named, node_path)
         return None
@@ -63,7 +71,6 @@ def read_text(
         reason = problem.strerror if isinstance(problem, OSError) and problem.strerror else type(problem).__name__
         faults.add("file_not_readable", named, node_path, found=shown(str(path)), reason=reason)
         return None
-    return _decoded(data, str(path), faults, node_path)
 
 
 def missing_file(path: Path, faults: Faults, named: Place, node_path: str = "") -> None:
@@ -104,10 +111,15 @@ def _decoded(data: bytes, file: str, faults: Faults, node_path: str) -> str | No
         column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
         faults.add("not_utf8", Place(file, before.count(b"\n") + 1, column), node_path)
         return None
+    return printable(text, file, faults, node_path)
+
+
+def printable(text: str, file: str, faults: Faults, node_path: str = "") -> str | None:
+    """The text, unless it holds a sign that nobody sees."""
     strange = UNPRINTABLE.search(text)
-    if strange:
-        before_it = text[: strange.start()]
-        place = Place(file, before_it.count("\n") + 1, len(before_it.rpartition("\n")[2]) + 1)
-        faults.add("unprintable", place, node_path, found=code_point(strange[0]))
-        return None
-    return text
+    if strange is None:
+        return text
+    before_it = text[: strange.start()]
+    place = Place(file, before_it.count("\n") + 1, len(before_it.rpartition("\n")[2]) + 1)
+    faults.add("unprintable", place, node_path, found=code_point(strange[0]))
+    return None

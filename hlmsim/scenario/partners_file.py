@@ -5,25 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from hlmsim.model.names import ACTIONS
-from hlmsim.scenario.envelope import CSV, Kind, declared, text_beside
 from hlmsim.scenario.faults import Faults, shown
-from hlmsim.scenario.tables import Column, Paths, Row, read_table
+from hlmsim.scenario.own_site.cells import Paths
+from hlmsim.scenario.own_site.reading import remark_unread, source_beside, table_of
+from hlmsim.scenario.own_site.rows import partner_rows
 from hlmsim.scenario.tree import Node, Place
-
-SITE_TABLE = declared(Kind("site_table", CSV, versions=()))
-PARTNER_TABLE = declared(Kind("partner_table", CSV, versions=()))
-COLUMNS = (
-    Column("id", required=True),
-    Column("seat", "value", required=True),
-    Column("label_fr"),
-    Column("label_en"),
-    Column("kind", required=True),
-    Column("domains", "list", required=True),
-    Column("capacity", "value", required=True),
-    *(Column(action, "value", required=True) for action in ACTIONS),
-    Column("sites", "list"),
-    Column("present", "value"),
-)
 
 
 def with_partners(root: Node, faults: Faults) -> Node:
@@ -35,13 +21,13 @@ def with_partners(root: Node, faults: Faults) -> Node:
     if root.get("partners") is not None:
         faults.add("both_given", asked.start, "partners_file", first="partners_file", second="partners")
         return rest
-    text = data_text(asked, Path(asked.place.file).parent, faults, "partners_file", PARTNER_TABLE)
-    if text is None:
+    found = source_beside(asked, Path(asked.place.file).parent, faults, "partners_file")
+    paths = Paths("partners_file", "partners")
+    table = None if found is None else table_of(found[1], "partners", faults, paths)
+    rows = None if table is None else partner_rows(table, faults, paths)
+    if found is None or rows is None:
         return rest
-    file, content = text
-    rows = read_table(content, str(file), COLUMNS, faults, Paths("partners_file", "partners"))
-    if rows is None:
-        return rest
+    remark_unread(found[1], ("partners", "dwellings", "ties"), faults, "partners_file")
     partners: dict[str, Node] = {}
     for place, row in rows:
         name = row.pop("id", None)
@@ -55,12 +41,7 @@ def with_partners(root: Node, faults: Faults) -> Node:
     return rest.having(partners=Node(asked.place, partners, asked.key, whole=True))
 
 
-def data_text(asked: Node, folder: Path, faults: Faults, path: str, kind: Kind = SITE_TABLE) -> tuple[Path, str] | None:
-    """A data file that a scenario names, from the scenario's folder only."""
-    return text_beside(kind, asked, folder, faults, path)
-
-
-def _partner(place: Place, row: Row) -> Node:
+def _partner(place: Place, row: dict[str, Node]) -> Node:
     labels = {lang: row.pop(f"label_{lang}") for lang in ("fr", "en") if f"label_{lang}" in row}
     wishes = {action: row.pop(action) for action in ACTIONS if action in row}
     entries = dict(row)

@@ -169,6 +169,7 @@ def _resolve(chain: Chain, file: Path, name: str, faults: Faults) -> Scenario:
     root = with_site_files(root, file.parent, before)
     checked(document(), root, "", before)
     faults.found += [fault for fault in before.found if chain.whole or fault.code not in _ABSENT]
+    faults.remarks += before.remarks
     base = read_values(root, faults)
     check_shares(base.values, base.places, base.values, "", faults)
     sites, drawn = read_sites(root, base, faults) if chain.whole else ((), None)

@@ -2,31 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from hlmsim.scenario.assignments import COMMAND_LINE, PYTHON
-from hlmsim.scenario.envelope import Kind, declared
 from hlmsim.scenario.faults import Faults
-from hlmsim.scenario.graphml import read_graphml
-from hlmsim.scenario.partners_file import data_text
-from hlmsim.scenario.tables import Column, Paths, Row, read_table
-from hlmsim.scenario.tree import Node, Place
-
-DWELLINGS = (
-    Column("dwelling", required=True),
-    Column("building", required=True),
-    Column("household_type"),
-    Column("language_group"),
-)
-TIES = (
-    Column("first", required=True),
-    Column("second", required=True),
-    Column("strength", "value"),
-    Column("kind"),
-)
-GRAPHML = declared(Kind("graphml", (".graphml", ".xml"), versions=()))
+from hlmsim.scenario.own_site.cells import Network, Paths
+from hlmsim.scenario.own_site.reading import Source, holds, remark_unread, source_beside, table_of
+from hlmsim.scenario.own_site.rows import Dwellings, dwelling_rows, tie_rows
+from hlmsim.scenario.tree import Node
 
 
 def with_site_files(root: Node, folder: Path, faults: Faults) -> Node:
@@ -43,48 +27,51 @@ def with_site_files(root: Node, folder: Path, faults: Faults) -> Node:
 
 def _read(site: Node, folder: Path, faults: Faults, path: str) -> Node:
     asked, ties = site.get("file"), site.get("ties")
+    known: Dwellings | None = None
     if asked is not None and isinstance(asked.value, str):
         if site.get("dwellings") is not None:
             faults.add("both_given", asked.start, f"{path}.file", first="file", second="dwellings")
-        site = _with_dwellings(site.without("file"), asked, folder, faults, path)
+        site, known = _with_dwellings(site.without("file"), asked, folder, faults, path)
     if ties is not None and isinstance(ties.value, str):
         site = site.without("ties") if site.get("ties") is ties else site
         if site.get("ties") is not None:
             faults.add("both_given", ties.start, f"{path}.ties", first="ties", second="file")
-        found = _table(ties, folder, TIES, faults, Paths(f"{path}.ties", f"{path}.ties"))
+        source = source_beside(ties, _folder(ties, folder), faults, f"{path}.ties")
+        found = None if source is None else read_ties(source[1], known, faults, Paths(f"{path}.ties", f"{path}.ties"))
         if found is not None:
             site = site.having(ties=replace(found, key=ties.key))
     return site
 
 
-def _with_dwellings(site: Node, asked: Node, folder: Path, faults: Faults, path: str) -> Node:
-    if not GRAPHML.ends(str(asked.value)):
-        found = _table(asked, folder, DWELLINGS, faults, Paths(f"{path}.file", f"{path}.dwellings"))
-        return site if found is None else site.having(dwellings=replace(found, key=asked.key))
-    text = data_text(asked, _folder(asked, folder), faults, f"{path}.file", GRAPHML)
-    if text is None:
-        return site
-    graph = read_graphml(text[1], str(text[0]), faults, f"{path}.file")
-    if graph is None:
-        return site
-    dwellings, ties = graph
-    site = site.having(dwellings=replace(dwellings, key=asked.key))
-    return site.having(ties=replace(ties, key=asked.key)) if site.get("ties") is None else site
+def _with_dwellings(site: Node, asked: Node, folder: Path, faults: Faults, path: str) -> tuple[Node, Dwellings | None]:
+    found = source_beside(asked, _folder(asked, folder), faults, f"{path}.file")
+    if found is None:
+        return site, None
+    known, ties = read_site(found[1], faults, path, alone=site.get("ties") is None)
+    if known is None:
+        return site, None
+    site = site.having(dwellings=replace(known.node, key=asked.key))
+    return (site if ties is None else site.having(ties=replace(ties, key=asked.key))), known
 
 
-def _table(asked: Node, folder: Path, columns: Sequence[Column], faults: Faults, paths: Paths) -> Node | None:
-    text = data_text(asked, _folder(asked, folder), faults, paths.file)
-    if text is None:
-        return None
-    file, content = text
-    rows = read_table(content, str(file), columns, faults, paths)
-    if rows is None:
-        return None
-    return Node(Place(str(file), 1, 1), tuple(_row(place, row) for place, row in rows), asked.key)
+def read_site(source: Source, faults: Faults, path: str, *, alone: bool) -> tuple[Dwellings | None, Node | None]:
+    """The dwellings of a file, and its ties if it has any. alone: no other file gives the ties."""
+    paths = Paths(f"{path}.file", f"{path}.dwellings")
+    table = table_of(source, "dwellings", faults, paths)
+    known = None if table is None else dwelling_rows(table, faults, paths)
+    tied = alone and (isinstance(source, Network) or holds(source, "ties"))
+    remark_unread(source, ("dwellings", "ties") if alone else ("dwellings",), faults, f"{path}.file")
+    if known is None or not tied:
+        return known, None
+    if isinstance(source, Network) and not source.edges.lines:
+        faults.remark("note_no_ties", source.edges.start, f"{path}.file")
+    return known, read_ties(source, known, faults, Paths(f"{path}.file", f"{path}.ties"))
 
 
-def _row(place: Place, row: Row) -> Node:
-    return Node(place, row, place)
+def read_ties(source: Source, known: Dwellings | None, faults: Faults, paths: Paths) -> Node | None:
+    """The ties of a file between the dwellings that are known."""
+    table = table_of(source, "ties", faults, paths)
+    return None if table is None else tie_rows(table, known, faults, paths)
 
 
 def _folder(asked: Node, folder: Path) -> Path:

@@ -1,0 +1,1 @@
+"""Sites of one's own as other programs write them: any table, workbook or network, to the rows of a scenario."""

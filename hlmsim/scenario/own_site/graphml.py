@@ -1,0 +1,132 @@
+"""GraphML and GEXF to nodes and edges, each word at its line; no DTD, no entities."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from xml.parsers import expat
+
+from hlmsim.scenario.faults import Faults
+from hlmsim.scenario.own_site.cells import Element, Network, NetworkOf
+from hlmsim.scenario.tree import Place
+
+_NODE, _EDGE = ("id", "label"), ("source", "target", "weight", "kind", "type")
+"""Attributes that a node and an edge have by themselves, in either format."""
+
+
+class _ForbiddenError(Exception):
+    """The file declares what could expand without end or read other files."""
+
+
+def read_network(text: str, file: str, faults: Faults, path: str) -> Network | None:
+    """Nodes and edges of a GraphML or GEXF file; None and a fault for an unusable one.
+
+    path: of the key that names the file.
+    """
+    reader = _Reader(file)
+    try:
+        reader.parser.Parse(text.encode(), True)  # the C function takes no keyword
+    except _ForbiddenError:
+        faults.add("xml_forbidden", reader.place(), path)
+        return None
+    except expat.ExpatError as problem:
+        faults.add("xml_syntax", Place(file, problem.lineno, problem.offset + 1), path)
+        return None
+    if reader.root not in {"graphml", "gexf"}:
+        faults.add("xml_other", Place(file, 1, 1), path, found=reader.root[:60])
+        return None
+    if reader.hyperedges:
+        faults.remark("note_hyperedges", Place(file, 1, 1), path, count=reader.hyperedges)
+    return reader.found.network()
+
+
+class _Reader:
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.root = ""
+        self.names: dict[tuple[str, str], str] = {}
+        self.defaults: dict[tuple[str, str], str] = {}
+        self.found = NetworkOf(Place(file, 1, 1))
+        self.open: list[Element] = []
+        self.key: tuple[str, str] | None = None
+        self.sort = ""
+        self.filling = ""
+        self.inside: list[str] = []
+        self.words: list[str] = []
+        self.hyperedges = 0
+        self.parser = expat.ParserCreate("utf-8", namespace_separator=" ")
+        self.parser.StartElementHandler = self.start
+        self.parser.EndElementHandler = self.end
+        self.parser.CharacterDataHandler = self.words.append
+        self.parser.StartDoctypeDeclHandler = _refuse
+        self.parser.EntityDeclHandler = _refuse
+
+    def place(self) -> Place:
+        return Place(self.file, self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1)
+
+    def start(self, name: str, facts: Mapping[str, str]) -> None:
+        tag = name.rpartition(" ")[2]
+        self.root = self.root or tag.lower()
+        self.inside.append(tag)
+        self.words.clear()
+        match tag:
+            case "key":
+                self.declare(facts.get("for", "all"), facts.get("id", ""), facts.get("attr.name", facts.get("id", "")))
+            case "attributes":
+                self.sort = facts.get("class", "all")
+            case "attribute":
+                self.declare(self.sort, facts.get("id", ""), facts.get("title", facts.get("id", "")))
+            case "node" | "edge":
+                self.element(tag, facts)
+            case "data":
+                self.filling = self.meant(facts.get("key", ""))
+            case "attvalue" if self.open:
+                self.fill(self.meant(facts.get("for", facts.get("id", ""))), facts.get("value", ""))
+            case "graph" | "nodes" if self.open:
+                self.open[-1].group = True
+            case "hyperedge":
+                self.hyperedges += 1
+
+    def declare(self, sort: str, key: str, name: str) -> None:
+        self.key = (sort, name.strip())
+        self.names[sort, key] = name.strip()
+
+    def meant(self, key: str) -> str:
+        sort = "edge" if self.open and self.open[-1].edge else "node"
+        return self.names.get((sort, key)) or self.names.get(("all", key)) or key.strip()
+
+    def element(self, sort: str, facts: Mapping[str, str]) -> None:
+        place = self.place()
+        own = {name: facts[name].strip() for name in (_EDGE if sort == "edge" else _NODE) if name in facts}
+        element = self.found.add(place, own, edge=sort == "edge")
+        if sort == "edge":
+            for name in ("source", "target"):
+                if name not in facts:
+                    self.found.fill(element, name, "?", place)
+        for (meant_for, name), word in self.defaults.items():
+            if meant_for in {sort, "all"}:
+                self.found.fill(element, name, word, place)
+        self.open.append(element)
+
+    def end(self, name: str) -> None:
+        tag = name.rpartition(" ")[2]
+        self.inside.pop()
+        word = "".join(self.words).strip()
+        self.words.clear()
+        match tag:
+            case "default" if self.key is not None:
+                self.defaults[self.key] = word
+            case "data" if self.filling:
+                self.fill(self.filling, word)
+                self.filling = ""
+            case "NodeLabel" if self.open and not self.open[-1].edge and "label" not in self.open[-1].facts:
+                self.fill("label", word)
+            case "node" | "edge":
+                self.open.pop()
+
+    def fill(self, name: str, word: str) -> None:
+        if self.open and name and word.strip():
+            self.found.fill(self.open[-1], name, word.strip(), self.place())
+
+
+def _refuse(*_: object) -> None:
+    raise _ForbiddenError
