@@ -70,7 +70,7 @@ def _is_safe(data: bytes, start: Place, faults: Faults, path: str) -> bool:
             if any(b"<!" in pack.open(part).read(2000) for part in parts if part.filename.endswith(".xml")):
                 faults.add("xml_forbidden", start, path)
                 return False
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, ValueError, EOFError):
+    except (zipfile.BadZipFile, OSError, RuntimeError, ValueError, EOFError):
         faults.add("workbook_damaged", start, path)
         return False
     return True
