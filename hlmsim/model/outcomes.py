@@ -9,6 +9,7 @@ several sites, each site. NaN stands where nothing could be measured.
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -19,8 +20,8 @@ from numpy.typing import NDArray
 from hlmsim.model import tables as t
 from hlmsim.model.blueprint import Blueprint
 from hlmsim.model.names import HOURS_USES, HOUSEHOLD_TYPES, LANGUAGE_GROUPS, REFERRALS
-from hlmsim.model.over_years import OVER_YEARS, RECENT, over_years
-from hlmsim.model.waits import wait_quantiles
+from hlmsim.model.over_years import EVENTFUL, OVER_YEARS, RECENT, over_years
+from hlmsim.model.waits import restricted_mean_wait, wait_quantiles
 from hlmsim.model.world import World
 
 Floats = NDArray[np.float64]
@@ -37,7 +38,10 @@ class Outcome:
     """One outcome. better: +1 higher is better, -1 lower is better, 0 neither. headline: shown first.
 
     unit: "share", "score", "weeks", "count", "per_100" or "hours". by_group: measured for each group of households.
-    weekly: measured week by week too; the others say something over years only.
+    weekly: measured week by week too; the others say something over years only. kind: what a value of one run is
+    (:data:`KINDS`). beside: for what is measured only where networks exist, or only up to a longest wait, the outcome
+    that leaves no run out. eventful: moved by few events of a run (a departure, the end of a network), so that two runs
+    with the same draws may seldom differ, and then by much.
     """
 
     name: str
@@ -46,48 +50,96 @@ class Outcome:
     by_group: bool = False
     headline: bool = False
     weekly: bool = True
+    kind: str = "mean"
+    beside: str = ""
+    eventful: bool = False
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """The least and the greatest value that a run can give; infinite where there is none."""
+        return _BOUNDS.get((self.kind, self.unit), (-math.inf, math.inf))
 
 
+KINDS = ("mean", "ratio", "rate", "rare", "survival", "existing", "censored", "restricted")
+"""What a value of one run is: *mean*, of what all households, networks or posts have each week; *ratio*, a part of what
+happened, undefined where nothing did; *rate*, events per week, year or post; *rare*, a part of few events; *survival*,
+the part of the time that networks exist; *existing*, a mean over the networks that exist; *censored*, a quantile of
+waits, undefined beyond the longest one counted; *restricted*, a mean of all waits, each up to the longest one counted.
+"""
+_BOUNDS = {
+    **{(kind, unit): (0.0, 1.0) for kind in ("mean", "survival") for unit in ("share", "score")},
+    ("rare", "share"): (0.0, 1.0),
+    ("ratio", "per_100"): (0.0, 100.0),
+    ("restricted", "weeks"): (0.0, float(t.LONGEST_WAIT)),
+    ("censored", "weeks"): (0.0, float(t.LONGEST_WAIT)),
+}
+
+_ALL_WEEKS = (
+    ("members", "count", 1),
+    ("commitment", "score", 1),
+    ("role_clarity", "score", 1),
+    ("density", "score", 0),
+)
+"""Of the means over the networks that exist, those also measured with 0, the worst, in the weeks without a network."""
+_OF_STAFF = ("meetings", "clarification", "paperwork", "onboarding", "handover", "unspent")
+"""Hours that turn on who is at the post and whether a network exists."""
 _WAIT_NAMES, _WAIT_SHARES = ("weeks_to_service_median", "weeks_to_service_p90"), (0.5, 0.9)
-_EQUITY_OF = ("service_access", "weeks_to_service_median", "unmet_need", "sense_of_security", "prevention")
+_EQUITY_OF = (
+    *("service_access", "weeks_to_service_median", "unmet_need", "sense_of_security", "prevention"),
+    "weeks_to_service_mean",
+)
 
 OUTCOMES: tuple[Outcome, ...] = (
     Outcome("service_access", "share", 1, by_group=True, headline=True),
-    Outcome("weeks_to_service_median", "weeks", -1, by_group=True, headline=True),
-    Outcome("weeks_to_service_p90", "weeks", -1, by_group=True),
+    Outcome(
+        "weeks_to_service_median",
+        "weeks",
+        -1,
+        by_group=True,
+        headline=True,
+        kind="censored",
+        beside="weeks_to_service_mean",
+    ),
+    Outcome("weeks_to_service_p90", "weeks", -1, by_group=True, kind="censored", beside="weeks_to_service_mean"),
     Outcome("unmet_need", "share", -1, by_group=True, headline=True),
     Outcome("sense_of_security", "score", 1, by_group=True, headline=True),
-    Outcome("insecure_share", "share", -1, by_group=True),
-    Outcome("prevention", "share", 1, by_group=True, headline=True),
-    Outcome("early_detection", "share", 1, by_group=True),
-    Outcome("capacity_to_act", "score", 1, by_group=True, headline=True),
+    Outcome("insecure_share", "share", -1, by_group=True, eventful=True),
+    Outcome("prevention", "share", 1, by_group=True, headline=True, kind="ratio"),
+    Outcome("early_detection", "share", 1, by_group=True, kind="ratio"),
+    Outcome("capacity_to_act", "score", 1, by_group=True, headline=True, eventful=True),
     Outcome("participation", "share", 1, by_group=True),
     Outcome("living_conditions", "score", 1, by_group=True, headline=True),
-    Outcome("support", "share", 1, by_group=True, headline=True),
-    Outcome("silo_rate", "per_100", -1, headline=True),
-    Outcome("lost_handovers", "per_100", -1, headline=True),
-    Outcome("misrouted", "per_100", -1, headline=True),
-    Outcome("members", "count", 1),
-    Outcome("commitment", "score", 1, headline=True),
-    Outcome("representative_tenure", "weeks"),
-    Outcome("role_clarity", "score", 1),
-    Outcome("network_survival", "share", 1, headline=True),
-    Outcome("density", "score"),
-    Outcome("centralisation", "score"),
-    Outcome("modularity", "score"),
+    Outcome("support", "share", 1, by_group=True, headline=True, eventful=True),
+    Outcome("silo_rate", "per_100", -1, headline=True, kind="rate"),
+    Outcome("lost_handovers", "per_100", -1, headline=True, kind="ratio"),
+    Outcome("misrouted", "per_100", -1, headline=True, kind="ratio"),
+    Outcome("members", "count", 1, kind="existing", beside="members_all_weeks", eventful=True),
+    Outcome("commitment", "score", 1, headline=True, kind="existing", beside="commitment_all_weeks"),
+    Outcome("representative_tenure", "weeks", kind="existing", beside="network_survival", eventful=True),
+    Outcome("role_clarity", "score", 1, kind="existing", beside="role_clarity_all_weeks"),
+    Outcome("network_survival", "share", 1, headline=True, kind="survival", eventful=True),
+    Outcome("density", "score", kind="existing", beside="density_all_weeks"),
+    Outcome("centralisation", "score", kind="existing", beside="network_survival"),
+    Outcome("modularity", "score", kind="existing", beside="network_survival"),
     Outcome("equity_gap_service_access", "share", -1),
-    Outcome("equity_gap_weeks_to_service", "weeks", -1),
+    Outcome("equity_gap_weeks_to_service", "weeks", -1, kind="censored", beside="equity_gap_weeks_to_service_mean"),
     Outcome("equity_gap_unmet_need", "share", -1),
     Outcome("equity_gap_sense_of_security", "score", -1),
-    Outcome("equity_gap_prevention", "share", -1),
-    Outcome("posts_filled", "share"),
-    Outcome("hours_paid", "hours"),
-    *(Outcome(f"hours_{use}", "hours") for use in HOURS_USES),
-    Outcome("incidents", "count", -1),
+    Outcome("equity_gap_prevention", "share", -1, kind="ratio"),
+    Outcome("posts_filled", "share", kind="ratio", eventful=True),
+    Outcome("hours_paid", "hours", eventful=True),
+    *(Outcome(f"hours_{use}", "hours", eventful=use in _OF_STAFF) for use in HOURS_USES),
+    Outcome("incidents", "count", -1, kind="rate", eventful=True),
     Outcome("referrals", "count"),
     Outcome("contacts", "count"),
-    *(Outcome(f"connection_{kind}", "share") for kind in REFERRALS),
-    *(Outcome(name, unit, better, weekly=False) for name, unit, better in OVER_YEARS),
+    *(Outcome(f"connection_{kind}", "share", kind="ratio") for kind in REFERRALS),
+    *(
+        Outcome(name, unit, better, weekly=False, kind=kind, eventful=name in EVENTFUL)
+        for name, unit, better, kind in OVER_YEARS
+    ),
+    Outcome("weeks_to_service_mean", "weeks", -1, by_group=True, weekly=False, kind="restricted"),
+    Outcome("equity_gap_weeks_to_service_mean", "weeks", -1, weekly=False, kind="restricted"),
+    *(Outcome(f"{name}_all_weeks", unit, better, weekly=False, eventful=True) for name, unit, better in _ALL_WEEKS),
 )
 
 WEEKLY = tuple(outcome for outcome in OUTCOMES if outcome.weekly)
@@ -146,11 +198,15 @@ def summary(world: World) -> dict[str, Floats]:
     overall = wait_quantiles(ended.sum(axis=0), exposed.sum(axis=0), _WAIT_SHARES)
     for name, quantiles in zip(_WAIT_NAMES, overall, strict=True):
         out[name] = quantiles[None, :]
+    out["weeks_to_service_mean"] = restricted_mean_wait(ended.sum(axis=0), exposed.sum(axis=0))[None, :]
     known_rows = world.state.by_week[: world.week]
     rows = known_rows[first:]
     total = _summed(rows)
     network = _network_outcomes(total, len(world.state.sites), people.shape[1], weeks=len(rows))
     out.update(network)
+    site_weeks = len(world.state.sites) * len(rows)
+    for name, _, _ in _ALL_WEEKS:
+        out[f"{name}_all_weeks"] = _of_all(total[name] / site_weeks, people.shape[1])
     recent_rows = {name: _trailing(known_rows[name], RECENT_WEEKS)[first:].sum(axis=0) for name in RECENT}
     for name, value in over_years(world.state, total[0], recent_rows, weeks=len(rows)).items():
         out[name] = _of_all(np.array([value]), people.shape[1])
@@ -266,7 +322,7 @@ def _of_all(values: Floats, columns: int) -> Floats:
 def _with_equity(out: dict[str, Floats]) -> dict[str, Floats]:
     """Distance between the worst and the best group of households, types and language groups taken together."""
     last = 1 + len(HOUSEHOLD_TYPES) + len(LANGUAGE_GROUPS)
-    for name in _EQUITY_OF:
+    for name in (one for one in _EQUITY_OF if one in out):
         by_group = out[name][:, 1:last]
         known = ~np.isnan(by_group)
         highest = np.where(known, by_group, -np.inf).max(axis=1)

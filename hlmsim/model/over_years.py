@@ -17,23 +17,26 @@ from hlmsim.model.tables import CONNECTED_LATER, CONNECTED_SOON
 
 Floats = NDArray[np.float64]
 
-OVER_YEARS: tuple[tuple[str, str, int], ...] = (
-    *((f"access_{domain}", "share", 1) for domain in DOMAINS),
-    ("in_need", "share", -1),
-    ("led_connected_soon", "share", 1),
-    ("led_connected", "share", 1),
-    ("connection_few_contacts", "share", 0),
-    ("connection_many_contacts", "share", 0),
-    ("agreements_per_meeting", "share", 1),
-    ("hours_delivered", "hours", 0),
-    ("room_conflicts", "count", -1),
-    ("worker_departures", "count", 0),
-    ("effective_posts", "share", 1),
-    ("tenant_turnover", "share", 0),
-    ("close_ties", "count", 0),
-    ("without_close_ties", "share", 0),
+OVER_YEARS: tuple[tuple[str, str, int, str], ...] = (
+    *((f"access_{domain}", "share", 1, "ratio") for domain in DOMAINS),
+    ("in_need", "share", -1, "mean"),
+    ("led_connected_soon", "share", 1, "ratio"),
+    ("led_connected", "share", 1, "ratio"),
+    ("connection_few_contacts", "share", 0, "ratio"),
+    ("connection_many_contacts", "share", 0, "ratio"),
+    ("agreements_per_meeting", "share", 1, "rare"),
+    ("hours_delivered", "hours", 0, "mean"),
+    ("room_conflicts", "count", -1, "rate"),
+    ("worker_departures", "count", 0, "rate"),
+    ("effective_posts", "share", 1, "ratio"),
+    ("tenant_turnover", "share", 0, "rate"),
+    ("close_ties", "count", 0, "mean"),
+    ("without_close_ties", "share", 0, "mean"),
 )
-"""Name, unit, and what is better (+1 higher, -1 lower, 0 neither)."""
+"""Name, unit, what is better (+1 higher, -1 lower, 0 neither), and kind (:data:`hlmsim.model.outcomes.KINDS`)."""
+
+EVENTFUL = ("agreements_per_meeting", "room_conflicts", "worker_departures", "effective_posts")
+"""Those moved by few events of a run (:class:`hlmsim.model.outcomes.Outcome`)."""
 
 RECENT = ("ended", "ended_connected")
 """Weekly records of which access looks back over the recent weeks."""

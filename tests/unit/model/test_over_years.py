@@ -26,7 +26,7 @@ def ordinary(**values: float) -> World:
 
 def measured(world: World) -> dict[str, float]:
     found = outcomes.summary(world)
-    return {name: float(found[name][0]) for name, _, _ in OVER_YEARS}
+    return {name: float(found[name][0]) for name, *_ in OVER_YEARS}
 
 
 def records(world: World, name: str) -> np.ndarray:
