@@ -7,12 +7,12 @@ scenario and in the plausible world. Replicates are the unit: cells are averaged
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hlmsim.analysis import statistics
+from hlmsim.analysis import intervals, statistics
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -23,7 +23,8 @@ class Estimate:
     """One contrast of one outcome.
 
     cells: matched comparisons used. replicates: with at least one of them. dropped: pairs of runs left out because one
-    side is missing or undefined. by_replicate: the contrast in each alone; by_world: in each world (a row) and each.
+    side is missing or undefined. identical: no pair differs. by_replicate: the contrast in each alone; by_world: in
+    each world (a row) and each. degrees, confidence: of the interval that ``width`` is half of.
     """
 
     mean: float
@@ -34,6 +35,24 @@ class Estimate:
     identical: bool
     by_replicate: Floats
     by_world: Floats
+    degrees: float = float("nan")
+    confidence: float = 0.95
+
+    def at(self, confidence: float) -> Estimate:
+        """The same, with an interval of another confidence."""
+        if confidence == self.confidence or not np.isfinite(self.width):
+            return self
+        degrees = np.array([self.degrees])
+        longer = statistics.t_quantile(degrees, confidence) / statistics.t_quantile(degrees, self.confidence)
+        return replace(self, width=self.width * float(longer[0]), confidence=confidence)
+
+    def interval(self, known: intervals.Nature, confidence: float, *, same: bool) -> tuple[float, float, str]:
+        """Ends of the interval and its method. same: no run differs from the one that it is compared with."""
+        if same:
+            return 0.0, 0.0, "exact"
+        plain = (self.mean - self.width, self.mean + self.width)
+        low, high, method = intervals.of_contrast(self.by_replicate, known, confidence, plain)
+        return low, high, "none" if np.isnan(low) else method
 
 
 def estimate(differences: Floats, worlds: Ints, confidence: float) -> Estimate:
@@ -72,6 +91,8 @@ def estimate(differences: Floats, worlds: Ints, confidence: float) -> Estimate:
         replicates > 1 and not filled.any(),
         filled.sum(axis=0)[used] / known.sum(axis=0)[used],
         by_world(differences[kept], worlds[kept]),
+        float(degrees[0]),
+        confidence,
     )
 
 

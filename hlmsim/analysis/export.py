@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,3 +53,14 @@ def write_text(text: str, file: Path) -> Path:
         file.parent.mkdir(parents=True, exist_ok=True)
         part.write_bytes(text.encode())
         return part.replace(file)
+
+
+def effects_before(folder: Path, columns: Sequence[str]) -> DataFrame | None:
+    """Some columns of the effects that stand in a folder; nothing where they do not, or are of another form."""
+    import pandas
+    import pyarrow
+
+    try:
+        return pandas.read_parquet(folder / "effects.parquet", columns=list(columns))
+    except (OSError, ValueError, pyarrow.ArrowException):
+        return None

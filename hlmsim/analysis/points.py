@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hlmsim.analysis import statistics
+from hlmsim.analysis import intervals, statistics
 from hlmsim.analysis.effects import COLUMNS as EFFECTS
 from hlmsim.analysis.effects import verdict
 from hlmsim.analysis.factors import SCENARIO, Factor, reference_row, settings_of
-from hlmsim.analysis.sweeps import Layout, Plan
+from hlmsim.analysis.sweeps import Layout, Plan, alike
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -35,10 +35,14 @@ def point_effects(layout: Layout, runs: DataFrame, outcomes: Sequence[Outcome], 
 
     design = layout.design
     references = _references(design, layout.plan)
+    records = layout.records(runs, outcomes)
+    same = alike(records, records[references]) & (references >= 0) & (references != np.arange(len(references)))
+    ran = np.count_nonzero(~np.isnan(records - records[references]), axis=1)
     frames = []
     for rank, outcome in enumerate(outcomes):
         values = layout.values(runs, outcome.name)
-        frame = pandas.DataFrame(_levels(values, level) | _contrasts(values, references, outcome, level))
+        found = _levels(values, outcome, level) | _contrasts(values, (same, ran), references, outcome, level)
+        frame = pandas.DataFrame(found)
         frames.append(frame.assign(outcome=outcome.name, unit=outcome.unit, better=outcome.better, rank=rank))
     if not frames:
         return pandas.DataFrame(columns=list(COLUMNS))
@@ -50,9 +54,9 @@ def point_effects(layout: Layout, runs: DataFrame, outcomes: Sequence[Outcome], 
         "confidence": level,
     }
     places["reference"] = np.where(references >= 0, case[references], "")
-    found = pandas.concat([frame.assign(**places) for frame in frames], ignore_index=True)
-    looks = int((~found["verdict"].isin(["reference", "undefined"])).sum())
-    return found.sort_values(["point", "rank"], kind="stable", ignore_index=True).assign(looks=looks)[list(COLUMNS)]
+    whole = pandas.concat([frame.assign(**places) for frame in frames], ignore_index=True)
+    looks = int((~whole["verdict"].isin(["reference", "undefined"])).sum())
+    return whole.sort_values(["point", "rank"], kind="stable", ignore_index=True).assign(looks=looks)[list(COLUMNS)]
 
 
 def _references(design: DataFrame, plan: Plan) -> NDArray[np.int64]:
@@ -65,43 +69,68 @@ def _references(design: DataFrame, plan: Plan) -> NDArray[np.int64]:
     return np.array([found.get(world, -1) for world in worlds.tolist()], dtype=np.int64)
 
 
-def _levels(values: Floats, level: float) -> dict[str, Any]:
-    known, mean = statistics.count(values.T), statistics.mean(values.T)
-    width = statistics.t_half_width(statistics.variance(values.T), known, level)
+def _levels(values: Floats, outcome: Outcome, level: float) -> dict[str, Any]:
+    known = [intervals.nature(outcome)] * len(values)
+    found = intervals.of_levels(values.T, known, level)
     p05, p95 = statistics.quantiles(values.T, (0.05, 0.95)) if values.shape[1] else np.full((2, len(values)), np.nan)
     return {
-        "level": mean,
-        "level_low": mean - width,
-        "level_high": mean + width,
+        "level": statistics.mean(values.T),
+        "level_low": found.low,
+        "level_high": found.high,
         "level_p05": p05,
         "level_p95": p95,
+        "interval": found.method,
     }
 
 
-def _contrasts(values: Floats, references: NDArray[np.int64], outcome: Outcome, level: float) -> dict[str, Any]:
+def _contrasts(
+    values: Floats,
+    runs: tuple[NDArray[np.bool_], NDArray[np.int64]],
+    references: NDArray[np.int64],
+    outcome: Outcome,
+    level: float,
+) -> dict[str, Any]:
+    """runs: which points are the same as their reference in all runs, and how many runs both have."""
+    same, ran = runs
     base = np.where((references >= 0)[:, np.newaxis], values[references], np.nan)
     gaps = (values - base).T
-    pairs, mean, spread = statistics.count(gaps), statistics.mean(gaps), statistics.variance(gaps)
-    width = statistics.t_half_width(spread, pairs, level)
-    identical = (pairs > 1) & ~np.any(np.nan_to_num(gaps) != 0.0, axis=0)
-    way = outcome.better or 1
+    pairs, spread = statistics.count(gaps), statistics.variance(gaps)
+    found = intervals.of_differences(values.T, base.T, [intervals.nature(outcome)] * len(values), level)
+    same = same & (pairs > 1)
+    found.low[same], found.high[same], found.method[same] = 0.0, 0.0, "exact"
+    counted, share = np.count_nonzero(np.nan_to_num(gaps), axis=0), np.maximum(1.0 - pairs / np.maximum(ran, 1), 0.0)
     itself = references == np.arange(len(values))
-    facts = zip((mean - width).tolist(), (mean + width).tolist(), identical.tolist(), pairs.tolist(), strict=True)
-    verdicts = [verdict(low, high, outcome.better, same, known) for low, high, same, known in facts]
-    both = np.isnan(gaps)
-    apart = sum(statistics.variance(np.where(both, np.nan, side.T)) for side in (values, base))
-    chances = [statistics.superiority(way * one, way * other) for one, other in zip(values, base, strict=True)]
-    columns = {
-        "difference": mean,
-        "low": mean - width,
-        "high": mean + width,
-        "helps": statistics.mean(np.where(both, np.nan, 0.5 + 0.5 * np.sign(way * gaps))),
-        "superiority": np.array(chances),
-        "variance_ratio": statistics.ratio(np.asarray(apart), spread),
+    facts = zip(found.low.tolist(), found.high.tolist(), same.tolist(), pairs.tolist(), counted, share, strict=True)
+    verdicts = [
+        verdict(low, high, outcome.better, alike, known, seen=bool(seen), dropped=dropped)
+        for low, high, alike, known, seen, dropped in facts
+    ]
+    most = [intervals.most_differing(*each, level) for each in zip(pairs.tolist(), counted.tolist(), strict=True)]
+    own = statistics.count(values.T)
+    differing = np.divide(counted, pairs, out=np.full(pairs.shape, np.nan), where=pairs > 0)
+    columns = _chances(values, base, outcome) | {
+        "difference": statistics.mean(gaps),
+        "low": found.low,
+        "high": found.high,
+        "variance_ratio": statistics.ratio(intervals.independent(values.T, base.T), spread),
+        "differing": differing,
+        "at_most": np.array(most),
     }
     return {
         **{name: np.where(itself, np.nan, column) for name, column in columns.items()},
-        "replicates": np.where(itself, statistics.count(values.T), pairs),
-        "dropped": len(gaps) - np.where(itself, statistics.count(values.T), pairs),
+        "replicates": np.where(itself, own, pairs),
+        "dropped": len(gaps) - np.where(itself, own, pairs),
+        "dropped_share": np.maximum(1.0 - np.where(itself, own, pairs) / np.maximum(ran, 1), 0.0),
         "verdict": np.where(itself, "reference", np.array(verdicts, dtype=object)),
+        "interval": found.method,
+        "margin": np.nan,
+        "equivalence": "",
     }
+
+
+def _chances(values: Floats, base: Floats, outcome: Outcome) -> dict[str, Floats]:
+    way = outcome.better or 1
+    gaps = (values - base).T
+    chances = [statistics.superiority(way * one, way * other) for one, other in zip(values, base, strict=True)]
+    signs = np.where(np.isnan(gaps), np.nan, 0.5 + 0.5 * np.sign(way * gaps))
+    return {"helps": statistics.mean(signs), "superiority": np.array(chances)}

@@ -8,7 +8,7 @@ in everything else, paired by replicate (:mod:`hlmsim.analysis.contrasts`); fact
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations, product
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hlmsim.analysis import statistics
+from hlmsim.analysis import intervals, statistics
 from hlmsim.analysis.contrasts import Estimate, estimate, matched
 from hlmsim.analysis.effects import verdict
 from hlmsim.analysis.factors import Coded, Factor, coded
@@ -58,6 +58,8 @@ COLUMNS = (
     "verdict",
     "looks",
     "confidence",
+    "interval",
+    "dropped_share",
 )
 """One row a comparison and outcome.
 
@@ -71,8 +73,12 @@ difference, low, high: mean and t interval over replicates; of a range, over the
 the replicates in which it is better (higher, where neither is better), ties counting half. worlds and the ten columns
 after it: how the effect is spread over plausible worlds (:mod:`hlmsim.analysis.ignorance`). r_squared: share of the
 variance between points that all straight lines together explain. verdict: as of effects. looks: intervals of this kind
-in this table. confidence: of each interval.
+in this table. confidence: of each interval. interval: how it was made (:mod:`hlmsim.analysis.intervals`).
+dropped_share: of the runs simulated on all sides, the share in which the outcome is undefined on one.
 """
+
+RECORD = "record"
+"""Column of runs with a number for all that each one gave."""
 
 MOST_COMBINATIONS = 1000
 """Designs with more have no rows of kind combination, unless nothing else answers; effects hold every point anyway."""
@@ -106,9 +112,11 @@ def answer_of(layout: Layout, runs: DataFrame, outcomes: Sequence[Outcome], *, l
     import pandas
 
     rows: list[dict[str, Any]] = []
+    records = layout.records(runs, outcomes)
     for outcome in outcomes:
         values = layout.values(runs, outcome.name)
-        rows += (_finished(row, outcome, level) | {"confidence": level} for row in layout.rows(values, level))
+        found = layout.rows(values, level, records)
+        rows += (_finished(row, outcome, level) | {"confidence": level} for row in found)
     return with_looks(pandas.DataFrame(rows, columns=list(COLUMNS)))
 
 
@@ -148,14 +156,27 @@ class Layout:
         table[case[known], replicate[known]] = runs[outcome].to_numpy(np.float64, na_value=np.nan)[known]
         return np.asarray(table[of_point], dtype=np.float64)
 
-    def rows(self, values: Floats, confidence: float) -> Iterator[dict[str, Any]]:
-        """Rows of one outcome, with their estimates."""
+    def records(self, runs: DataFrame, outcomes: Sequence[Outcome]) -> Floats:
+        """A number for all that each run gave, points × replicates: two runs with the same one are the same.
+
+        It is taken from the column :data:`RECORD` of the runs, or else from these outcomes.
+        """
+        if RECORD in runs.columns:
+            return self.values(runs, RECORD)
+        return self.values(recorded(runs, [one.name for one in outcomes if one.name in runs.columns]), RECORD)
+
+    def rows(self, values: Floats, confidence: float, records: Floats | None = None) -> Iterator[dict[str, Any]]:
+        """Rows of one outcome, with their estimates. records: of :meth:`records` (default: nothing is the same)."""
+        records = np.full_like(values, np.nan) if records is None else records
         if self._over_ranges:
             yield from Ranges(self.design, self.plan.factors, self._drawn).rows(values, confidence)
             return
         for about, sides in self._cells:
-            yield about | _compared(values, sides, self.worlds, confidence)
-        yield from self._combinations(values, confidence)
+            same = len(sides) > 1 and bool(_unmoved(records, sides).all())
+            left_out = _left_out(values, records, sides)
+            found = _compared(values, sides, self.worlds, confidence)
+            yield about | found | {"same": same, "dropped_share": left_out}
+        yield from self._combinations(values, confidence, records)
 
     @property
     def _over_ranges(self) -> bool:
@@ -210,7 +231,7 @@ class Layout:
             if len(sides[0]):
                 yield about | {"setting": one.settings[here], "other_setting": other.settings[there]}, sides
 
-    def _combinations(self, values: Floats, confidence: float) -> Iterator[dict[str, Any]]:
+    def _combinations(self, values: Floats, confidence: float, records: Floats) -> Iterator[dict[str, Any]]:
         """Every combination of settings against that of the reference, in the same worlds."""
         codes = self._codes[:, :-1]
         if not codes.shape[1]:
@@ -232,6 +253,8 @@ class Layout:
             if rank == reference:
                 yield about | {"cells": len(points), "replicates": _seen(values[points])}
             elif len(points):
+                about["dropped_share"] = _left_out(values, records, (points, against))
+                about["same"] = bool(alike(records[points], records[against]).all())
                 yield about | {"estimate": estimate(values[points] - values[against], self.worlds[points], confidence)}
 
 
@@ -245,6 +268,35 @@ def _compared(values: Floats, sides: Sequence[Ints], worlds: Ints, confidence: f
         return {"level": _level(values[first]), "estimate": estimate(differences, worlds[first], confidence)}
     differences = differences - (values[sides[2]] - values[sides[3]])
     return {"estimate": estimate(differences, worlds[first], confidence)}
+
+
+def recorded(runs: DataFrame, outcomes: Sequence[str]) -> DataFrame:
+    """Runs by scenario and replicate, with a number for all that these outcomes say of each."""
+    import pandas
+
+    hashed = pandas.util.hash_pandas_object(runs[list(outcomes)], index=False).to_numpy()
+    return runs[["scenario", "replicate"]].assign(**{RECORD: (hashed >> np.uint64(12)).astype(np.float64)})
+
+
+def alike(records: Floats, others: Floats) -> NDArray[np.bool_]:
+    """Which points have the record of another one in every replicate that both have; at least one."""
+    missing = np.isnan(records) | np.isnan(others)
+    return np.asarray(((records == others) | missing).all(axis=1) & ~missing.all(axis=1), dtype=np.bool_)
+
+
+def _unmoved(records: Floats, sides: Sequence[Ints]) -> NDArray[np.bool_]:
+    """Which cells are the same on both sides; of an interaction, where one of its two factors does nothing."""
+    first = alike(records[sides[0]], records[sides[1]])
+    if len(sides) == 2:
+        return first
+    rows = first & alike(records[sides[2]], records[sides[3]])
+    return rows | (alike(records[sides[0]], records[sides[2]]) & alike(records[sides[1]], records[sides[3]]))
+
+
+def _left_out(values: Floats, records: Floats, sides: Sequence[Ints]) -> float:
+    """Of what was simulated on all sides, the share in which the outcome is undefined on one of them."""
+    ran, defined = (~np.isnan(np.sum([table[side] for side in sides], axis=0)) for table in (records, values))
+    return 1.0 - float(np.count_nonzero(ran & defined)) / max(int(np.count_nonzero(ran)), 1)
 
 
 def _level(values: Floats) -> float:
@@ -262,22 +314,36 @@ def _finished(row: Mapping[str, Any], outcome: Outcome, confidence: float) -> di
     found: Estimate | None = row.get("estimate")
     if found is None:
         empty = dict.fromkeys(("difference", "low", "high", "helps"), np.nan) | NOTHING.columns()
-        return {"dropped": 0, "level": np.nan} | about | empty | dict(row) | {"verdict": "reference"}
+        plain = {key: value for key, value in row.items() if key != "same"}
+        nothing = {"dropped": 0, "dropped_share": 0.0, "level": np.nan, "interval": "none"}
+        return nothing | about | empty | plain | {"verdict": "reference"}
     better = 0 if row["kind"] == "interaction" else outcome.better
-    low, high = found.mean - found.width, found.mean + found.width
     known = 0 if np.isnan(found.mean) else found.replicates
+    same = found.identical and bool(row.get("same", False))
+    low, high, method = found.interval(_nature(outcome, row["kind"]), confidence, same=same)
+    dropped = float(row.get("dropped_share", 0.0))
     return about | {
-        **{key: value for key, value in row.items() if key != "estimate"},
+        **{key: value for key, value in row.items() if key not in {"estimate", "same"}},
         "cells": found.cells,
         "replicates": found.replicates,
         "dropped": found.dropped,
+        "dropped_share": dropped,
         "difference": found.mean,
         "low": low,
         "high": high,
+        "interval": method,
         "helps": _better(found.by_replicate, better),
         **spread(found.by_world, better, confidence).columns(),
-        "verdict": verdict(low, high, better, found.identical, known),
+        "verdict": verdict(low, high, better, same, known, seen=not found.identical, dropped=dropped),
     }
+
+
+def _nature(outcome: Outcome, kind: str) -> intervals.Nature:
+    """What bounds a comparison of this kind; slopes have no bounds."""
+    known = intervals.nature(outcome)
+    if kind in {"range", "slice"}:
+        return intervals.Nature()
+    return replace(known, low=2.0 * known.low, high=2.0 * known.high) if kind == "interaction" else known
 
 
 def _better(values: Floats, better: int) -> float:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hlmsim.report.views import Measure, Named, measures
@@ -13,12 +14,40 @@ from hlmsim.report.views import Measure, Named, measures
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+    from hlmsim.analysis.effects import Terms
     from hlmsim.model.outcomes import Outcome
     from hlmsim.report.gallery import ComparisonGallery
     from hlmsim.runs.results import Results
 
+CONFIDENCE = 0.95
 MOST_VALUES = 8_000_000
 """Numbers of the groups' table in memory at once; more are read outcome by outcome."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """How somebody wants effects judged.
+
+    looks: outcomes and groups of a scenario whose intervals must hold together; 0: each interval for itself. margins:
+    by outcome, the largest difference that does not matter.
+    """
+
+    looks: int = 0
+    margins: Mapping[str, float] = field(default_factory=dict)
+
+    @classmethod
+    def before(cls, folder: Path) -> Judged:
+        """As the effects that stand in a results folder were judged; each for itself where there are none."""
+        from hlmsim.analysis.export import effects_before
+
+        rows = effects_before(folder, ["scenario", "outcome", "verdict", "looks", "confidence", "margin"])
+        if rows is None or rows.empty:
+            return cls()
+        own = rows[rows["margin"].notna()]
+        margins = dict(zip(own["outcome"].astype(str), own["margin"].astype(float), strict=True))
+        others = max(int(rows["scenario"].nunique()) - 1, 1)
+        together = float(rows["confidence"].max()) > CONFIDENCE + 1e-12
+        return cls(int(rows["looks"].max()) // others if together else 0, margins)
 
 
 @dataclass(frozen=True)
@@ -27,6 +56,7 @@ class Outputs:
 
     results: Results
     lang: str
+    judged: Judged = field(default_factory=Judged)
 
     @cached_property
     def scenarios(self) -> list[Named]:
@@ -46,26 +76,58 @@ class Outputs:
         from hlmsim.analysis.effects import joined
         from hlmsim.model.outcomes import OUTCOMES
 
-        known = len(self.results.table("groups", outcomes=[])) or 1
-        at_once = max(1, MOST_VALUES // known)
-        pieces = []
-        for start in range(0, len(OUTCOMES), at_once):
-            some = OUTCOMES[start : start + at_once]
-            table = self.results.table("groups", outcomes=[outcome.name for outcome in some])
-            pieces.append(self._analysed(table, some))
-        found = joined(pieces)
+        terms = replace(self._terms(), same=frozenset(self._unchanged()))
+        found = joined([self._analysed(table, some, terms) for some, table in self._pieces()], terms.family)
         by_group = [outcome.name for outcome in OUTCOMES if outcome.by_group]
         return found[(found["group"] == "all") | found["outcome"].isin(by_group)].reset_index(drop=True)
+
+    def _pieces(self) -> Iterator[tuple[Sequence[Outcome], DataFrame]]:
+        """The table of groups, so many outcomes at once; each with how long networks lived."""
+        from hlmsim.analysis.effects import SURVIVAL
+        from hlmsim.model.outcomes import OUTCOMES
+
+        known = len(self.results.table("groups", outcomes=[])) or 1
+        at_once = max(1, MOST_VALUES // known)
+        for start in range(0, len(OUTCOMES), at_once):
+            some = OUTCOMES[start : start + at_once]
+            names = dict.fromkeys([*(outcome.name for outcome in some), SURVIVAL])
+            yield some, self.results.table("groups", outcomes=list(names))
+
+    def _unchanged(self) -> set[str]:
+        """Scenarios of which every run is that of the reference: in all that was kept of it, also week by week."""
+        from functools import reduce
+
+        from hlmsim.model.outcomes import WEEKLY
+
+        pieces = [self._alike(table, [one.name for one in some]) for some, table in self._pieces()]
+        found = reduce(set.intersection, pieces)
+        first = self.scenarios[0].name
+        for outcome in (one.name for one in WEEKLY):
+            found = {name for name in found if _same_weeks(self._weekly(first, outcome), self._weekly(name, outcome))}
+        return found
+
+    def _alike(self, table: DataFrame, outcomes: Sequence[str]) -> set[str]:
+        from hlmsim.analysis.effects import unchanged
+
+        return unchanged(table, self.results.scenarios, [name for name in outcomes if name in table.columns])
+
+    def _terms(self) -> Terms:
+        """How effects are judged, from what was asked."""
+        from hlmsim.analysis.effects import Terms
+
+        others = max(len(self.scenarios) - 1, 1)
+        family = self.judged.looks * others if self.judged.looks else 1
+        return Terms(family=family, margins=dict(self.judged.margins))
 
     @property
     def worlds(self) -> int:
         """Plausible worlds that each scenario was simulated in; 0: none but the numbers as written."""
         return 0
 
-    def _analysed(self, table: DataFrame, outcomes: Sequence[Outcome]) -> DataFrame:
+    def _analysed(self, table: DataFrame, outcomes: Sequence[Outcome], terms: Terms) -> DataFrame:
         from hlmsim.analysis.effects import effects
 
-        return effects(table, outcomes=outcomes, scenarios=self.results.scenarios)
+        return effects(table, outcomes=outcomes, scenarios=self.results.scenarios, terms=terms)
 
     @cached_property
     def groups(self) -> tuple[str, ...]:
@@ -145,6 +207,15 @@ class Outputs:
         return ComparisonGallery(
             self.effects[mine], bands, self.scenarios, chosen, self.lang, self.burn_in, self.worlds, networks
         )
+
+
+def _same_weeks(one: DataFrame, other: DataFrame) -> bool:
+    """Whether two scenarios give the same, week by week, in every replicate that both have."""
+    keys = [name for name in ("replicate", "week", "group") if name in one.columns]
+    value = next(name for name in one.columns if name not in {*keys, "scenario"})
+    both = one.merge(other, on=keys, suffixes=("", "_other"))
+    first, second = both[value], both[f"{value}_other"]
+    return bool(((first == second) | (first.isna() & second.isna())).all())
 
 
 def headline() -> dict[str, Measure]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hlmsim.errors import InputError
 from hlmsim.interface import arguments
-from hlmsim.interface.outputs import Outputs, headline
+from hlmsim.interface.outputs import Judged, Outputs, headline
 from hlmsim.interface.python_run import Run
 from hlmsim.locales import system_language, text
 from hlmsim.scenario import Scenario
@@ -38,6 +38,8 @@ class Comparison:
     """Several scenarios under the same luck, each against the first."""
 
     results: Results
+    judged: Judged | None = None
+    """How effects are judged (default: as those that stand in the folder)."""
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -92,7 +94,7 @@ class Comparison:
     def _outputs(self, lang: str | None = None) -> Outputs:
         from hlmsim.interface.world_outputs import outputs_of
 
-        return outputs_of(self.results, _language(lang))
+        return outputs_of(self.results, _language(lang), self.judged)
 
     def _repr_html_(self) -> str:
         from hlmsim.report.html import effects_html
@@ -192,6 +194,8 @@ def compare(
     out: str | Path | None = None,
     cluster: str | None = None,
     rng: int | Generator | None = None,
+    simultaneous: bool | Sequence[str] = False,
+    equivalent: Mapping[str, float] | None = None,
 ) -> Comparison:
     """Simulate each scenario ``replicates`` times with the same luck; what ``out`` already holds is not done again.
 
@@ -199,6 +203,8 @@ def compare(
     worlds to draw, or a CSV file of them, or the name of a shipped ensemble. jobs: processes (default: every core).
     cluster: address of a Dask cluster, or ``local`` to start one here. out: results folder (default:
     ``results/<names>-<hash>`` here). seed: the study seed (default: 1); rng: the same, or a generator to draw it from.
+    simultaneous: make the intervals hold together over these outcomes of all households (True: the headline ones) and
+    all scenarios. equivalent: by outcome, the largest difference that does not matter, to be tested for equivalence.
     Warns of simulations that failed. Raises ScenarioError, InputError;
     KeyboardInterrupt with everything finished kept.
     """
@@ -207,6 +213,7 @@ def compare(
     from hlmsim.runs.design.comparison import MOST_WORLDS, comparison, default_comparison_folder
     from hlmsim.runs.ledger.folder import default_folder
 
+    judged = _judged(simultaneous, equivalent or {})
     loaded = [_scenario(scenario) for scenario in arguments.several("scenarios", scenarios)]
     count, drawn = arguments.replicates(replicates), arguments.worlds(worlds, MOST_WORLDS)
     chosen, place = arguments.study_seed(seed, rng), arguments.folder("out", out)
@@ -215,9 +222,9 @@ def compare(
         count = count or DEFAULT_REPLICATES
         study = comparison(loaded, drawn, replicates=count, seed=chosen)
         place = place or default_comparison_folder(study, chosen)
-        return Comparison(_told(compared_batch(study, place, **how).do(count)))
+        return Comparison(_told(compared_batch(study, place, **how).do(count)), judged)
     batch = Batch.of(loaded, place or default_folder(loaded, chosen), study_seed=chosen, **how)
-    return Comparison(_told(batch.do(count or 50)))
+    return Comparison(_told(batch.do(count or 50)), judged)
 
 
 def sweep(
@@ -305,6 +312,20 @@ def read_results(folder: str | Path) -> Comparison | Sweep:
         warnings.warn(line, RuntimeWarning, stacklevel=2)
     swept = results.kind == "sweep" and not is_compared(results.manifest)
     return Sweep(results) if swept else Comparison(results)
+
+
+def _judged(simultaneous: bool | Sequence[str], equivalent: Mapping[str, float]) -> Judged:
+    """How effects are judged; every outcome must be known and every margin above zero."""
+    from hlmsim.interface.outputs import Judged
+    from hlmsim.report.views import measures
+
+    known = list(measures())
+    chosen = arguments.outcomes(headline() if simultaneous is True else simultaneous or (), known)
+    arguments.outcomes(equivalent, known)
+    for name, margin in equivalent.items():
+        if not 0.0 < float(margin) < float("inf"):
+            raise InputError("usage.margin_not_positive", outcome=name, found=str(margin))
+    return Judged(len(chosen), {name: float(margin) for name, margin in equivalent.items()})
 
 
 def _executor(cluster: str | None) -> Factory | None:

@@ -160,4 +160,14 @@ class SweepOutputs:
         known = {outcome.name: outcome for outcome in OUTCOMES}
         for name in self.measures:
             runs = self.results.table("runs", outcomes=[name])
-            yield known[name], runs if name in runs.columns else runs.assign(**{name: float("nan")})
+            runs = runs if name in runs.columns else runs.assign(**{name: float("nan")})
+            yield known[name], runs.merge(self._records, on=["scenario", "replicate"], how="left")
+
+    @cached_property
+    def _records(self) -> DataFrame:
+        """A number for all that each run gave, so that only runs alike in everything are called identical."""
+        from hlmsim.analysis.sweeps import recorded
+        from hlmsim.model.outcomes import OUTCOMES
+
+        runs = self.results.runs
+        return recorded(runs, [outcome.name for outcome in OUTCOMES if outcome.name in runs.columns])

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hlmsim.interface.outputs import Outputs
+from hlmsim.interface.outputs import Judged, Outputs
 from hlmsim.runs.compared import is_compared
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+    from hlmsim.analysis.effects import Terms
     from hlmsim.model.outcomes import Outcome
     from hlmsim.runs.adaptive import HalfWidths
     from hlmsim.runs.results import Results
@@ -27,10 +28,18 @@ class WorldOutputs(Outputs):
         """Plausible worlds that each scenario was simulated in."""
         return int(self.results.design["world"].nunique())
 
-    def _analysed(self, table: DataFrame, outcomes: Sequence[Outcome]) -> DataFrame:
+    def _analysed(self, table: DataFrame, outcomes: Sequence[Outcome], terms: Terms) -> DataFrame:
         from hlmsim.analysis.world_effects import world_effects
 
-        return world_effects(self.results.design, table, outcomes, [one.name for one in self.scenarios])
+        names = [one.name for one in self.scenarios]
+        return world_effects(self.results.design, table, outcomes, names, terms=terms)
+
+    def _alike(self, table: DataFrame, outcomes: Sequence[str]) -> set[str]:
+        from hlmsim.analysis.world_effects import unchanged_in_worlds
+
+        names = [one.name for one in self.scenarios]
+        known = [name for name in outcomes if name in table.columns]
+        return unchanged_in_worlds(self.results.design, table, names, known)
 
     def _weekly(self, scenario: str, outcome: str) -> DataFrame:
         """Every run of a scenario in any world, numbered as if they were replicates."""
@@ -42,9 +51,10 @@ class WorldOutputs(Outputs):
         return weekly.assign(scenario=scenario, replicate=runs)
 
 
-def outputs_of(results: Results, lang: str) -> Outputs:
-    """The outputs of a comparison, in plausible worlds or not."""
-    return WorldOutputs(results, lang) if is_compared(results.manifest) else Outputs(results, lang)
+def outputs_of(results: Results, lang: str, judged: Judged | None = None) -> Outputs:
+    """The outputs of a comparison, in plausible worlds or not. judged: default, as its effects were judged before."""
+    made = WorldOutputs if is_compared(results.manifest) else Outputs
+    return made(results, lang, Judged.before(results.folder) if judged is None else judged)
 
 
 def half_widths_of(folder: Path, outcomes: Sequence[str]) -> HalfWidths:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hlmsim import locales
+from hlmsim.analysis.intervals import MOST_DROPPED, most_differing
 from hlmsim.locales import text
 from hlmsim.report.answer_worlds import WORLD_COLUMNS, said_of_worlds, world_cells
 from hlmsim.report.findings import Finding, SweepNames
@@ -132,6 +133,10 @@ class _Page:
             setting=self._setting(finding, reference),
             difference=locales.difference(finding.difference, measure.unit, lang),
             interval=locales.interval(finding.low, finding.high, measure.unit, lang),
+            count=finding.replicates,
+            at_most=locales.percent(most_differing(finding.replicates), lang, 0),
+            left_out=locales.percent(finding.dropped_share, lang, 0),
+            most=locales.percent(MOST_DROPPED, lang, 0),
         )
         if finding.spread is not None and finding.verdict in CLEAR and not math.isnan(finding.world_helps):
             said += f" {said_of_worlds(finding.spread, measure, lang)}"
@@ -172,7 +177,7 @@ class _Page:
             return [level, text("words.reference", lang), "", "", *([""] * len(WORLD_COLUMNS) if worlds else [])]
         clear = finding.verdict in CLEAR
         difference = shown_difference(finding, measure, lang) if clear else self._text(f"table.{finding.verdict}")
-        known = finding.verdict not in {"identical", "undefined"}
+        known = finding.verdict not in {"identical", "undefined"} and not math.isnan(finding.low)
         interval = locales.interval(finding.low, finding.high, unit, lang) if known else ""
         helps = "" if math.isnan(finding.helps) or not known else locales.percent(finding.helps, lang, 0)
         return [level, difference, interval, helps, *(world_cells(finding, measure, lang) if worlds else ())]

@@ -37,7 +37,7 @@ def world_cells(finding: Finding, measure: Measure, lang: str) -> list[str]:
     where the mean can be told from chance: otherwise all worlds would follow its sign.
     """
     spread = finding.spread
-    if spread is None or finding.verdict in {"identical", "undefined"}:
+    if spread is None or finding.verdict in {"identical", "undefined", "unseen", "incomplete"}:
         return [""] * len(WORLD_COLUMNS)
     judged = finding.verdict in CLEAR and not math.isnan(finding.world_helps)
     interval = locales.interval(spread.low, spread.high, measure.unit, lang)

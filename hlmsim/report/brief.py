@@ -12,9 +12,10 @@ from html import escape
 from hlmsim import locales
 from hlmsim.locales import text
 from hlmsim.report.markup import bullets, document, drawing, element, paragraph, row, table
+from hlmsim.report.pair_notes import interval_cell, marked, notes
 from hlmsim.report.sentences import side, sorted_effects, three_sentences
 from hlmsim.report.tables import group_label
-from hlmsim.report.views import Effect, Measure, Named
+from hlmsim.report.views import WITHOUT_INTERVAL, Effect, Measure, Named
 from hlmsim.report.world_tables import said_of_worlds
 
 MOST_DIFFERENCES = 60
@@ -195,23 +196,25 @@ class _Page:
             bodies.append(body)
         caption = self._text("effects.caption", first=self.brief.scenarios[0].title)
         shown = table(caption, [*titles, self._text("effects.verdict")], bodies)
-        return self._section("effects", paragraph(self._text("effects.intro")), shown)
+        here = [effect for effect in self.brief.effects if effect.group == "all"]
+        legend = [paragraph(text("pairs.mark", lang))] if marked(here) else []
+        return self._section("effects", paragraph(self._text("effects.intro")), shown, *legend)
 
     def _line(self, scenario: Named, effect: Effect, measure: Measure) -> str:
         lang = self.brief.lang
         level, verdict = locales.level(effect.level, measure.unit, lang), self._text(f"verdict.{effect.verdict}")
-        if effect.verdict in {"reference", "identical", "undefined"}:
+        if effect.verdict in WITHOUT_INTERVAL:
             return row(scenario.title, (level, "", "", verdict))
         kind, mark = _MARKS[side(effect, measure.better)]
         cells = (
             level,
             locales.difference(effect.difference, measure.unit, lang),
-            locales.interval(effect.low, effect.high, measure.unit, lang),
+            interval_cell(effect, measure, lang),
             f"{mark} {verdict}".strip(),
         )
         said = "".join(
             element("tr", element("td", escape(sentence), colspan="5", class_="said"))
-            for sentence in said_of_worlds(effect, measure, lang)
+            for sentence in (*said_of_worlds(effect, measure, lang), *notes(effect, measure, lang))
         )
         return row(scenario.title, cells, ("n", "n", "n", kind)) + said
 
@@ -241,7 +244,7 @@ class _Page:
         for group in groups:
             found = sorted_effects(own, self.brief.measures, group)
             cells = []
-            for pairs in (found.better, found.worse, found.unclear):
+            for pairs in (found.better, found.worse, found.unclear + found.incomplete):
                 shorts = [text(f"outcomes.{measure.name}.label", lang) for measure, _ in pairs]
                 cells.append("; ".join(shorts) or self._text("groups.nothing"))
             lines.append(row(group_label(group, lang, dict(self.brief.sites)), cells))

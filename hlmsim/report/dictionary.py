@@ -20,10 +20,10 @@ HEADINGS = (
 _UNITS: Mapping[str, str] = {
     **dict.fromkeys(("replicate", "point", "looks", "cells", "replicates", "dropped", "worlds", "world"), "count"),
     **dict.fromkeys(("level", "level_low", "level_high", "level_p05", "level_p95"), "outcome"),
-    **dict.fromkeys(("difference", "low", "high", "world_median", "world_low", "world_high"), "outcome"),
+    **dict.fromkeys(("difference", "low", "high", "margin", "world_median", "world_low", "world_high"), "outcome"),
     **dict.fromkeys(("helps", "superiority", "world_helps", "world_helps_clear", "world_harms_clear"), "share"),
     **dict.fromkeys(("chance_share", "ignorance_share", "ignorance_low", "ignorance_high"), "share"),
-    **dict.fromkeys(("r_squared", "confidence"), "share"),
+    **dict.fromkeys(("r_squared", "confidence", "dropped_share", "differing", "at_most"), "share"),
     **dict.fromkeys(("scenario_hash", "key"), "hash"),
     "variance_ratio": "factor",
     "seed": "number",
@@ -97,6 +97,6 @@ def worded(column: str, word: str, lang: str) -> str:
         from hlmsim.report.tables import group_label
 
         return group_label(word, lang)
-    if column in {"verdict", "kind", "unit"} and has(f"dictionary.{column}.{word}", lang):
+    if column in {"verdict", "kind", "unit", "interval", "equivalence"} and has(f"dictionary.{column}.{word}", lang):
         return text(f"dictionary.{column}.{word}", lang)
     return word

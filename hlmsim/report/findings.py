@@ -44,6 +44,7 @@ class Finding:
     r_squared: float
     verdict: str
     spread: InWorlds | None = None
+    dropped_share: float = 0.0
 
 
 def findings_of(table: DataFrame) -> list[Finding]:
@@ -76,6 +77,7 @@ def _finding(row: Mapping[Any, Any]) -> Finding:
         r_squared=float(row["r_squared"]),
         verdict=str(row["verdict"]),
         spread=spread_of(row) if _count(row["worlds"]) > 1 else None,
+        dropped_share=float(row.get("dropped_share", 0.0)),
     )
 
 

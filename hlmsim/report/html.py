@@ -8,6 +8,7 @@ from html import escape
 
 from hlmsim import locales
 from hlmsim.locales import text
+from hlmsim.report.pair_notes import interval_cell, marked, notes
 from hlmsim.report.tables import MARKS
 from hlmsim.report.views import Effect, Measure, Named
 from hlmsim.report.world_tables import said_of_worlds
@@ -28,6 +29,8 @@ def effects_html(effects: Sequence[Effect], scenarios: Sequence[Named], measures
             if effect is not None:
                 rows.append(_row("td", _cells(effect, scenario, measure, lang)))
                 rows += [_wide("td", said) for said in said_of_worlds(effect, measure, lang)]
+                rows += [_wide("td", said) for said in notes(effect, measure, lang)]
+    rows += [_wide("td", text("pairs.mark", lang))] if marked(found.values()) else []
     return f"<table><thead>{headings}</thead><tbody>{''.join(rows)}</tbody></table>"
 
 
@@ -47,7 +50,7 @@ def _cells(effect: Effect, scenario: Named, measure: Measure, lang: str) -> tupl
         return f"{scenario.title} ({text('words.reference', lang)})", level, "", "", ""
     if effect.verdict == "identical":
         return scenario.title, level, text("words.verdict.identical", lang), "", ""
-    shown = locales.interval(effect.low, effect.high, measure.unit, lang)
+    shown = interval_cell(effect, measure, lang)
     helps = "" if math.isnan(effect.helps) else locales.percent(effect.helps, lang, 0)
     if effect.verdict in MARKS:
         difference = f"{locales.difference(effect.difference, measure.unit, lang)} {MARKS[effect.verdict]}"

@@ -6,6 +6,7 @@ import math
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from hlmsim.report.views import Band, Effect, Measure, Named, Spread
@@ -19,24 +20,44 @@ _CURVES = ("median", "low50", "high50", "low90", "high90")
 
 
 def effects_of(table: DataFrame) -> list[Effect]:
-    """Every row of a table of effects; where more is neither better nor worse, no scenario helps."""
+    """Every row of a table of effects; where more is neither better nor worse, no scenario helps.
+
+    An effect that leaves something out stands with the one that does not beside it, where the table has it.
+    """
+    from hlmsim.model.outcomes import OUTCOMES
+
+    effects = [_effect(row) for row in table.to_dict("records")]
+    beside = {outcome.name: outcome.beside for outcome in OUTCOMES if outcome.beside}
+    known = {(effect.scenario, effect.group, effect.outcome): effect for effect in effects}
     return [
-        Effect(
-            scenario=str(row["scenario"]),
-            outcome=str(row["outcome"]),
-            group=str(row["group"]),
-            replicates=int(row["replicates"]),
-            level=float(row["level"]),
-            difference=float(row["difference"]),
-            low=float(row["low"]),
-            high=float(row["high"]),
-            helps=float(row["helps"]) if row["better"] else math.nan,
-            variance_ratio=float(row["variance_ratio"]),
-            verdict=str(row["verdict"]),
-            spread=spread_of(row),
-        )
-        for row in table.to_dict("records")
+        replace(effect, beside=known.get((effect.scenario, effect.group, beside[effect.outcome])))
+        if effect.dropped_share > 0.0 and effect.outcome in beside
+        else effect
+        for effect in effects
     ]
+
+
+def _effect(row: Mapping[Any, Any]) -> Effect:
+    return Effect(
+        scenario=str(row["scenario"]),
+        outcome=str(row["outcome"]),
+        group=str(row["group"]),
+        replicates=int(row["replicates"]),
+        level=float(row["level"]),
+        difference=float(row["difference"]),
+        low=float(row["low"]),
+        high=float(row["high"]),
+        helps=float(row["helps"]) if row["better"] else math.nan,
+        variance_ratio=float(row["variance_ratio"]),
+        verdict=str(row["verdict"]),
+        spread=spread_of(row),
+        dropped=int(row.get("dropped", 0)),
+        dropped_share=float(row.get("dropped_share", 0.0)),
+        method=str(row.get("interval", "t")),
+        at_most=float(row.get("at_most", math.nan)),
+        margin=float(row.get("margin", math.nan)),
+        equivalence=str(row.get("equivalence", "") or ""),
+    )
 
 
 def spread_of(row: Mapping[Any, Any]) -> InWorlds | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from hlmsim import locales
 from hlmsim.locales import text
-from hlmsim.report.views import Effect, Measure
+from hlmsim.report.views import CLEAR, Effect, Measure
 
 Found = tuple[Measure, Effect]
 
@@ -23,10 +23,13 @@ class Sorted:
     better: tuple[Found, ...]
     worse: tuple[Found, ...]
     unclear: tuple[Found, ...]
+    incomplete: tuple[Found, ...] = ()
 
 
 def side(effect: Effect, better: int) -> int:
     """Whether an effect is better (1) or worse (-1) with its whole interval; 0 if that cannot be told."""
+    if effect.verdict not in CLEAR:
+        return 0
     if effect.low > 0.0 and effect.high > 0.0:
         return better
     return -better if effect.low < 0.0 and effect.high < 0.0 else 0
@@ -37,7 +40,8 @@ def sorted_effects(effects: Iterable[Effect], measures: Sequence[Measure], group
     found = {effect.outcome: effect for effect in effects if effect.group == group and effect.verdict != "reference"}
     pairs = [(measure, found[measure.name]) for measure in measures if measure.better and measure.name in found]
     by_side = {way: tuple(p for p in pairs if side(p[1], p[0].better) == way) for way in (1, -1, 0)}
-    return Sorted(by_side[1], by_side[-1], by_side[0])
+    unclear = tuple(pair for pair in by_side[0] if pair[1].verdict != "incomplete")
+    return Sorted(by_side[1], by_side[-1], unclear, tuple(pair for pair in by_side[0] if pair not in unclear))
 
 
 def three_sentences(effects: Iterable[Effect], measures: Sequence[Measure], lang: str) -> tuple[str, str, str]:
@@ -54,11 +58,18 @@ def _first(way: str, pairs: Sequence[Found], lang: str) -> str:
 
 
 def _third(found: Sorted, lang: str) -> str:
-    if not found.unclear:
-        return text("brief.unclear.none", lang)
-    named = [_named(measure, lang) for measure, _ in found.unclear]
-    how = "some" if found.better or found.worse else "all"
-    return text(f"brief.unclear.{how}", lang, outcomes=locales.join(named, lang))
+    said = [text("brief.unclear.none", lang)]
+    if found.unclear:
+        how = "some" if found.better or found.worse else "all"
+        named = [_named(measure, lang) for measure, _ in found.unclear]
+        said = [text(f"brief.unclear.{how}", lang, outcomes=locales.join(named, lang))]
+    if found.incomplete:
+        named = [_named(measure, lang) for measure, _ in found.incomplete]
+        said = [
+            *(said if found.unclear else []),
+            text("brief.unclear.incomplete", lang, outcomes=locales.join(named, lang)),
+        ]
+    return " ".join(said)
 
 
 def _named(measure: Measure, lang: str, effect: Effect | None = None) -> str:

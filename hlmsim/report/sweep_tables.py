@@ -130,7 +130,7 @@ def _row(name: str, finding: Finding, measure: Measure, lang: str) -> _Row:
         difference = f"[{STYLES[finding.verdict]}]{shown_difference(finding, measure, lang)}[/]"
     if finding.verdict == "identical":
         return name, level, difference, "", "", "", ""
-    interval = locales.interval(finding.low, finding.high, measure.unit, lang)
+    interval = "" if math.isnan(finding.low) else locales.interval(finding.low, finding.high, measure.unit, lang)
     ignorance = math.nan if finding.spread is None else finding.spread.ignorance
     return (
         name,

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Literal
 
 from hlmsim import locales
 from hlmsim.locales import text
+from hlmsim.report.pair_notes import interval_cell, marked, notes
+from hlmsim.report.paragraph import Paragraph
 from hlmsim.report.views import CLEAR, Effect, Measure, Named, Spread
 
 if TYPE_CHECKING:
@@ -37,20 +39,26 @@ def effects_view(
     from rich.text import Text
 
     found = {(effect.outcome, effect.group, effect.scenario): effect for effect in effects}
-    blocks: list[tuple[Text, list[tuple[str, ...]]]] = []
+    blocks: list[tuple[Text, list[tuple[str, ...]], list[list[str]]]] = []
     for measure in measures:
         for group, label in groups.items():
             here = [(found.get((measure.name, group, scenario.name)), scenario) for scenario in scenarios]
             rows = [_effect_cells(effect, scenario, measure, lang) for effect, scenario in here if effect is not None]
+            said = [list(notes(effect, measure, lang)) for effect, _ in here if effect is not None]
             if rows:
-                blocks.append((outcome_title(measure, lang, label), rows))
+                blocks.append((outcome_title(measure, lang, label), rows, said))
     headings = [text(f"report.table.{name}", lang) for name in ("scenario", *_COLUMNS)]
-    widths = [width_of(headings[i], [row[i] for _, rows in blocks for row in rows]) for i in range(1, len(headings))]
+    widths = [width_of(headings[i], [row[i] for _, rows, _ in blocks for row in rows]) for i in range(1, len(headings))]
     heading = aligned([tuple(f"[dim]{heading}[/]" for heading in headings)], widths)
-    return Group(
-        heading,
-        *(part for title, rows in blocks for part in (Text(), title, Padding(aligned(rows, widths), (0, 0, 0, 2)))),
-    )
+    shown: list[RenderableType] = [heading]
+    for title, rows, said in blocks:
+        shown += [Text(), title]
+        for row, sentences in zip(rows, said, strict=True):
+            shown.append(Padding(aligned([row], widths, vertical="top"), (0, 0, 0, 2)))
+            shown += [Padding(Paragraph(sentence, "dim"), (0, 0, 0, 4)) for sentence in sentences]
+    if marked(effects):
+        shown += [Text(), Paragraph(text("pairs.mark", lang), "dim")]
+    return Group(*shown)
 
 
 def outcome_title(measure: Measure, lang: str, group: str = "") -> Text:
@@ -100,7 +108,7 @@ def _effect_cells(effect: Effect, scenario: Named, measure: Measure, lang: str) 
     name = escape(scenario.title)
     if effect.verdict == "reference":
         return name, level, f"[dim]{text('words.reference', lang)}[/]", "", "", ""
-    shown_interval = locales.interval(effect.low, effect.high, measure.unit, lang)
+    shown_interval = interval_cell(effect, measure, lang)
     if effect.verdict == "identical":
         return name, level, f"[dim]{text('words.verdict.identical', lang)}[/]", "", "", ""
     return (

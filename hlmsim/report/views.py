@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -11,9 +12,13 @@ if TYPE_CHECKING:
 
     from hlmsim.analysis.ignorance import InWorlds
 
-VERDICTS = ("reference", "helps", "harms", "higher", "lower", "undecided", "identical", "undefined")
+VERDICTS = (
+    *("reference", "helps", "harms", "higher", "lower", "undecided", "unseen", "identical", "incomplete", "undefined"),
+)
 CLEAR = frozenset({"helps", "harms", "higher", "lower"})
 """Verdicts of an interval that excludes zero."""
+WITHOUT_INTERVAL = frozenset({"reference", "identical", "undefined"})
+"""Verdicts beside which no interval is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +36,9 @@ class Effect:
     level, low, high: mean over replicates, ends of the interval of the difference (of the level, for the reference).
     helps: share of the replicates in which the scenario does better; nan where better means nothing.
     variance_ratio: by how much common random numbers divide the variance of the difference. spread: over plausible
-    worlds, where there are several.
+    worlds, where there are several. dropped, dropped_share, method, at_most, margin, equivalence: as the columns of
+    effects say (:mod:`hlmsim.analysis.effects`). beside: the same scenario's effect on the outcome that leaves nothing
+    out, where this one does.
     """
 
     scenario: str
@@ -46,6 +53,13 @@ class Effect:
     variance_ratio: float
     verdict: str
     spread: InWorlds | None = None
+    dropped: int = 0
+    dropped_share: float = 0.0
+    method: str = "t"
+    at_most: float = math.nan
+    margin: float = math.nan
+    equivalence: str = ""
+    beside: Effect | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from hlmsim import locales
 from hlmsim.locales import text
+from hlmsim.report.pair_notes import interval_cell, marked, notes
 from hlmsim.report.paragraph import Paragraph
 from hlmsim.report.tables import aligned, difference_cell, outcome_title, width_of
 from hlmsim.report.views import CLEAR, Effect, Measure, Named
@@ -52,8 +53,10 @@ def world_effects_view(
             shown += [Text(), outcome_title(measure, lang, groups[group])]
         for place in here:
             shown.append(Padding(aligned([rows[place]], widths), (0, 0, 0, 2)))
-            said = said_of_worlds(found[place], measure, lang)
+            said = (*said_of_worlds(found[place], measure, lang), *notes(found[place], measure, lang))
             shown += [Padding(Paragraph(sentence, "dim"), (0, 0, 0, 4)) for sentence in said]
+    if marked(effects):
+        shown += [Text(), Paragraph(text("pairs.mark", lang), "dim")]
     return Group(*shown)
 
 
@@ -63,7 +66,7 @@ def said_of_worlds(effect: Effect, measure: Measure, lang: str) -> Iterator[str]
     Where the mean effect cannot be told from chance, only the worlds in which it can be are counted.
     """
     spread = effect.spread
-    if spread is None or effect.verdict in {"identical", "undefined"}:
+    if spread is None or effect.verdict in {"identical", "undefined", "unseen", "incomplete"}:
         return
     median = locales.difference(spread.median, measure.unit, lang)
     said = _in_how_many(effect, spread, measure, lang)
@@ -115,5 +118,4 @@ def _cells(effect: Effect, scenario: Named, measure: Measure, lang: str) -> tupl
     if effect.verdict in {"reference", "identical"}:
         word = "words.reference" if effect.verdict == "reference" else "words.verdict.identical"
         return name, level, f"[dim]{text(word, lang)}[/]", ""
-    interval = locales.interval(effect.low, effect.high, measure.unit, lang)
-    return name, level, difference_cell(effect, measure, lang), interval
+    return name, level, difference_cell(effect, measure, lang), interval_cell(effect, measure, lang)

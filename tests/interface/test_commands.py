@@ -160,6 +160,9 @@ def test_check_run_tests_what_a_file_expects(made, tmp_path, monkeypatch, capsys
         ("-", 0.0, 0.0, "identical", "failed"),
         ("0", 0.0, 0.0, "identical", "met"),
         ("0", 0.1, 0.2, "helps", "failed"),
+        ("0", -0.1, 0.1, "unseen", "met"),
+        ("-", -0.1, 0.1, "unseen", "unsure"),
+        ("+", 0.1, 0.2, "incomplete", "unsure"),
     ],
 )
 def test_expectations(sign: str, low: float, high: float, verdict: str, expected: str) -> None:

@@ -41,6 +41,8 @@ class Asked(Work):
     groups: tuple[str, ...] = ()
     no_figures: bool = False
     png: bool = False
+    simultaneous: bool = False
+    equivalent: tuple[tuple[str, float], ...] = ()
 
     @property
     def figures(self) -> tuple[str, ...]:

@@ -122,6 +122,30 @@ class Precision(click.ParamType[tuple[str, float]]):
         return outcome, half_width
 
 
+class Margin(click.ParamType[tuple[str, float]]):
+    """``outcome=margin``: the largest difference that does not matter, in the unit in which the outcome is stored."""
+
+    name = "margin"
+
+    @override
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, float]:
+        if isinstance(value, tuple):
+            return value
+        from hlmsim.model.outcomes import OUTCOMES
+
+        outcome, equals, size = str(value).partition("=")
+        try:
+            margin = float(size)
+        except ValueError:
+            margin = 0.0
+        if not equals or not 0.0 < margin < float("inf"):
+            raise BadValueError("not_a_margin", ctx, param, found=value)
+        names = [known.name for known in OUTCOMES]
+        if outcome not in names:
+            raise BadValueError("no_such_outcome", ctx, param, found=outcome, close=closest(outcome, names))
+        return outcome, margin
+
+
 class Cluster(click.ParamType[str]):
     """Where a Dask scheduler listens (``tcp://host:8786``), or ``local`` to start one here."""
 

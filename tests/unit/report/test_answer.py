@@ -157,7 +157,7 @@ def test_the_screen_says_what_each_setting_does() -> None:
 
 def test_many_factors_are_cut_to_those_that_stand_out() -> None:
     shown = printed(one_at_a_time(MOST_FACTORS + 1), "en")
-    assert shown.index("f0: 0.8") < shown.index("other settings: the difference cannot be told from chance")
+    assert shown.index("f0: 0.8") < shown.index("other settings: the difference is not distinguishable from chance")
     assert "f9: 1.2" not in shown.split("Density")[0]
 
 

@@ -60,4 +60,4 @@ def test_the_sorting_agrees_with_the_verdicts(effects) -> None:
 def test_nothing_told_from_chance_is_said_so() -> None:
     effects = [effect(measure.name, -1.0, 1.0, measure.better) for measure in SHOWN]
     assert three_sentences(effects, SHOWN, "fr")[2].startswith("Aucune différence ne se distingue du hasard")
-    assert three_sentences(effects, SHOWN, "en")[2].startswith("No difference can be told apart from chance")
+    assert three_sentences(effects, SHOWN, "en")[2].startswith("No difference is distinguishable from chance")

@@ -120,8 +120,10 @@ def _neighbour(scenario: Scenario, name: str) -> Scenario:
 
 def _verdict(sign: str, row: dict[Any, Any]) -> str:
     """ "met" when the whole interval is on the expected side of zero, "failed" when it is on the other."""
+    if row["verdict"] == "incomplete":
+        return "unsure"
     if sign == "0":
-        return "met" if row["verdict"] in {"identical", "undecided"} else "failed"
+        return "met" if row["verdict"] in {"identical", "unseen", "undecided"} else "failed"
     way = 1.0 if sign == "+" else -1.0
     edges = (way * float(row["low"]), way * float(row["high"]))
     if min(edges) > 0.0:

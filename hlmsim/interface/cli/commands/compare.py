@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from hlmsim.interface.cli.batch import (
@@ -22,12 +22,14 @@ from hlmsim.interface.cli.endings import ending, say_looks, say_written
 from hlmsim.interface.cli.file_types import ScenarioFile
 from hlmsim.interface.cli.pages import put_page
 from hlmsim.interface.cli.phases import Phases
+from hlmsim.interface.cli.types import Margin
 from hlmsim.interface.cli.usage import BadUsageError
 from hlmsim.interface.cli.world_batch import IN_EACH_WORLD, WORLD_LEGENDS, PlausibleWorlds, do_in_worlds
 
 if TYPE_CHECKING:
-    from hlmsim.interface.outputs import Outputs
+    from hlmsim.interface.outputs import Judged, Outputs
     from hlmsim.report.views import Effect, Measure
+    from hlmsim.runs.results import Results
 
 
 def build(lang: str) -> LocalCommand:
@@ -53,16 +55,17 @@ def build(lang: str) -> LocalCommand:
             result = do_batch(screen, loaded, asked) if worlds is None else do_in_worlds(screen, loaded, worlds, asked)
         if asked.shard is not None:
             return ending(result)
-        with phases.of("analysis"):
-            outputs = outputs_of(result.results, lang)
-            known = effects_of(outputs.effects)
         measures = chosen_measures(asked)
-        groups = chosen_groups(asked, outputs.groups, lang, site_names(loaded))
+        groups = chosen_groups(asked, _groups_of(result.results), lang, site_names(loaded))
+        with phases.of("analysis"):
+            outputs = outputs_of(result.results, lang, _judged(asked, measures, groups))
+            known = effects_of(outputs.effects)
         names = {measure.name for measure in measures}
         effects = [row for row in known if row.outcome in names and row.group in groups]
         view = effects_view if worlds is None else world_effects_view
         screen.show("", view(effects, outputs.scenarios, measures, lang, groups=groups), "")
         _say_how_to_read(screen, effects, () if worlds is None else WORLD_LEGENDS)
+        _say_together(screen, outputs)
         _answer(screen, outputs, known, measures)
         outputs.write(figures=asked.figures, announce=lambda: screen.remark("cli.batch.drawing"), measured=phases.of)
         if not asked.no_figures:
@@ -81,6 +84,8 @@ def build(lang: str) -> LocalCommand:
             argument("scenarios", lang, ScenarioFile(), many=True),
             *batch_options("compare", lang, None),
             option("compare", lang, ["--worlds"], PlausibleWorlds()),
+            option("compare", lang, ["--simultaneous"]),
+            option("compare", lang, ["--equivalent"], Margin(), multiple=True),
         ],
     )
 
@@ -97,6 +102,31 @@ def _answer(screen: Screen, outputs: Outputs, effects: Sequence[Effect], shown: 
         told = (Paragraph(sentence) for sentence in three_sentences(own, shown, screen.lang))
         screen.show("", Text(scenario.title, style="bold"), *told)
     screen.show("")
+
+
+def _groups_of(results: Results) -> tuple[str, ...]:
+    """Codes of the groups of households, everybody first."""
+    return tuple(str(group) for group in results.table("groups", outcomes=[])["group"].unique())
+
+
+def _judged(asked: Asked, measures: Sequence[Measure], groups: Collection[str]) -> Judged:
+    """How the effects are judged: what is shown is the family of simultaneous intervals."""
+    from hlmsim.interface.outputs import Judged
+    from hlmsim.model.outcomes import OUTCOMES
+
+    by_group = {outcome.name for outcome in OUTCOMES if outcome.by_group}
+    shown = sum(group == "all" or measure.name in by_group for measure in measures for group in groups)
+    return Judged(shown if asked.simultaneous else 0, dict(asked.equivalent))
+
+
+def _say_together(screen: Screen, outputs: Outputs) -> None:
+    """How many intervals hold together, if that was asked."""
+    if outputs.judged.looks:
+        from hlmsim.locales import percent
+
+        rows = outputs.effects
+        confidence = percent(float(rows["confidence"].max()), screen.lang, 2)
+        screen.remark("pairs.simultaneous", count=int(rows["looks"].max()), confidence=confidence)
 
 
 def _say_how_to_read(screen: Screen, effects: Sequence[Effect], legends: Sequence[str]) -> None:
