@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import math
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +40,7 @@ IN_PROPORTION = (
     "context.succession.written_roles_hours",
 )
 """Numbers written for the reference site that follow its size, as in ``montreal.yaml``."""
+_COORDINATION = "levers.concertation.coordinator_hours"
 TABLES = ("start", "try", "files", "dwellings", "partners", "ties", "uncertain")
 GRAPHML = ("start", "try", "files_graphml", "network", "partners", "uncertain")
 """Parts of the page to read first, where the dwellings stand in tables and where in GraphML."""
@@ -55,7 +57,7 @@ def new_site_files(lang: str, say: Sentence, *, graphml: bool = False) -> dict[s
     start = load(START)
     small = start.with_({"context.site.households": DWELLINGS, "context.site.buildings": BUILDINGS})
     graph = _tenants(small)
-    table = _table_of(lang)
+    table = table_of_language(lang)
     files = {"partners.csv": table(_partners(small, DWELLINGS / start.sites[0].dwellings))}
     if graphml:
         files["site.graphml"] = _graphml(graph)
@@ -71,6 +73,58 @@ def new_site_files(lang: str, say: Sentence, *, graphml: bool = False) -> dict[s
         "stronger.yaml": _stronger(load(STRONGER), DWELLINGS / start.sites[0].dwellings, say),
         **files,
     }
+
+
+def imported_scenarios(dwellings: int, tables: Collection[str], say: Sentence) -> dict[str, bytes]:
+    """Two scenarios of a site of so many dwellings: as it is, and with a stronger committee.
+
+    tables: names of its files. Hours follow the number of dwellings as in ``montreal.yaml``: posts as a whole, other
+    hours up to those of the reference site. Without a table of partners, the reference site's follow too.
+    """
+    start, model = load(START), load(STRONGER)
+    times = dwellings / start.sites[0].dwellings
+    numbers = _following(start, times)
+    if "partners.csv" not in tables:
+        numbers["levers.partners.capacity_factor"] = round(times, 2)
+    housing = ["    file: dwellings.csv", *(["    ties: ties.csv"] if "ties.csv" in tables else [])]
+    partners = ["partners_file: partners.csv", ""] if "partners.csv" in tables else []
+    facts = {"dwellings": dwellings, "reference": start.sites[0].dwellings}
+    lines = [
+        *_head("status_quo.yaml", "site.imported_title", "site.imported_why", say),
+        *_comment(say("site.imported_housing"), ""),
+        "context:",
+        "  site:",
+        *housing,
+        *_numbers("context.", numbers, say),
+        "",
+        *partners,
+        *_comment(say("site.imported_hours", **facts), ""),
+        "levers:",
+        *_numbers("levers.", numbers, say),
+        "",
+    ]
+    more = float(model.values[_COORDINATION]) - float(start.values[_COORDINATION])
+    base, added = float(numbers[_COORDINATION]), _short(more * min(1.0, times))
+    paths = ("meeting_interval_weeks", "information_sharing")
+    asked = {f"levers.concertation.{path}": model.values[f"levers.concertation.{path}"] for path in paths}
+    stronger = [
+        *_head("site.yaml", "site.imported_stronger_title", "site.stronger_why", say),
+        "levers:",
+        *_numbers("levers.", asked, say),
+        *_comment(say("site.imported_change", base=base, added=added), "    "),
+        f"    coordinator_hours: {flow(_short(base + added))}",
+        "",
+    ]
+    return {"site.yaml": "\n".join(lines).encode(), "stronger.yaml": "\n".join(stronger).encode()}
+
+
+def _following(start: Scenario, times: float) -> dict[str, float | int]:
+    """Numbers of the reference site for one ``times`` as large."""
+    numbers = {path: _short(float(start.values[path]) * min(1.0, times)) for path in IN_PROPORTION}
+    due = float(start.values["levers.posts.count"]) * times
+    posts = max(1, math.ceil(due - 1e-9))
+    hours = _short(float(start.values["levers.posts.hours_a_week"]) * due / posts)
+    return {"levers.posts.count": posts, **numbers, "levers.posts.hours_a_week": hours}
 
 
 def _page(say: Sentence, parts: Sequence[str]) -> bytes:
@@ -122,7 +176,7 @@ def _partners(scenario: Scenario, share: float) -> Iterator[dict[str, Any]]:
         }
 
 
-def _table_of(lang: str) -> Callable[[Iterable[Mapping[str, Any]]], bytes]:
+def table_of_language(lang: str) -> Callable[[Iterable[Mapping[str, Any]]], bytes]:
     """A CSV file that a spreadsheet opens as it is: the mark of UTF-8, and in French semicolons and decimal commas."""
 
     def table(rows: Iterable[Mapping[str, Any]]) -> bytes:

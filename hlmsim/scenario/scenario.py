@@ -17,6 +17,7 @@ from hlmsim.scenario.extends import OWN, SCENARIO, Chain, chain_of, check_named,
 from hlmsim.scenario.faults import Faults, faulty, in_order, shown
 from hlmsim.scenario.memory import memory_available, memory_needed
 from hlmsim.scenario.partners import read_partners
+from hlmsim.scenario.proportions import remark_proportions
 from hlmsim.scenario.resolved import Claim, Resolved
 from hlmsim.scenario.schema import Horizon, Said, document, expectation
 from hlmsim.scenario.site_files import with_site_files
@@ -181,6 +182,7 @@ def _resolve(chain: Chain, file: Path, name: str, faults: Faults) -> Scenario:
     cut = horizon is not None and root.mapping["horizon"].mapping["weeks"].place.file == WEEKS_OPTION
     world = World(horizon.weeks if horizon else 0, cut, base.values, sites, partners, whole, drawn, territories)
     changes = read_changes(root, world, faults)
+    remark_proportions(root, base, sites, partners, faults)
     if faults or horizon is None:
         raise ScenarioError(in_order(faults.found))
     scenario = Scenario(

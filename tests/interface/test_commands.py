@@ -210,7 +210,9 @@ def test_network_in_each_format(made, tmp_path, capsys) -> None:
     assert main(["network", made.base, "-o", str(tmp_path / "site.csv"), "--week", "10", "--lang", "fr"]) == 0
     assert "Réseau à la semaine 10" in _said(capsys)
     with (tmp_path / "site.nodes.csv").open() as nodes, (tmp_path / "site.ties.csv").open() as ties:
-        counted = (len(list(csv.DictReader(nodes))), len(list(csv.DictReader(ties))))
+        tables = (csv.DictReader(nodes), csv.DictReader(ties))
+        counted = tuple(len(list(table)) for table in tables)
+        assert [list(table.fieldnames or ())[:2] for table in tables] == [["Label", "id"], ["From", "To"]]
     assert {(len(graph), graph.number_of_edges()) for graph in graphs} == {counted}
     assert counted[0] > 24
     assert main(["network", made.base, "-o", str(tmp_path / "site.csv"), "--week", "61"]) == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, override
 
@@ -61,6 +62,12 @@ class LocalCommand(click.Command):
 def key_of(command: str) -> str:
     """A command's name where a dash cannot stand."""
     return command.replace("-", "_")
+
+
+def module_of(command: str) -> str:
+    """The module of a command; a word of Python has an underscore after it."""
+    name = key_of(command)
+    return f"{name}_" if keyword.iskeyword(name) else name
 
 
 def argument(

@@ -14,7 +14,7 @@ import click
 
 from hlmsim.errors import HlmsimError, InputError
 from hlmsim.interface.cli import crash, usage
-from hlmsim.interface.cli.command import LocalCommand, common_options, key_of, write_page
+from hlmsim.interface.cli.command import LocalCommand, common_options, key_of, module_of, write_page
 from hlmsim.locales import LANGUAGES, error, system_language, text
 
 COMMANDS = (
@@ -31,6 +31,7 @@ COMMANDS = (
     "replay",
     "new",
     "new-site",
+    "import",
     "verify",
     "report",
     "export",
@@ -61,7 +62,7 @@ class Program(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> LocalCommand | None:
         if cmd_name not in COMMANDS:
             return None
-        command = importlib.import_module(f"hlmsim.interface.cli.commands.{key_of(cmd_name)}").build(self.lang)
+        command = importlib.import_module(f"hlmsim.interface.cli.commands.{module_of(cmd_name)}").build(self.lang)
         assert isinstance(command, LocalCommand)
         return command
 

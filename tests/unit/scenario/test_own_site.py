@@ -13,9 +13,11 @@ import pytest
 
 from hlmsim.errors import Fault, ScenarioError
 from hlmsim.locales import LANGUAGES, fault
+from hlmsim.locales import text as text_of
 from hlmsim.model.blueprint import TenantTie
 from hlmsim.scenario import Scenario, load
 from hlmsim.scenario.faults import Faults
+from hlmsim.scenario.importing import imported_files, read_files
 from hlmsim.scenario.tables import Column, read_table
 
 HEAD = "schema: 1\nextends: status_quo.yaml\ntitle: {fr: x, en: x}\n"
@@ -225,13 +227,57 @@ def test_several_sites_in_one_network_are_refused(read: Read) -> None:
     assert [one.code for one in found] == ["several_sites"]
 
 
+def test_titles_units_and_sources_are_no_dwellings(read: Read) -> None:
+    text = "Liste 2024;;\n;;\nLogement;Bâtiment;Type de ménage\n(texte);(texte);(liste)\n1;A;famille\nSource : OMH;;\n"
+    site = read("a.csv", text)
+    assert site.sites[0].dwellings == 1
+    assert {"note_rows_above", "note_row_units", "note_row_note"} <= set(told(site))
+
+
+def test_hours_of_another_size_are_remarked(read: Read) -> None:
+    found = told(read("a.csv", "dwelling,building\n1,A\n2,A\n"))
+    assert (found["note_hours_for_size"].facts["found"], found["note_hours_for_size"].facts["usual"]) == (35, 0.4)
+    assert "note_capacity_for_size" in found
+
+
+@pytest.mark.parametrize(("count", "posts", "hours"), [(48, 1, 9.9), (170, 1, 35), (240, 2, 24.7)])
+def test_an_imported_site_has_the_hours_of_its_size(tmp_path: Path, count: int, posts: int, hours: float) -> None:
+    rows = "".join(f"{n};{n % 4}\n" for n in range(count))
+    (tmp_path / "a.csv").write_text(f"Logement;Bâtiment\n{rows}Total;4\n", encoding="utf-16")
+    found = read_files([tmp_path / "a.csv"])
+    assert (len(found.dwellings), found.buildings) == (count, 4)
+
+    def say(key: str, *, lang: str = "fr", **facts: Any) -> str:
+        return text_of(key, lang, **facts)
+
+    for name, content in imported_files(found, "fr", say).items():
+        (tmp_path / name).write_bytes(content)
+    site, stronger = load(tmp_path / "site.yaml"), load(tmp_path / "stronger.yaml")
+    assert (site.sites[0].dwellings, site.warnings) == (count, ())
+    assert (site.values["levers.posts.count"], site.values["levers.posts.hours_a_week"]) == (posts, hours)
+    name = "levers.concertation.coordinator_hours"
+    assert stronger.values[name] > site.values[name]
+
+
+def test_files_that_are_no_site_are_refused(tmp_path: Path) -> None:
+    site = "dwelling,building\n1,A\n"
+    for name, text in (("t.csv", "Source,Target\n1,2\n"), ("a.csv", site), ("b.csv", site)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    asked = {"t.csv": "import_no_dwellings", "a.csv b.csv": "import_several", "a.csv t.csv": "tie_unknown"}
+    for names, code in asked.items():
+        with pytest.raises(ScenarioError) as problem:
+            read_files([tmp_path / name for name in names.split()])
+        assert [one.code for one in problem.value.faults] == [code]
+
+
 def test_every_sentence_has_a_test() -> None:
     root = Path(__file__).parents[3] / "hlmsim"
     with (root / "locales/en/own_site_errors.toml").open("rb") as stream:
         codes = set(tomllib.load(stream))
     source = Path(__file__).read_text(encoding="utf-8")
     raising = "".join(file.read_text(encoding="utf-8") for file in (root / "scenario/own_site").glob("*.py"))
-    raising += (root / "scenario/site_files.py").read_text(encoding="utf-8")
+    for module in ("site_files", "importing", "proportions"):
+        raising += (root / f"scenario/{module}.py").read_text(encoding="utf-8")
     assert {code for code in codes if f'"{code}"' not in raising} == set()
     assert {code for code in codes if f'"{code}"' not in source} <= {
         "note_row_units",

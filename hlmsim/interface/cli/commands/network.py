@@ -59,11 +59,19 @@ def _contents(graph: nx.Graph[Any], output: Path) -> list[tuple[Path, bytes]]:
             dated = "\n".join(nx.generate_gexf(graph))
             return [(output, re.sub(r' lastmodifieddate="[^"]*"', "", dated).encode() + b"\n")]
         case _:
-            ties = [(first, second, facts) for first, second, facts in graph.edges(data=True)]
-            nodes = [{"id": node, **facts} for node, facts in graph.nodes(data=True)]
-            edges = [{"source": first, "target": second, **facts} for first, second, facts in ties]
+            nodes = [_kumu_node(node, facts) for node, facts in graph.nodes(data=True)]
+            edges = [
+                {"From": first, "To": second, "source": first, "target": second, **facts}
+                for first, second, facts in graph.edges(data=True)
+            ]
             stem = output.with_suffix("")
             return [(Path(f"{stem}.nodes.csv"), _csv(nodes)), (Path(f"{stem}.ties.csv"), _csv(edges))]
+
+
+def _kumu_node(node: str, facts: dict[str, Any]) -> dict[str, Any]:
+    """A row that Kumu finds by its Label, Gephi and NetworkX by its id; what the node is called stands under Name."""
+    named = {"Name" if key == "label" else key: value for key, value in facts.items()}
+    return {"Label": node, "id": node, **named}
 
 
 def _csv(rows: list[dict[str, Any]]) -> bytes:
