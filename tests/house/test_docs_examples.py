@@ -21,6 +21,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent.parent
 PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")])
+THREADS = Path(__file__).parent / "threads_only"
 BLOCK = re.compile(r"^```(?P<info>[a-z]+ (?:run|output|file \S+))\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -62,7 +63,7 @@ def run(example: Example, folder: Path) -> str:
         if not example.file.endswith(".py"):
             return ""
     here = {"PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])}
-    plain = {"COLUMNS": "80", "NO_COLOR": "1", "PYTHONUTF8": "1", "LC_ALL": "C.UTF-8"}
+    plain = {"PYTHONPATH": str(THREADS), "COLUMNS": "80", "NO_COLOR": "1", "PYTHONUTF8": "1", "LC_ALL": "C.UTF-8"}
     asked = [sys.executable, example.file] if example.file else ["bash", "-c", example.text]
     done = subprocess.run(
         asked,
@@ -76,7 +77,7 @@ def run(example: Example, folder: Path) -> str:
         timeout=600,
     )
     assert done.returncode == 0, f"line {example.line}: {example.text}\n{done.stdout}"
-    return done.stdout
+    return done.stdout.replace("\N{ZERO WIDTH NO-BREAK SPACE}", "")  # the mark of UTF-8, which nobody sees
 
 
 def matches(expected: str, printed: str) -> bool:
