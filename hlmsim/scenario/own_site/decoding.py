@@ -5,10 +5,10 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
-from itertools import pairwise
 
 from hlmsim.scenario.faults import Faults
 from hlmsim.scenario.files import printable
+from hlmsim.scenario.own_site.words import SORTS, forgiven_heading
 from hlmsim.scenario.tree import Place
 
 _MARKS = (
@@ -95,7 +95,16 @@ def _guessed(data: bytes) -> str | None:
             possible[name] = text
     if len(possible) == 1:
         return next(iter(possible))
-    return _likeliest(data, list(possible)) if possible else None
+    known = {name: _known_words(text) for name, text in possible.items()}
+    best = [name for name in possible if known[name] == max(known.values())]
+    return best[0] if len(best) == 1 else _likeliest(data, best) if best else None
+
+
+def _known_words(text: str) -> int:
+    """How many of the first cells are headings or words that tables of sites use."""
+    cells = {forgiven_heading(cell) for cell in re.split(r"[;,\t|\r\n\"]+", text[:20_000]) if cell.strip()}
+    words = {word for fields in SORTS.values() for one in fields for word in (*one.headings, *one.words)}
+    return len(cells & words)
 
 
 def _likeliest(data: bytes, names: list[str]) -> str | None:
@@ -107,11 +116,14 @@ def _likeliest(data: bytes, names: list[str]) -> str | None:
 
 
 def _reads_well(text: str) -> bool:
-    """Letters of Latin words, none of them a capital after a small letter or a small one between capitals."""
+    """Letters of Latin words, none of them a capital within a word of small letters."""
     for sign in set(text):
         if sign > "\x7f" and sign not in _TYPOGRAPHY and not _is_letter(sign):
             return False
-    return not any(before.islower() and sign > "\x7f" and sign.isupper() for before, sign in pairwise(text))
+    return not any(
+        sign > "\x7f" and sign.isupper() and (before.islower() or (before.isalpha() and after.islower()))
+        for before, sign, after in zip(text, text[1:], text[2:], strict=False)
+    )
 
 
 def _is_letter(sign: str) -> bool:

@@ -98,6 +98,12 @@ def test_french_headings_words_and_windows_1252(read: Read) -> None:
     assert {"note_encoding", "note_columns", "note_words", "note_nothing"} <= set(told(site))
 
 
+@pytest.mark.parametrize("encoding", ["cp1252", "mac_roman", "cp850", "utf-16", "utf-8-sig"])
+def test_one_accent_is_enough_to_know_the_encoding(read: Read, encoding: str) -> None:
+    rows = "".join(f"A-{n};{n % 4}\n" for n in range(20))
+    assert read("a.csv", f"Logement;Bâtiment\n{rows}".encode(encoding)).sites[0].buildings == 4
+
+
 def test_an_unknown_word_is_told_once(read: Read) -> None:
     rows = "".join(f"{n},A,colocation\n" for n in range(50))
     found = refused(read, "a.csv", f"dwelling,building,household_type\n{rows}")
