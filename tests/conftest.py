@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ if sys.dont_write_bytecode:
     sys.dont_write_bytecode = False
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     sys.pycache_prefix = os.environ["PYTHONPYCACHEPREFIX"] = str(ROOT / ".pytest_cache" / "bytecode")
+# What is written by tests is no business of the person's own record of files.
+os.environ["HLMSIM_STATE_DIR"] = tempfile.mkdtemp(prefix="hlmsim-state-")
 
 # The first call of a kernel compiles for seconds: a deadline would blame the example.
 settings.register_profile("desk", deadline=None)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hlmsim.runs.ledger.door import put_result, result_file
 from hlmsim.runs.ledger.folder import disk
 from hlmsim.runs.ledger.tables import Form, writer
 from hlmsim.scenario.cells import guarded
@@ -21,12 +22,9 @@ def write_table(table: DataFrame, folder: Path, name: str = "effects") -> tuple[
 
     csv = write_csv(table, folder / f"{name}.csv")
     file = folder / f"{name}.parquet"
-    part = file.with_name(f".{file.name}.part")
     arrow = pyarrow.Table.from_pandas(table, preserve_index=False).replace_schema_metadata(None)
-    with disk(folder):
-        with writer(part, arrow.schema, Form.FINISHED) as stream:
-            stream.write_table(arrow, row_group_size=max(1, arrow.num_rows))
-        part.replace(file)
+    with disk(folder), result_file(file) as part, writer(part, arrow.schema, Form.FINISHED) as stream:
+        stream.write_table(arrow, row_group_size=max(1, arrow.num_rows))
     return csv, file
 
 
@@ -36,23 +34,20 @@ def write_csv(table: DataFrame, file: Path) -> Path:
     """
     from pandas.api.types import is_numeric_dtype
 
-    part = file.with_name(f".{file.name}.part")
     words = [name for name in table.columns if not is_numeric_dtype(table[name])]
     plain = table.assign(**{name: [guarded(cell) for cell in table[name]] for name in words})
     plain = plain.replace([math.inf, -math.inf], math.nan)
     with disk(file.parent):
         file.parent.mkdir(parents=True, exist_ok=True)
-        plain.rename(columns=guarded).to_csv(part, index=False, lineterminator="\n", encoding="utf-8-sig")
-        return part.replace(file)
+        with result_file(file) as part:
+            plain.rename(columns=guarded).to_csv(part, index=False, lineterminator="\n", encoding="utf-8-sig")
+    return file
 
 
 def write_text(text: str, file: Path) -> Path:
     """Write a page (UTF-8)."""
-    part = file.with_name(f".{file.name}.part")
     with disk(file.parent):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(text.encode())
-        return part.replace(file)
+        return put_result(file, text)
 
 
 def effects_before(folder: Path, columns: Sequence[str]) -> DataFrame | None:

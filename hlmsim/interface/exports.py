@@ -16,6 +16,7 @@ from hlmsim.report.dictionary import Dictionary, worded
 from hlmsim.report.plain_csv import heading, lines
 from hlmsim.report.rows import titles_of, told_apart
 from hlmsim.runs.compared import is_compared
+from hlmsim.runs.ledger.door import lone_file, refuse_taken
 from hlmsim.scenario.cells import unguarded
 
 if TYPE_CHECKING:
@@ -55,19 +56,17 @@ def export(results: Results, table: str, *, lang: str, file: Path, replace: bool
     """Write one table with labels, as CSV or Excel by the ending of ``file``.
 
     French CSV has semicolons and decimal commas, as French spreadsheets read it; English has commas and points. Both
-    start with a byte-order mark. Raises InputError when the table is not there, is too long for Excel, or when the
-    file stands already and ``replace`` is not given.
+    start with a byte-order mark. Raises InputError when the table is not there, is too long for Excel, or when a file
+    stands there that hlmsim did not write and ``replace`` is not given.
     """
     if table not in tables_of(results):
         known = list(tables_of(results))
         raise InputError("no_such_table", folder=str(results.folder), table=table, known=known)
-    if file.exists() and not replace:
-        raise InputError("usage.file_exists", file=str(file))
+    refuse_taken(file, replace=replace)
     exporter = Exporter(results, table, lang)
-    try:
-        return exporter.to_excel(file) if file.suffix == ".xlsx" else exporter.to_csv(file)
-    except OSError as problem:
-        raise InputError("usage.cannot_write", file=str(file), reason=problem.strerror or str(problem)) from problem
+    with lone_file(file, replace=replace) as part:
+        (exporter.to_excel if file.suffix.lower() == ".xlsx" else exporter.to_csv)(part)
+    return file
 
 
 @dataclass(frozen=True)
@@ -85,13 +84,12 @@ class Exporter:
 
     def to_csv(self, file: Path) -> Path:
         """Write it as CSV, piece by piece."""
-        part = file.with_name(f".{file.name}.part")
-        with part.open("w", encoding="utf-8-sig", newline="") as stream:
+        with file.open("w", encoding="utf-8-sig", newline="") as stream:
             for rank, piece in enumerate(pieces(self.results, self.table)):
                 if rank == 0:
                     stream.write(heading(self.headings(piece.columns), self.lang))
                 stream.write(lines(self.worded(piece), self.lang))
-        return part.replace(file)
+        return file
 
     def to_excel(self, file: Path) -> Path:
         """Write it as a workbook of one sheet."""

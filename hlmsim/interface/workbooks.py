@@ -17,6 +17,7 @@ from hlmsim.report.dictionary import HEADINGS
 from hlmsim.report.rows import titles_of
 from hlmsim.report.views import measures
 from hlmsim.runs.compared import is_compared
+from hlmsim.runs.ledger.door import result_file
 from hlmsim.runs.ledger.folder import disk
 from hlmsim.scenario.cells import BYTE_ORDER_MARK, guarded
 
@@ -63,8 +64,10 @@ def write_book(results: Results, lang: str) -> Path:
     tables = ("answer", "effects", "design") if is_sweep(results) else ("effects",)
     sheets = [_sheet(results, table, lang) for table in tables if table in tables_of(results)]
     sheets += [] if is_sweep(results) else [_scenarios(results, lang)]
-    with disk(results.folder):
-        return write_workbook(results.folder / WORKBOOK, [*sheets, _about(results, lang)])
+    file = results.folder / WORKBOOK
+    with disk(results.folder), result_file(file) as part:
+        write_workbook(part, [*sheets, _about(results, lang)])
+    return file
 
 
 def _sheet(results: Results, table: str, lang: str) -> Sheet:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from hlmsim.report.figures import save
 from hlmsim.runs import executors
 from hlmsim.runs.intact import intact_under
+from hlmsim.runs.ledger.door import put_result, remove_result
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -52,12 +53,11 @@ class Gallery(ABC):
     def draw(self, folder: Path, kinds: Sequence[str] = (SVG,)) -> None:
         """Draw them all. Those of another kind that were drawn before go, since they may show other numbers."""
         place = self.place(folder)
-        place.mkdir(parents=True, exist_ok=True)
         for name in self.figures:
             for kind in {SVG, PNG}.difference(kinds):
-                (place / f"{name}.{kind}").unlink(missing_ok=True)
+                remove_result(place / f"{name}.{kind}")
         draw_all(self.figures, place, kinds)
-        (place / STAMP).write_text(self.stamp(), encoding="utf-8")
+        put_result(place / STAMP, self.stamp())
 
     def drawings(self, folder: Path, kind: str = SVG) -> dict[str, bytes]:
         """Every figure, by name: from the results folder where it stands there, drawn aside otherwise."""

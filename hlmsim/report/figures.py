@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hlmsim.report.style import settings
+from hlmsim.runs.ledger.door import put_result
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -18,8 +19,7 @@ _NO_DATE = {"png": {"Software": None}, "svg": {"Date": None, "Creator": None}}
 
 def save(figure: Figure, folder: Path, name: str, kinds: Sequence[str] = FORMATS) -> tuple[Path, ...]:
     """Write ``name.<kind>`` in ``folder`` for each kind of file; each is replaced in one move."""
-    folder.mkdir(parents=True, exist_ok=True)
-    return tuple(_write(folder / f"{name}.{kind}", rendered(figure, kind)) for kind in kinds)
+    return tuple(put_result(folder / f"{name}.{kind}", rendered(figure, kind)) for kind in kinds)
 
 
 def rendered(figure: Figure, kind: str) -> bytes:
@@ -37,10 +37,3 @@ def shown(figure: Figure) -> Figure:
     """The same figure, which a notebook shows even when nobody has imported matplotlib there."""
     figure.__dict__["_repr_png_"] = lambda: rendered(figure, "png")
     return figure
-
-
-def _write(file: Path, content: bytes) -> Path:
-    part = file.with_name(f".{file.name}.part")
-    part.write_bytes(content)
-    part.replace(file)
-    return file

@@ -43,14 +43,13 @@ class Sheet:
 
 
 def write_workbook(file: Path, sheets: Iterable[Sheet], *, large: bool = False) -> Path:
-    """Write the sheets to a file, which appears whole. large: row by row, in little memory.
+    """Write the sheets to a file. large: row by row, in little memory.
 
     Raises OSError when the file cannot be written.
     """
     import xlsxwriter
     from xlsxwriter.exceptions import FileCreateError
 
-    part = file.with_name(f".{file.name}.part")
     options = {
         "constant_memory": large,
         "in_memory": not large,
@@ -59,7 +58,7 @@ def write_workbook(file: Path, sheets: Iterable[Sheet], *, large: bool = False) 
         "strings_to_urls": False,
         "nan_inf_to_errors": False,
     }
-    book = xlsxwriter.Workbook(str(part), options)
+    book = xlsxwriter.Workbook(str(file), options)
     book.set_properties({"created": _MADE, "author": "hlmsim"})
     styles = _Styles(book)
     for sheet in sheets:
@@ -68,7 +67,7 @@ def write_workbook(file: Path, sheets: Iterable[Sheet], *, large: bool = False) 
         book.close()
     except FileCreateError as problem:
         raise (problem.args[0] if isinstance(problem.args[0], OSError) else OSError(str(problem))) from problem
-    return part.replace(file)
+    return file
 
 
 class _Styles:

@@ -20,8 +20,9 @@ from hlmsim.runs.backlog import Backlog
 from hlmsim.runs.budget import Budget, Purse
 from hlmsim.runs.cases import Shelf, scenario_shelves
 from hlmsim.runs.dispatch import Dispatch, Plan
+from hlmsim.runs.ledger.door import open_folder, put_result
 from hlmsim.runs.ledger.failures import Failure, append_failures, read_failures, write_failures
-from hlmsim.runs.ledger.folder import Joint, claimed, disk, own_file_name, write_once
+from hlmsim.runs.ledger.folder import Joint, claimed, disk, own_file_name
 from hlmsim.runs.ledger.session import Session
 from hlmsim.runs.ledger.store import Store
 from hlmsim.runs.manifest import manifest_as_found
@@ -84,7 +85,7 @@ class Batch:
 
     facts: what is asked, for the manifest, from the number of replicates. files: writes what stands beside the runs
     into a folder. jobs: workers (default: every core). run, executor: who makes a run, and where. command: what the
-    person typed. time_out: seconds a run may take.
+    person typed. time_out: seconds a run may take. replace: whether the folder may be somebody else's.
     """
 
     shelves: Sequence[Shelf]
@@ -99,6 +100,7 @@ class Batch:
     time_out: float = TIME_OUT
     budget: Budget = Budget()  # noqa: RUF009 - it is frozen
     share: Share | None = None
+    replace: bool = False
 
     @classmethod
     def of(
@@ -136,11 +138,13 @@ class Batch:
     def begun(self, replicates: int) -> Iterator[Work]:
         """Hold the folder, say in it what is asked, and have workers at hand.
 
-        A folder that this command made goes again when an error ends it before any run is kept.
+        A folder that this command made goes again when an error ends it before any run is kept. Raises InputError
+        if it is somebody else's.
         """
         with ExitStack() as held:
             if not self.out.exists() and self.share is None:
                 held.enter_context(_gone_when_empty(self))
+            open_folder(self.out, replace=self.replace)
             joint = None if self.share is None else held.enter_context(Joint(self.out, str(self.share)))
             if joint is None:
                 held.enter_context(claimed(self.out))
@@ -152,8 +156,7 @@ def _gone_when_empty(batch: Batch) -> Iterator[None]:
     try:
         yield
     except Exception:
-        kept = any(batch.out.rglob("*.parquet"))
-        if not kept and not read_failures(batch.out):
+        if not any(batch.out.rglob("*.parquet")) and not read_failures(batch.out):
             shutil.rmtree(batch.out, ignore_errors=True)
         raise
 
@@ -162,9 +165,8 @@ def _write_scenarios(scenarios: Sequence[Scenario], out: Path) -> None:
     """Each scenario as it is simulated, every number resolved, so that a run can be made again without its file."""
     from hlmsim.scenario import to_yaml
 
-    (out / SCENARIOS).mkdir(exist_ok=True)
     for scenario in scenarios:
-        write_once(out / SCENARIOS / f"{own_file_name(scenario.name)}.yaml", to_yaml(scenario))
+        put_result(out / SCENARIOS / f"{own_file_name(scenario.name)}.yaml", to_yaml(scenario))
 
 
 def run_batch(scenarios: Sequence[Scenario], replicates: int, *, out: Path, **how: Any) -> BatchResult:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,10 +19,12 @@ from hlmsim.runs.design.samples import block
 from hlmsim.runs.design.schema import SAMPLED
 from hlmsim.runs.design.table import FILE as DESIGN_FILE
 from hlmsim.runs.design.table import DesignTable
+from hlmsim.runs.ledger.door import put_result
 from hlmsim.runs.ledger.folder import RESULTS, file_name
 from hlmsim.runs.provenance import describe
 from hlmsim.scenario import to_yaml
 from hlmsim.scenario.cells import BYTE_ORDER_MARK
+from hlmsim.scenario.inputs import remembered
 from hlmsim.scenario.writing import flow
 
 EXPERIMENT_FILE = "experiment.yaml"
@@ -63,8 +64,9 @@ def kept_sweep(folder: Path, *, study_seed: int | None = None) -> Sweep:
 
     Raises ScenarioError when somebody has changed them so that they cannot be read.
     """
-    experiment = load_experiment(folder / EXPERIMENT_FILE, scenarios=folder / SCENARIOS)
-    table = DesignTable.read_csv(folder / DESIGN_FILE, experiment)
+    with remembered():
+        experiment = load_experiment(folder / EXPERIMENT_FILE, scenarios=folder / SCENARIOS)
+        table = DesignTable.read_csv(folder / DESIGN_FILE, experiment)
     return Sweep(experiment, table, tuple(points(experiment, table)), study_seed)
 
 
@@ -131,15 +133,13 @@ class Sweep:
     def write_files(self, folder: Path) -> None:
         """What it takes to read and make the sweep again: experiment, scenarios, worlds, design."""
         experiment = self.experiment
-        _keep(folder / EXPERIMENT_FILE, experiment.text)
-        (folder / SCENARIOS).mkdir(exist_ok=True)
+        put_result(folder / EXPERIMENT_FILE, experiment.text)
         for scenario in experiment.scenarios:
-            _keep(folder / SCENARIOS / f"{scenario.name}.yaml", to_yaml(scenario))
+            put_result(folder / SCENARIOS / f"{scenario.name}.yaml", to_yaml(scenario))
         if experiment.worlds is not None and experiment.worlds.file is not None:
-            (folder / experiment.worlds.file).parent.mkdir(parents=True, exist_ok=True)
-            _keep(folder / experiment.worlds.file, experiment.worlds.text)
+            put_result(folder / experiment.worlds.file, experiment.worlds.text)
         table = self.table.to_csv(cases=[point.case.name for point in self.points])
-        _keep(folder / DESIGN_FILE, BYTE_ORDER_MARK + table)
+        put_result(folder / DESIGN_FILE, BYTE_ORDER_MARK + table)
 
     def _design(self) -> dict[str, Any]:
         """How the design was made. block: rows that were drawn together."""
@@ -179,13 +179,3 @@ class Sweep:
 
 def _written(cell: Any) -> str:
     return cell if isinstance(cell, str) else flow(cell)
-
-
-def _keep(file: Path, text: str) -> None:
-    """Write a file in one piece, unless it already says the same; several commands may do so at once."""
-    data = text.encode()
-    if file.exists() and file.read_bytes() == data:
-        return
-    part = file.with_name(f".{file.name}.{os.getpid()}.part")
-    part.write_bytes(data)
-    part.replace(file)

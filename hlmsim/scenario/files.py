@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from hlmsim.errors import Fault
+from hlmsim.scenario import inputs
 from hlmsim.scenario.faults import Faults, nearest, shown
 from hlmsim.scenario.reader import read_yaml
 from hlmsim.scenario.scalars import UNPRINTABLE, code_point
@@ -17,6 +18,7 @@ MOST_BYTES = 5_000_000
 
 def read_tree(path: Path, faults: Faults, named: Place | None = None, *, most: int = MOST_BYTES) -> Node | None:
     """A YAML file of ``most`` bytes as nodes; an unchanged file is read once. named: where the file was asked for."""
+    inputs.note(path)
     try:
         status = path.stat()
     except (OSError, ValueError):
@@ -52,6 +54,7 @@ def read_bytes(
     path: Path, faults: Faults, named: Place | None = None, node_path: str = "", *, most: int = MOST_BYTES
 ) -> bytes | None:
     """What a file of ``most`` bytes holds, or None and the reason among the faults."""
+    inputs.note(path)
     named = named or Place(str(path), 1, 1)
     try:
         status = path.stat()

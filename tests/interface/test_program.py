@@ -65,7 +65,7 @@ def test_version(capsys) -> None:
         ("run status_quo -n", "option -n needs a value.", "l’option -n demande une valeur."),
         ("run status_quo --quiet=2", "option --quiet takes no value.", "l’option --quiet ne prend pas de valeur."),
         ("run", "SCENARIO is missing.", "il manque SCÉNARIO."),
-        ("network status_quo", "--output is missing.", "il manque --output."),
+        ("network status_quo", "--out is missing.", "il manque --out."),
         ("run status_quo -n many", "--replicates: “many” is not a whole number.", "n’est pas un nombre entier"),
         ("run status_quo -n 0", "--replicates: 0 is out of bounds", "est hors limites"),
         ("run a b", "one argument too many: b.", "argument de trop : b."),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hlmsim.interface.arguments import MOST, MOST_SEED
-from hlmsim.interface.cli.command import option
+from hlmsim.interface.cli.command import option, out_options
 from hlmsim.interface.cli.console import Screen
 from hlmsim.interface.cli.file_types import Folder
 from hlmsim.interface.cli.types import Assignment, Name, Precision, Whole
@@ -58,7 +58,7 @@ def batch_options(command: str, lang: str, replicates: int | None = DEFAULT_REPL
         option(command, lang, ["--seed"], Whole(0, MOST_SEED), default=1),
         option(command, lang, ["--weeks"], Whole(1, MOST)),
         option(command, lang, ["--set", "sets"], Assignment(), multiple=True),
-        option(command, lang, ["--out"], Folder()),
+        *out_options(command, lang, Folder()),
         *work_options(command, lang),
         option(command, lang, ["--all", "everything"]),
         option(command, lang, ["--by-group"]),

@@ -12,6 +12,8 @@ from hlmsim.interface.cli import types, usage
 from hlmsim.locales import LANGUAGES, has, text
 
 WIDTH = 100
+OLD_OUT = "--output"
+"""Another spelling of ``--out``, which some commands had."""
 
 
 class LocalCommand(click.Command):
@@ -31,7 +33,7 @@ class LocalCommand(click.Command):
     @override
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         with usage.located(ctx):
-            left = super().parse_args(ctx, args)
+            left = super().parse_args(ctx, [_today(word) for word in args])
         if ctx.args and not ctx.resilient_parsing:
             raise usage.BadUsageError("extra_argument", ctx, argument=ctx.args[0])
         return left
@@ -57,6 +59,12 @@ class LocalCommand(click.Command):
             pieces=_pieces(arguments, ctx),
             lists={"arguments": lines},
         )
+
+
+def _today(word: str) -> str:
+    """A word of the command line as it is spelled today."""
+    flag, equals, value = word.partition("=")
+    return f"--out{equals}{value}" if flag == OLD_OUT else word
 
 
 def key_of(command: str) -> str:
@@ -90,6 +98,17 @@ def option(
         return click.Option(list(flags), is_flag=True, help=sentence, **settings)
     metavar = text(f"cli.metavar.{name}", lang)
     return click.Option(list(flags), type=kind, metavar=metavar, help=sentence, show_default=False, **settings)
+
+
+def out_options(command: str, lang: str, kind: click.ParamType[Any], *, required: bool = False) -> list[click.Option]:
+    """Where a command writes, and whether it may replace what it did not write: ``out`` and ``replace``.
+
+    ``--out`` and ``-o`` are one option, whatever the command (:data:`OLD_OUT` is still understood).
+    """
+    where = option(command, lang, ["--out", "-o"], kind, required=required)
+    if kind.name != "folder":
+        where.metavar = text("cli.metavar.output", lang)
+    return [where, option(command, lang, ["--replace"])]
 
 
 def common_options(lang: str) -> list[click.Parameter]:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hlmsim.errors import InputError
 from hlmsim.interface.cli.command import is_quiet
 from hlmsim.locales import text
 
@@ -50,20 +48,6 @@ class Screen:
     def complain(self, sentence: str) -> None:
         """Print a sentence about something wrong, whatever the person wants."""
         self.err.print(sentence, markup=False, soft_wrap=True)
-
-
-def write_new(file: Path, content: str | bytes, *, replace: bool = False) -> Path:
-    """Write a file whole or not at all; refuse to overwrite one unless ``replace``."""
-    if file.exists() and not replace:
-        raise InputError("usage.file_exists", file=str(file))
-    data = content.encode() if isinstance(content, str) else content
-    part = file.with_name(f".{file.name}.part")
-    try:
-        part.write_bytes(data)
-        part.replace(file)
-    except OSError as problem:
-        raise InputError("usage.cannot_write", file=str(file), reason=problem.strerror or str(problem)) from problem
-    return file
 
 
 def _print(console: Console, sentence: str) -> None:

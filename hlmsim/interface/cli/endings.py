@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from hlmsim.interface.cli.console import Screen
+from hlmsim.interface.cli.line import as_argument, pasteable, without
 from hlmsim.interface.cli.work_options import TIME_OUT, Work
 from hlmsim.locales import half_width, integer, number, text
 
@@ -27,7 +27,7 @@ _FALSE_ALARMS = 0.05
 def say_interrupted(screen: Screen, end: Interrupted, line: Sequence[str]) -> NoReturn:
     """What is kept, and the command that goes on; ends the command."""
     screen.complain(text("cli.batch.interrupted", screen.lang, folder=str(end.out), done=end.done, total=end.total))
-    screen.complain(f"  {shlex.join(line)}")
+    screen.complain(f"  {pasteable(line)}")
     raise click.exceptions.Exit(INTERRUPTED)
 
 
@@ -59,7 +59,9 @@ def say_stopped(screen: Screen, result: BatchResult, work: Work, line: Sequence[
     elif work.shard is not None:
         place, count = work.shard
         ending = "share_done" if result.stopped == "share" else "shares_done"
-        _with_command(screen, ending, _whole(line), place=place, count=count, folder=str(result.out), **facts)
+        _with_command(
+            screen, ending, without(line, {"--shard"}), place=place, count=count, folder=str(result.out), **facts
+        )
 
 
 def ending(result: BatchResult) -> int:
@@ -103,7 +105,7 @@ def say_looks(screen: Screen, looks: int) -> None:
 
 def replay_line(out: Path, failure: Failure, time_out: float) -> list[str]:
     """The command that makes one run again."""
-    line = ["hlmsim", "verify", str(out), "--replay", failure.run]
+    line = ["hlmsim", "verify", as_argument(out), "--replay", failure.run]
     return line if time_out == TIME_OUT else [*line, "--time-out", f"{time_out:g}"]
 
 
@@ -126,7 +128,7 @@ def _say_failures(screen: Screen, out: Path, failures: Sequence[Failure], work: 
     for failure in failures[:SHOWN_FAILURES]:
         what = what_failed(failure.kind, failure.message, work.time_out, lang)
         screen.complain(f"  {text('cli.batch.failure', lang, run=failure.run, what=what)}")
-        screen.complain(f"    {shlex.join(replay_line(out, failure, work.time_out))}")
+        screen.complain(f"    {pasteable(replay_line(out, failure, work.time_out))}")
     if len(failures) > SHOWN_FAILURES:
         screen.complain(f"  {text('cli.batch.failed_others', lang, count=len(failures) - SHOWN_FAILURES)}")
     screen.complain(text("cli.batch.failed_details", lang, file=str(out / "failures.jsonl")))
@@ -135,16 +137,4 @@ def _say_failures(screen: Screen, out: Path, failures: Sequence[Failure], work: 
 def _with_command(screen: Screen, ending: str, line: Sequence[str], **facts: Any) -> None:
     if not screen.quiet:
         screen.remark(f"cli.batch.{ending}", **facts)
-        screen.complain(f"  {shlex.join(line)}")
-
-
-def _whole(line: Sequence[str]) -> list[str]:
-    """The command line without its share."""
-    kept: list[str] = []
-    words = iter(line)
-    for word in words:
-        if word == "--shard":
-            next(words, None)
-        elif not word.startswith("--shard="):
-            kept.append(word)
-    return kept
+        screen.complain(f"  {pasteable(line)}")

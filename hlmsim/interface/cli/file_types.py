@@ -88,6 +88,20 @@ class OutputFile(click.ParamType[Path]):
         return [CompletionItem(incomplete, type="file")]
 
 
+class AnyPath(click.ParamType[Path]):
+    """A file or a folder to write: the command says which."""
+
+    name = "folder"
+
+    @override
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        return Path(value)
+
+    @override
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        return [CompletionItem(incomplete, type="file")]
+
+
 class Folder(click.ParamType[Path]):
     """A folder to write in; ``there``: one that must exist, to read from."""
 

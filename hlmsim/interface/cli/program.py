@@ -16,6 +16,7 @@ from hlmsim.errors import HlmsimError, InputError
 from hlmsim.interface.cli import crash, usage
 from hlmsim.interface.cli.command import LocalCommand, common_options, key_of, module_of, write_page
 from hlmsim.locales import LANGUAGES, error, system_language, text
+from hlmsim.scenario.inputs import remembered
 
 COMMANDS = (
     "run",
@@ -113,7 +114,8 @@ def run_program(arguments: Sequence[str]) -> int:
         if reconfigure is not None:
             reconfigure(errors="replace")
     try:
-        ending = Program(lang, arguments).main(list(arguments), prog_name="hlmsim", standalone_mode=False)
+        with remembered():
+            ending = Program(lang, arguments).main(list(arguments), prog_name="hlmsim", standalone_mode=False)
         return ending if isinstance(ending, int) else DONE
     except click.UsageError as problem:
         click.echo(usage.report(problem, lang), err=True)

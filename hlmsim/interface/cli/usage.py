@@ -11,6 +11,9 @@ import click
 
 from hlmsim.locales import join, text
 
+_GRAVE = "--replace"
+"""An option that is not suggested to who may have meant another one."""
+
 
 class BadUsageError(click.UsageError):
     """A fault of the command line: a code under ``errors.usage`` and its facts."""
@@ -58,7 +61,9 @@ def sentence(problem: click.UsageError, lang: str) -> str:
             return text("errors.usage.missing", lang, parameter=_shown(problem.param, problem.ctx))
         case click.NoSuchOption():
             known = [flag for param in (problem.ctx.command.params if problem.ctx else []) for flag in param.opts]
-            facts = {"option": problem.option_name, "close": closest(problem.option_name, known)}
+            first, *others = closest(problem.option_name, known) or [""]
+            close = [word for word in (first, *(one for one in others if one != _GRAVE)) if word]
+            facts = {"option": problem.option_name, "close": close}
             return _filled("no_such_option", lang, facts)
         case click.BadOptionUsage():
             return text(f"errors.usage.{_value_fault(problem)}", lang, option=problem.option_name)

@@ -11,6 +11,7 @@ import click
 
 from hlmsim.interface.cli import endings
 from hlmsim.interface.cli.console import Screen
+from hlmsim.interface.cli.line import OUT, without
 from hlmsim.interface.cli.progress import BatchProgress
 from hlmsim.interface.cli.work_options import Work
 
@@ -52,27 +53,18 @@ def work_off(screen: Screen, batch_of: Callable[..., Batch], extent: Extent, wor
 
 
 def typed() -> tuple[str, ...]:
-    """The command as the person typed it."""
+    """The command as the person typed it, but for ``--replace``: what it allowed is done, and need not be again."""
     line: Sequence[str] = getattr(click.get_current_context().find_root().command, "line", sys.argv)
-    return tuple(line)
+    return tuple(without(line, (), {"--replace"}))
 
 
-_ABOUT_THE_WORK = frozenset(
-    {"--out", "--jobs", "-j", "--cluster", "--shard", "--max-minutes", "--max-runs", "--time-out", "--lang"}
-)
-_SWITCHES = frozenset({"--quiet", "-q", "--no-figures"})
+_ABOUT_THE_WORK = OUT | {"--jobs", "-j", "--cluster", "--shard", "--max-minutes", "--max-runs", "--time-out", "--lang"}
+_SWITCHES = frozenset({"--quiet", "-q", "--no-figures", "--replace"})
 
 
 def asked_for() -> tuple[str, ...]:
     """The command as typed, without what says how, where and in which language the work is done: for a page."""
-    kept: list[str] = []
-    words = iter(typed())
-    for word in words:
-        if word in _ABOUT_THE_WORK:
-            next(words, None)
-        elif word not in _SWITCHES and word.partition("=")[0] not in _ABOUT_THE_WORK:
-            kept.append(word)
-    return tuple(kept)
+    return tuple(without(typed(), _ABOUT_THE_WORK, _SWITCHES))
 
 
 def _done(batch: Batch, extent: Extent) -> tuple[BatchResult, Stop | None]:

@@ -30,6 +30,7 @@ class Work:
     max_runs: int | None = None
     time_out: float = TIME_OUT
     precision: tuple[tuple[str, float], ...] = ()
+    replace: bool = False
 
     def __post_init__(self) -> None:
         if self.jobs is not None and self.cluster not in {None, LOCAL}:
@@ -51,13 +52,14 @@ class Work:
             "jobs": self.jobs,
             "executor": None if self.cluster is None else executors.cluster(self.cluster),
             "time_out": self.time_out,
+            "replace": self.replace,
             "budget": Budget(minutes=self.max_minutes, runs=self.max_runs),
             "share": None if self.shard is None else Share(*self.shard),
         }
 
 
 def work_options(command: str, lang: str) -> list[click.Option]:
-    """The options that fill :class:`Work`, but for the precision."""
+    """The options that fill :class:`Work`, but for the precision and where it is written."""
     return [
         option(command, lang, ["--jobs", "-j"], Whole(1, MOST_JOBS)),
         option(command, lang, ["--cluster"], Cluster()),

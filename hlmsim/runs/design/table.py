@@ -11,6 +11,7 @@ from pathlib import Path
 from hlmsim.errors import Fault, ScenarioError
 from hlmsim.runs.design.cells import read_cell
 from hlmsim.runs.design.experiment import Cell, Experiment, Factor
+from hlmsim.runs.ledger.door import put
 from hlmsim.scenario import Place
 from hlmsim.scenario.cells import BYTE_ORDER_MARK, guarded
 from hlmsim.scenario.envelope import CSV, Kind, declared, text_of
@@ -55,6 +56,7 @@ class DesignTable:
         """The text of the table, also written to a file if one is given (with a byte-order mark).
 
         cases: name of each row's case, when known.
+        Raises InputError when the file is not ours to replace.
         """
         stream = io.StringIO()
         writer = csv.writer(stream, lineterminator="\n")
@@ -65,7 +67,7 @@ class DesignTable:
             writer.writerow(map(guarded, line))
         text = stream.getvalue()
         if file is not None:
-            file.write_text(BYTE_ORDER_MARK + text, encoding="utf-8", newline="")
+            put(file, BYTE_ORDER_MARK + text)
         return text
 
     @classmethod

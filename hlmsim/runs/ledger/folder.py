@@ -46,15 +46,6 @@ def default_folder(scenarios: Sequence[Scenario], study_seed: int) -> Path:
     return RESULTS / f"{file_name(name, LONGEST)}-{hashlib.sha256(facts.encode()).hexdigest()[:8]}"
 
 
-def write_once(file: Path, text: str) -> None:
-    """Write a file in one piece, unless it already says the same; several commands may do so at once."""
-    data = text.encode()
-    if not file.exists() or file.read_bytes() != data:
-        part = file.with_name(f".{file.name}.{os.getpid()}.part")
-        part.write_bytes(data)
-        part.replace(file)
-
-
 def file_name(name: str, longest: int) -> str:
     """A name as every file system takes it."""
     return re.sub(r"[^\w-]+", "_", name)[:longest]

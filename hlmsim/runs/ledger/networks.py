@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hlmsim.runs.ledger.folder import own_file_name, write_once
+from hlmsim.runs.ledger.door import put_result
+from hlmsim.runs.ledger.folder import own_file_name
 
 if TYPE_CHECKING:
     from hlmsim.runs.scenes import Scenes
@@ -26,8 +27,7 @@ def write_scenes(folder: Path, name: str, key: str, scenes: Scenes) -> None:
         }
         for week, graph in scenes.items()
     ]
-    (folder / FOLDER).mkdir(exist_ok=True)
-    write_once(_file(folder, name), json.dumps({"key": key, "scenes": told}, separators=(",", ":")) + "\n")
+    put_result(_file(folder, name), json.dumps({"key": key, "scenes": told}, separators=(",", ":")) + "\n")
 
 
 def read_scenes(folder: Path, name: str, key: str) -> Scenes | None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from hlmsim.errors import InputError
 from hlmsim.interface.arguments import MOST, MOST_SEED
 from hlmsim.interface.cli import endings
-from hlmsim.interface.cli.command import LocalCommand, argument, option
+from hlmsim.interface.cli.command import LocalCommand, argument, option, out_options
 from hlmsim.interface.cli.console import Screen
 from hlmsim.interface.cli.experiments import say_remarks
 from hlmsim.interface.cli.file_types import ExperimentFile, Folder
@@ -59,7 +59,7 @@ def build(lang: str) -> LocalCommand:
             argument("experiment", lang, ExperimentFile()),
             option("calibrate", lang, ["--replicates", "-n"], Whole(2, MOST)),
             option("calibrate", lang, ["--seed"], Whole(0, MOST_SEED)),
-            option("calibrate", lang, ["--out"], Folder()),
+            *out_options("calibrate", lang, Folder()),
             *work_options("calibrate", lang),
             option("calibrate", lang, ["--no-figures"]),
         ],
@@ -94,6 +94,7 @@ def _calibrate(screen: Screen, study: Experiment, asked: Asked) -> int:
     from hlmsim.interface.calibrating import TRIAL_REPLICATES, TRIED, Calibrating, StoppedError
     from hlmsim.interface.calibration_outputs import PAGE, Calibrated
     from hlmsim.runs.executors import all_cores
+    from hlmsim.runs.ledger.door import open_folder
     from hlmsim.runs.patterns import pattern_study
     from hlmsim.runs.sweep import default_sweep_folder
     from hlmsim.scenario.variation import varied
@@ -105,6 +106,7 @@ def _calibrate(screen: Screen, study: Experiment, asked: Asked) -> int:
     title = {code: text("scorecard.page.title", code) for code in LANGUAGES}
     template = pattern_study(patterns, study.scenarios[0], title=title, replicates=replicates, seed=seed)
     out = asked.out or default_sweep_folder(study, study_seed=seed)
+    open_folder(out, replace=asked.replace)
     say_remarks(screen, study, None)
     settings = len(
         {varied(study.scenarios[0], values, name="").hash for one in patterns for values in one.settings.values()}

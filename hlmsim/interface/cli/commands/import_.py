@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from hlmsim.errors import InputError
-from hlmsim.interface.cli.command import LocalCommand, argument, option
-from hlmsim.interface.cli.console import Screen, write_new
+from hlmsim.interface.cli.command import LocalCommand, argument, out_options
+from hlmsim.interface.cli.console import Screen
 from hlmsim.interface.cli.file_types import Folder, InputFile
 from hlmsim.locales import fault, text
 
@@ -15,22 +14,16 @@ from hlmsim.locales import fault, text
 def build(lang: str) -> LocalCommand:
     """The command in ``lang``."""
 
-    def import_site(files: tuple[Path, ...], out: Path) -> None:
+    def import_site(files: tuple[Path, ...], out: Path, replace: bool) -> None:
+        from hlmsim.runs.ledger.door import put_new
         from hlmsim.scenario.importing import imported_files, read_files
 
         def say(key: str, *, lang: str = lang, **facts: Any) -> str:
             return text(key, lang, **facts)
 
-        if out.exists() and any(out.iterdir()):
-            raise InputError("usage.folder_not_empty", folder=str(out))
         found = read_files(files)
         written = imported_files(found, lang, say)
-        try:
-            out.mkdir(parents=True, exist_ok=True)
-        except OSError as problem:
-            raise InputError("usage.cannot_write", file=str(out), reason=problem.strerror or "") from problem
-        for name, content in written.items():
-            write_new(out / name, content)
+        put_new(out, written, replace=replace)
         _tell(Screen(lang), found, out, list(written))
 
     return LocalCommand(
@@ -39,7 +32,7 @@ def build(lang: str) -> LocalCommand:
         import_site,
         [
             argument("files", lang, InputFile((".csv", ".xlsx", ".graphml", ".gexf", ".net", ".json")), many=True),
-            option("import", lang, ["--out", "-o"], Folder(), required=True),
+            *out_options("import", lang, Folder(), required=True),
         ],
     )
 

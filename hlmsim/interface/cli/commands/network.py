@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hlmsim.errors import InputError
-from hlmsim.interface.cli.command import LocalCommand, argument, option
-from hlmsim.interface.cli.console import Screen, write_new
+from hlmsim.interface.cli.command import LocalCommand, argument, option, out_options
+from hlmsim.interface.cli.console import Screen
 from hlmsim.interface.cli.file_types import OutputFile, ScenarioFile
 from hlmsim.interface.cli.types import Assignment, Whole
 
@@ -22,16 +22,20 @@ ENDINGS = (".graphml", ".gexf", ".csv")
 def build(lang: str) -> LocalCommand:
     """The command in ``lang``."""
 
-    def network(scenario: str, output: Path, week: int | None, seed: int, sets: tuple[str, ...]) -> None:
+    def network(scenario: str, out: Path, replace: bool, week: int | None, **session: Any) -> None:
         from hlmsim.interface.python import simulate
+        from hlmsim.runs.ledger.door import put, refuse_taken
         from hlmsim.scenario import load
 
-        world = load(scenario, sets=sets)
+        world = load(scenario, sets=session["sets"])
         if week is not None and week > world.weeks:
             raise InputError("usage.week_beyond", week=week, weeks=world.weeks)
+        for file in _files(out):
+            refuse_taken(file, replace=replace)
         until = world.weeks if week is None else week
-        graph = simulate(world, seed=seed).network(until)
-        files = [write_new(file, content, replace=True) for file, content in _contents(graph, output)]
+        graph = simulate(world, seed=session["seed"]).network(until)
+        contents = zip(_files(out), _contents(graph, out.suffix.lower()), strict=True)
+        files = [put(file, content, replace=replace) for file, content in contents]
         facts: dict[str, Any] = {"nodes": graph.number_of_nodes(), "edges": graph.number_of_edges()}
         Screen(lang).remark("cli.network.written", week=until, files=[str(file) for file in files], **facts)
 
@@ -41,7 +45,7 @@ def build(lang: str) -> LocalCommand:
         network,
         [
             argument("scenario", lang, ScenarioFile()),
-            option("network", lang, ["--output", "-o"], OutputFile(ENDINGS), required=True),
+            *out_options("network", lang, OutputFile(ENDINGS), required=True),
             option("network", lang, ["--week"], Whole(0, 1_000_000)),
             option("network", lang, ["--seed"], Whole(0, 2**63 - 1), default=1),
             option("network", lang, ["--set", "sets"], Assignment(), multiple=True),
@@ -49,23 +53,27 @@ def build(lang: str) -> LocalCommand:
     )
 
 
-def _contents(graph: nx.Graph[Any], output: Path) -> list[tuple[Path, bytes]]:
+def _files(out: Path) -> list[Path]:
+    """What is written: of tables, nodes and ties each their own."""
+    return [out.with_suffix(f".{part}.csv") for part in ("nodes", "ties")] if out.suffix.lower() == ".csv" else [out]
+
+
+def _contents(graph: nx.Graph[Any], ending: str) -> list[bytes]:
     import networkx as nx
 
-    match output.suffix.lower():
+    match ending:
         case ".graphml":
-            return [(output, "\n".join(nx.generate_graphml(graph)).encode() + b"\n")]
+            return ["\n".join(nx.generate_graphml(graph)).encode() + b"\n"]
         case ".gexf":
             dated = "\n".join(nx.generate_gexf(graph))
-            return [(output, re.sub(r' lastmodifieddate="[^"]*"', "", dated).encode() + b"\n")]
+            return [re.sub(r' lastmodifieddate="[^"]*"', "", dated).encode() + b"\n"]
         case _:
             nodes = [_kumu_node(node, facts) for node, facts in graph.nodes(data=True)]
             edges = [
                 {"From": first, "To": second, "source": first, "target": second, **facts}
                 for first, second, facts in graph.edges(data=True)
             ]
-            stem = output.with_suffix("")
-            return [(Path(f"{stem}.nodes.csv"), _csv(nodes)), (Path(f"{stem}.ties.csv"), _csv(edges))]
+            return [_csv(nodes), _csv(edges)]
 
 
 def _kumu_node(node: str, facts: dict[str, Any]) -> dict[str, Any]:

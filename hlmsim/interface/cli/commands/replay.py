@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-from hlmsim.interface.cli.command import LocalCommand, argument, option
-from hlmsim.interface.cli.console import Screen, write_new
+from hlmsim.interface.cli.command import LocalCommand, argument, out_options
+from hlmsim.interface.cli.console import Screen
 from hlmsim.interface.cli.file_types import OutputFile, ScenarioFile
 from hlmsim.interface.cli.playing import at_most_two, session_options
 
@@ -13,15 +14,17 @@ from hlmsim.interface.cli.playing import at_most_two, session_options
 def build(lang: str) -> LocalCommand:
     """The command in ``lang``."""
 
-    def replay(scenarios: tuple[str, ...], output: Path, weeks: int, seed: int, sets: tuple[str, ...]) -> None:
+    def replay(scenarios: tuple[str, ...], out: Path, replace: bool, **session: Any) -> None:
         from hlmsim.interface.web import hand_out
         from hlmsim.interface.web.side import Side
+        from hlmsim.runs.ledger.door import put, refuse_taken
         from hlmsim.scenario import load
 
-        asked = at_most_two(scenarios)
-        sides = [Side(load(name, sets=sets), weeks=weeks, seed=seed) for name in (asked[0], asked[-1])]
+        asked, sets = at_most_two(scenarios), session.pop("sets")
+        sides = [Side(load(name, sets=sets), **session) for name in (asked[0], asked[-1])]
+        refuse_taken(out, replace=replace)
         page = hand_out.page(sides, lang).encode()
-        file = write_new(output, page, replace=True)
+        file = put(out, page, replace=replace)
         Screen(lang).remark("cli.replay.written", file=str(file), size=len(page))
 
     return LocalCommand(
@@ -30,7 +33,7 @@ def build(lang: str) -> LocalCommand:
         replay,
         [
             argument("scenarios", lang, ScenarioFile(), many=True),
-            option("replay", lang, ["--output", "-o"], OutputFile((".html",)), required=True),
+            *out_options("replay", lang, OutputFile((".html",)), required=True),
             *session_options("replay", lang),
         ],
     )

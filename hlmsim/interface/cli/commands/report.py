@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hlmsim.interface.cli.command import LocalCommand, argument, option
-from hlmsim.interface.cli.console import Screen, write_new
+from hlmsim.interface.cli.command import LocalCommand, argument, out_options
+from hlmsim.interface.cli.console import Screen
 from hlmsim.interface.cli.file_types import Folder, OutputFile
 from hlmsim.interface.cli.pages import put_page
 
@@ -15,20 +15,26 @@ _WORD = ".docx"
 def build(lang: str) -> LocalCommand:
     """The command in ``lang``."""
 
-    def report(folder: Path, output: Path | None) -> None:
-        from hlmsim.errors import InputError
+    def report(folder: Path, out: Path | None, replace: bool) -> None:
         from hlmsim.interface.folder_page import PAGE, page_of_folder, remarks_of_folder, word_of_folder
+        from hlmsim.runs.ledger.door import open_folder, put, refuse_taken
+        from hlmsim.scenario.inputs import note
 
-        file = output or folder / PAGE
+        file = out or folder / PAGE
         wanted = word_of_folder if file.suffix.lower() == _WORD else page_of_folder
         usual = file.resolve() == (folder / PAGE).resolve()
-        if file.exists() and not usual:
-            raise InputError("usage.file_exists", file=str(file))
+        if not usual:
+            note(folder)
+            refuse_taken(file, replace=replace)
         content = wanted(folder, lang)
         for line in remarks_of_folder(folder, lang):
             Screen(lang).complain(line)
         data = content.encode() if isinstance(content, str) else content
-        file = put_page(folder / PAGE, data) if usual else write_new(file, data)
+        if usual:
+            open_folder(folder, replace=replace)
+            put_page(file, data, replace=replace)
+        else:
+            put(file, data, replace=replace)
         Screen(lang).remark("cli.report.written", file=str(file), size=len(data))
 
     return LocalCommand(
@@ -37,6 +43,6 @@ def build(lang: str) -> LocalCommand:
         report,
         [
             argument("folder", lang, Folder(there=True)),
-            option("report", lang, ["--output", "-o"], OutputFile((".html", _WORD))),
+            *out_options("report", lang, OutputFile((".html", _WORD))),
         ],
     )

@@ -8,27 +8,28 @@ from typing import Any
 
 import click
 
-from hlmsim.interface.cli.command import LocalCommand, option
-from hlmsim.interface.cli.console import Screen, write_new
+from hlmsim.interface.cli.command import LocalCommand, option, out_options
+from hlmsim.interface.cli.console import Screen
 from hlmsim.interface.cli.file_types import OutputFile
 from hlmsim.interface.cli.usage import BadUsageError
+from hlmsim.runs.ledger.door import put
 
 
 def build(lang: str) -> LocalCommand:
     """The command in ``lang``."""
 
-    def schema(output: Path | None, experiment: bool, pattern: bool) -> None:
+    def schema(out: Path | None, experiment: bool, pattern: bool, replace: bool) -> None:
         if experiment and pattern:
             raise BadUsageError("two_schemas")
         content = json.dumps(_schema(experiment, pattern), indent=2, ensure_ascii=False) + "\n"
-        if output is None:
+        if out is None:
             click.echo(content, nl=False)
             return
-        write_new(output, content, replace=True)
-        Screen(lang).remark("cli.schema.written", file=str(output))
+        put(out, content, replace=replace)
+        Screen(lang).remark("cli.schema.written", file=str(out))
 
     options = [
-        option("schema", lang, ["--output", "-o"], OutputFile()),
+        *out_options("schema", lang, OutputFile()),
         option("schema", lang, ["--experiment"]),
         option("schema", lang, ["--pattern"]),
     ]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hlmsim.interface.arguments import MOST, MOST_SEED
-from hlmsim.interface.cli.command import LocalCommand, argument, option
+from hlmsim.interface.cli.command import LocalCommand, argument, option, out_options
 from hlmsim.interface.cli.console import Screen
 from hlmsim.interface.cli.endings import DONE, ending, say_written
 from hlmsim.interface.cli.experiments import say_remarks, say_sensitivity
@@ -66,7 +66,7 @@ def build(lang: str) -> LocalCommand:
             option("sensitivity", lang, ["--replicates", "-n"], Whole(1, MOST)),
             option("sensitivity", lang, ["--seed"], Whole(0, MOST_SEED)),
             option("sensitivity", lang, ["--weeks"], Whole(1, MOST)),
-            option("sensitivity", lang, ["--out"], Folder()),
+            *out_options("sensitivity", lang, Folder()),
             *work_options("sensitivity", lang),
             option("sensitivity", lang, ["--no-figures"]),
         ],
@@ -77,10 +77,12 @@ def _carry_out(screen: Screen, study: Experiment, asked: Asked) -> int:
     """Both stages, as far as the budget goes, then the answer."""
     from hlmsim.interface.sensitivity_outputs import SensitivityOutputs
     from hlmsim.interface.sensitivity_stages import kept_of, screened
+    from hlmsim.runs.ledger.door import open_folder
     from hlmsim.runs.sensitivity import INDICES, SCREEN, indices_of, screen_of
     from hlmsim.runs.sweep import default_sweep_folder
 
     out = asked.out or default_sweep_folder(study, study_seed=asked.seed)
+    open_folder(out, replace=asked.replace)
     say_remarks(screen, study, None)
     say_sensitivity(screen, study, asked.replicates)
     first, result = _stage(screen, screen_of(study), out / SCREEN, asked)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -10,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from hlmsim.errors import InputError
 from hlmsim.interface.arguments import MOST, MOST_SEED
-from hlmsim.interface.cli.command import LocalCommand, argument, option
-from hlmsim.interface.cli.console import Screen, write_new
+from hlmsim.interface.cli.command import LocalCommand, argument, option, out_options
+from hlmsim.interface.cli.console import Screen
 from hlmsim.interface.cli.endings import ending, say_looks, say_written
 from hlmsim.interface.cli.experiments import read_experiment, say_remarks, say_size
-from hlmsim.interface.cli.file_types import ExperimentFile, Folder, InputFile, OutputFile
+from hlmsim.interface.cli.file_types import AnyPath, ExperimentFile, InputFile
+from hlmsim.interface.cli.line import OUT, pasteable, without
 from hlmsim.interface.cli.pages import put_page
 from hlmsim.interface.cli.types import Precision, Whole
 from hlmsim.interface.cli.usage import BadUsageError
@@ -39,7 +39,6 @@ class Asked(Work):
     out: Path | None
     design: Path | None
     design_only: bool
-    output: Path | None
     everything: bool
     no_figures: bool
     png: bool
@@ -50,14 +49,13 @@ def build(lang: str) -> LocalCommand:
 
     def sweep(experiment: str, **options: Any) -> int:
         screen, asked = Screen(lang), Asked(**options)
+        _check_out(asked)
         study, table = read_experiment(experiment, weeks=asked.weeks, design=asked.design)
         if study.design.kind == "sensitivity":
             raise InputError("is_a_sensitivity", name=study.name)
         say_remarks(screen, study, table)
         if asked.design_only:
             return _write_design(screen, study, table, asked)
-        if asked.output is not None:
-            raise BadUsageError("output_without_design_only")
         return _carry_out(screen, study, table, asked)
 
     return LocalCommand(
@@ -71,9 +69,8 @@ def build(lang: str) -> LocalCommand:
             option("sweep", lang, ["--seed"], Whole(0, MOST_SEED)),
             option("sweep", lang, ["--weeks"], Whole(1, MOST)),
             option("sweep", lang, ["--design-only"]),
-            option("sweep", lang, ["--output", "-o"], OutputFile(_CSV)),
             option("sweep", lang, ["--design"], InputFile(_CSV)),
-            option("sweep", lang, ["--out"], Folder()),
+            *out_options("sweep", lang, AnyPath()),
             *work_options("sweep", lang),
             option("sweep", lang, ["--all", "everything"]),
             option("sweep", lang, ["--no-figures"]),
@@ -82,17 +79,33 @@ def build(lang: str) -> LocalCommand:
     )
 
 
+def _check_out(asked: Asked) -> None:
+    """A table is written with --design-only, a folder without. Raises BadUsageError."""
+    out = asked.out
+    if out is None:
+        return
+    facts: dict[str, Any] = {"parameter": "--out", "found": str(out)}
+    if asked.design_only and out.suffix.lower() not in _CSV:
+        raise BadUsageError("bad_ending", **facts, endings=list(_CSV))
+    if not asked.design_only and not out.is_dir() and out.suffix.lower() in _CSV:
+        raise BadUsageError("output_without_design_only", **facts)
+    if not asked.design_only and out.exists() and not out.is_dir():
+        raise BadUsageError("not_a_folder", **facts)
+
+
 def _write_design(screen: Screen, study: Experiment, table: DesignTable, asked: Asked) -> int:
     """The table of the design, to be looked at or edited."""
     from hlmsim.runs.design import points
+    from hlmsim.runs.ledger.door import put
     from hlmsim.scenario.cells import BYTE_ORDER_MARK
 
     cases = [point.case.name for point in points(study, table)]
-    text = BYTE_ORDER_MARK + table.to_csv(cases=cases)
-    file = write_new(asked.output or Path(f"{study.name}-design.csv"), text)
+    file = asked.out or Path(f"{study.name}-design.csv")
+    put(file, BYTE_ORDER_MARK + table.to_csv(cases=cases), replace=asked.replace)
     screen.remark("cli.sweep.design_written", count=len(table.rows), file=str(file))
     if not screen.quiet:
-        screen.complain(f"  {shlex.join(_with_design(typed(), file))}")
+        line = without(typed(), {*OUT, "--design"}, {"--design-only", "--replace"})
+        screen.complain(f"  {pasteable([*line, '--design', str(file)])}")
     return 0
 
 
@@ -147,15 +160,3 @@ def _show(screen: Screen, study: Experiment, outputs: SweepOutputs) -> None:
         screen.remark("cli.sweep.legend_helps")
     screen.remark("cli.batch.legend_none")
     say_looks(screen, outputs.looks)
-
-
-def _with_design(line: tuple[str, ...], file: Path) -> list[str]:
-    """The command that simulates the table: the same, from the table instead."""
-    kept: list[str] = []
-    words = iter(line)
-    for word in words:
-        if word in {"-o", "--output", "--design"}:
-            next(words, None)
-        elif word != "--design-only" and not word.startswith(("--output=", "--design=")):
-            kept.append(word)
-    return [*kept, "--design", str(file)]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hlmsim.interface.arguments import MOST, MOST_SEED
-from hlmsim.interface.cli.command import LocalCommand, option
+from hlmsim.interface.cli.command import LocalCommand, option, out_options
 from hlmsim.interface.cli.console import Screen
 from hlmsim.interface.cli.endings import FAILED, ending, say_written
 from hlmsim.interface.cli.file_types import Folder, ScenarioFile
@@ -62,7 +62,7 @@ def build(lang: str) -> LocalCommand:
             option("validate", lang, ["--worlds"], PlausibleWorlds()),
             option("validate", lang, ["--replicates", "-n"], Whole(2, MOST)),
             option("validate", lang, ["--seed"], Whole(0, MOST_SEED), default=1),
-            option("validate", lang, ["--out"], Folder()),
+            *out_options("validate", lang, Folder()),
             *work_options("validate", lang),
             option("validate", lang, ["--no-figures"]),
         ],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ from hlmsim.interface.cli.command import LocalCommand, argument, option
 from hlmsim.interface.cli.console import Screen
 from hlmsim.interface.cli.endings import DONE, FAILED, what_failed
 from hlmsim.interface.cli.file_types import Folder
+from hlmsim.interface.cli.line import pasteable
 from hlmsim.interface.cli.progress import BatchProgress
 from hlmsim.interface.cli.types import Amount, OneRun, Whole
 from hlmsim.interface.cli.usage import BadUsageError
@@ -132,7 +132,7 @@ def _say_how_to_keep(screen: Screen, folder: Path, called: str) -> None:
     line = read_manifest(folder).get("made", {}).get("command") or ()
     if line and not screen.quiet and called in {failure.run for failure in read_failures(folder)}:
         screen.remark("cli.verify.to_keep")
-        screen.complain(f"  {shlex.join(line)}")
+        screen.complain(f"  {pasteable(line)}")
 
 
 def _recorded(folder: Path, called: str, kind: str) -> str:
