@@ -1,10 +1,12 @@
 import { defineConfig } from "vitest/config";
+import { licences } from "./licences";
 
 const outDir = "../hlmsim/interface/web/static";
 
 // Fixed names, into the Python package: people who use hlmsim need no node. `--mode widget` builds the notebook widget.
 export default defineConfig(({ mode }) => ({
   base: "./",
+  plugins: [licences()],
   build:
     mode === "widget"
       ? { outDir, emptyOutDir: false, target: "es2022", lib: { entry: "src/widget.ts", formats: ["es"], fileName: () => "widget.js" } }

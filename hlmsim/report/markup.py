@@ -19,10 +19,15 @@ _FLAT = 0.72
 _IDENTITY = re.compile(r'(\bid="|href="#|url\(#)')
 
 
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+"""What a page may do: show itself. No script runs and nothing is fetched; drawings carry styles of their own."""
+
+
 def document(title: str, body: str, lang: str) -> str:
     """A whole page that needs nothing but itself. body: HTML, the title's heading included."""
     head = (
-        '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(title)}</title><style>{STYLE}</style>"
     )
     body = element("main", body)

@@ -13,8 +13,7 @@ export class CurvePlot {
   constructor(private readonly host: HTMLElement) {}
 
   /** The curve up to a week; `hidden`: only the frame, while the group bets. */
-  draw(recordings: Recording[], curve: Curve, place: number, week: number, hidden: boolean): void {
-    const weeks = recordings[0].weeks;
+  draw(recordings: Recording[], weeks: number, curve: Curve, place: number, week: number, hidden: boolean): void {
     const { clientWidth: width, clientHeight: height } = this.host;
     if (width < 40 || height < 40) return;
     const shape = [curve.name, weeks, width, height, t("player.a"), t("player.week_axis")].join();
@@ -24,8 +23,8 @@ export class CurvePlot {
       this.plot = new uPlot(this.options(curve, weeks, width, height), [[0], [null], [null]], this.host);
     }
     const x = Array.from({ length: weeks + 1 }, (_, k) => k);
-    const ys = recordings.map((recording) =>
-      x.map((k) => (hidden || k > week ? null : finite(recording.outcome(place, k)))),
+    const ys = [0, 1].map((side) =>
+      x.map((k) => (hidden || k > week ? null : finite(recordings[side]?.outcome(place, k) ?? NaN))),
     );
     this.plot.setData([x, ...ys] as uPlot.AlignedData, false);
     this.plot.setScale("x", { min: 0, max: weeks });

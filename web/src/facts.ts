@@ -65,6 +65,8 @@ export interface SceneStep {
   focus: Focus | null;
   curve: string | null;
   predict: boolean;
+  /** The week at which a bet made here is judged. */
+  judge: number | null;
   reveal: boolean;
   open: "levers" | "journal" | "card" | null;
   steps: [Step[], Step[]];
@@ -82,10 +84,16 @@ export interface Scene {
 }
 
 export interface PageFacts {
+  /** The language that the command line asked for. */
+  lang?: Lang;
   domains: string[];
   journal: string[];
   events: string[];
   of_partner: string[];
+  /** Of every library in the page, in full. */
+  licences: string;
+  /** What the journal writes when an event happens. */
+  entries: Record<string, string>;
   curves: Curve[];
   texts: Record<Lang, Record<string, string>>;
   scenarios?: { name: string; title: Said }[];

@@ -22,14 +22,14 @@ async function begin(): Promise<void> {
     learn(handOut.page, handOut.lang);
     speak(handOut.lang);
     const player = new Player(handOut.page);
-    player.open(handOut.sides, handOut.sides.map(() => 0));
+    player.open(handOut.sides, handOut.sides.map(() => 0), player.chosen);
     for (const block of await unpack(handOut)) player.block(block);
     window.hlmsim = { player, page: new Page(player, root) };
     return;
   }
   const page = (await (await fetch("page.json")).json()) as PageFacts;
   const asked = new URLSearchParams(location.search).get("lang");
-  const first: Lang = asked === "en" ? "en" : "fr";
+  const first: Lang = asked === "en" || asked === "fr" ? asked : (page.lang ?? "fr");
   learn(page, first);
   speak(first);
   const player = new Player(page);

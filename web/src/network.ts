@@ -8,7 +8,7 @@ import type { Focus } from "./facts";
 import { INNER, OUTER, RING, layOut, workerPlace, type Layout, type Point } from "./layout";
 import { BLUE, GREEN, GREY, INK, PALE, drawLevel, drawNeed, drawPartner, drawWorker } from "./marks";
 import type { Recording } from "./recording";
-import { said, t } from "./words";
+import { said, t, tn } from "./words";
 
 export type Shown = "need" | "security" | "trust" | "agency";
 export const SHOWN: Shown[] = ["need", "security", "trust", "agency"];
@@ -44,6 +44,13 @@ export class Network {
       .on("zoom", (event: { transform: ZoomTransform }) => (this.view = event.transform));
     select(canvas).call(behaviour).on("dblclick.zoom", () => select(canvas).call(behaviour.transform, zoomIdentity));
     canvas.addEventListener("click", (event) => this.chosen(this.at(event.offsetX, event.offsetY)));
+  }
+
+  /** Show nothing: what was shown is no longer what was asked for. */
+  clear(): void {
+    this.recording = null;
+    this.drawn = "";
+    this.canvas.getContext("2d")!.clearRect(0, 0, this.canvas.width, this.canvas.height);
   }
 
   play(recording: Recording): void {
@@ -119,7 +126,7 @@ export class Network {
     const members = recording.facts.partners.filter((_, m) => recording.member(now, m).member).length;
     const workers = this.workers(recording, now).filter(({ w }) => recording.worker(now, w).filled).length;
     return t("player.summary", {
-      week: now, workers, members, households: recording.people,
+      week: now, workers, members: tn("player.member_partners", members), households: tn("player.of_households", recording.people),
       unmet: count[NEEDS.indexOf("unmet")], crisis: count[NEEDS.indexOf("crisis")],
       served: count[NEEDS.indexOf("in_service")] + count[NEEDS.indexOf("on_the_way")],
     });

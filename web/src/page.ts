@@ -7,6 +7,7 @@ import { el, fill, icon } from "./dom";
 import { Film, savePicture, type Pieces } from "./exporting";
 import type { Focus } from "./facts";
 import { drawLegend } from "./legend";
+import { showLicences } from "./licences";
 import { Network, SHOWN, type Shown } from "./network";
 import { LeverPanel, drawCard, drawJournal } from "./panels";
 import type { Player } from "./player";
@@ -26,11 +27,10 @@ export class Page {
   private tab: Tab = "levers";
   private table = false;
   private film: Film | null = null;
-  private drawn = { version: -1, week: -1, width: 0, height: 0 };
+  private drawn = { version: -1, week: -1, width: 0, height: 0, state: "" };
   private readonly still = matchMedia("(prefers-reduced-motion: reduce)");
   private parts!: Record<string, HTMLElement>;
   private shown: Shown = "need";
-  private announced = "";
 
   constructor(private readonly player: Player, private readonly root: HTMLElement) {
     this.beside = player.page.curves.slice(1, PLOTS).map((curve) => curve.name);
@@ -49,11 +49,12 @@ export class Page {
     this.parts = {
       header: el("header"), scene: el("section", { class: "scene", "aria-label": t("player.scene"), hidden: true }),
       stage: el("main", { class: "stage", tabindex: -1 }), panel: el("aside", { "aria-label": t("player.panel") }),
+      bet: el("section", { class: "bet", "aria-label": t("player.predict_first"), hidden: true }),
       curves: el("section", { class: "curves", "aria-label": t("player.curves") }), controls: el("div", { class: "controls", role: "group", "aria-label": t("player.controls") }),
       live: el("div", { class: "unseen", "aria-live": "polite", role: "status" }), notice: el("div", { class: "notice", role: "alert", hidden: true }),
     };
-    const { header, scene, stage, panel, curves, controls, live, notice } = this.parts;
-    fill(this.root, header, scene, el("div", { class: "middle" }, stage, panel), curves, controls, notice, live);
+    const { header, scene, stage, panel, bet, curves, controls, live, notice } = this.parts;
+    fill(this.root, header, scene, el("div", { class: "middle" }, stage, panel), bet, curves, controls, notice, live);
     this.buildHeader(header);
     this.buildStage(stage);
     this.buildPanel(panel);
@@ -84,7 +85,8 @@ export class Page {
         live ? button("hand-out", "player.hand_out", () => this.player.live?.send({ do: "hand_out", lang: lang() })) : null,
         live ? button("save", "player.save", () => this.player.live?.send({ do: "save" })) : null,
         button("png", "player.png", () => savePicture(this.pieces())),
-        button("film", "player.film", () => this.toggleFilm())));
+        button("film", "player.film", () => this.toggleFilm()),
+        button("licences", "player.licences", () => showLicences(this.root, this.player.page.licences))));
     fill(header, el("h1", {}, "hlmsim"),
       ...(live ? [el("label", { class: "scenes" }, t("player.story"), " ", pick), scenario("a"), scenario("b")] : [el("p", { class: "quiet" }, t("player.handed_out"))]),
       el("span", { class: "space" }),
@@ -142,7 +144,7 @@ export class Page {
       this.plots.push(new CurvePlot(host));
       return el("figure", { class: "curve" }, el("figcaption", {}, select, el("span", { class: "values" })), host);
     });
-    fill(curves, ...plots, el("div", { class: "bet", hidden: true }));
+    fill(curves, ...plots);
   }
 
   private buildControls(controls: HTMLElement): void {
@@ -153,7 +155,7 @@ export class Page {
       ...SPEEDS.map((one) => el("option", { value: one, selected: one === this.player.clock.speed }, t("player.speed_of", { speed: String(one).replace(".", lang() === "fr" ? "," : ".") }))));
     fill(controls, button("to-start", "start", "player.to_start", () => this.go(0)), button("back", "back", "player.back", () => this.step(-1)),
       button("play", "play", "player.play", () => this.toggle()), button("next", "next", "player.next", () => this.step(1)),
-      el("output", { id: "week", for: "scrub" }), scrub, speed, el("p", { class: "caution" }, t("player.one_run")));
+      el("output", { id: "week", for: "scrub" }), el("span", { id: "waiting", role: "status" }), scrub, speed, el("p", { class: "caution" }, t("player.one_run")));
   }
 
   // What people do.
@@ -165,32 +167,32 @@ export class Page {
 
   private toggle(): void {
     const { clock } = this.player;
-    if (clock.playing) {
-      clock.pause();
-      this.announce();
-    } else clock.play();
+    if (clock.playing) clock.pause();
+    else clock.play();
     this.player.changed();
   }
 
   private step(by: number): void {
-    this.go(this.player.clock.week + by);
+    this.go(this.player.week + by);
   }
 
   private go(week: number): void {
     this.player.clock.pause();
     this.player.clock.go(week);
     this.player.changed();
-    this.announce();
   }
 
+  /** What is read aloud is what is shown: nothing while weeks go by, both networks as soon as they stand still. */
   private announce(): void {
-    this.announced = this.networks.map((network, side) => `${t(side ? "player.b" : "player.a")}${t("player.colon")} ${network.summary(this.player.clock.week)}`).join(" ");
-    this.parts.live.textContent = this.announced;
+    const { player } = this;
+    const still = !player.clock.playing && player.recordings.length === 2;
+    const text = still ? this.networks.map((network, side) => `${t(side ? "player.b" : "player.a")}${t("player.colon")} ${network.summary(player.week)}`).join(" ") : "";
+    if (this.parts.live.textContent !== text) this.parts.live.textContent = text;
   }
 
   private predict(): void {
-    [this.player.predicting, this.player.bet] = [!this.player.predicting, null];
-    this.player.changed();
+    if (this.player.predicting) this.player.reveal();
+    else this.player.predict();
   }
 
   private toggleTable(): void {
@@ -262,7 +264,7 @@ export class Page {
 
   private key(event: KeyboardEvent): void {
     const target = event.target as HTMLElement;
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
     const typing = /^(SELECT|TEXTAREA)$/.test(target.tagName) || (target.tagName === "INPUT" && target.id !== "scrub");
     const pressing = /^(BUTTON|SUMMARY|A)$/.test(target.tagName);
     const act: Record<string, () => void> = {
@@ -290,13 +292,14 @@ export class Page {
   private loop(now: number): void {
     const { player } = this;
     player.clock.tick(now);
-    const week = player.clock.week;
+    const { week } = player;
+    const state = `${player.clock.playing} ${player.waiting}`;
     const { clientWidth: width, clientHeight: height } = this.root;
     const fresh = player.version !== this.drawn.version;
     if (fresh || width !== this.drawn.width || height !== this.drawn.height) this.drawAll();
-    else if (week !== this.drawn.week) this.drawWeek();
-    this.drawn = { version: player.version, week, width, height };
-    if (!this.table) for (const network of this.networks) network.draw(player.clock.time);
+    else if (week !== this.drawn.week || state !== this.drawn.state) this.drawWeek();
+    this.drawn = { version: player.version, week, width, height, state };
+    if (!this.table) for (const network of this.networks) network.draw(player.clock.week > week ? week : player.clock.time);
     this.film?.frame(this.pieces());
     this.frames++;
     requestAnimationFrame((next) => this.loop(next));
@@ -309,9 +312,12 @@ export class Page {
       player.opening = null;
       this.showTab();
     }
-    player.recordings.forEach((recording, side) => {
-      const network = this.networks[side];
-      if (this.played[side] !== recording) network.play(recording);
+    this.networks.forEach((network, side) => {
+      const recording = player.recordings[side] ?? null;
+      if (this.played[side] !== recording) {
+        if (recording) network.play(recording);
+        else network.clear();
+      }
       this.played[side] = recording;
       network.shown = this.shown;
       network.still = this.still.matches;
@@ -328,7 +334,6 @@ export class Page {
     if (this.tab === "levers" && !(document.activeElement instanceof HTMLInputElement && document.activeElement.id.startsWith("lever-"))) this.levers.draw();
     drawScene(player, this.parts.scene);
     drawLegend(document.getElementById("legend")!, this.shown);
-    drawBet(player, this.parts.curves.querySelector<HTMLElement>(".bet")!);
     this.parts.notice.hidden = !player.notice;
     this.parts.notice.textContent = player.notice;
     this.parts.stage.classList.toggle("tabled", this.table);
@@ -339,12 +344,13 @@ export class Page {
 
   private drawWeek(): void {
     const { player } = this;
-    const week = player.clock.week;
+    const { week } = player;
     const scrub = document.getElementById("scrub") as HTMLInputElement;
     scrub.max = String(player.recordings[0]?.weeks ?? 104);
     scrub.value = String(week);
     scrub.setAttribute("aria-valuetext", t("player.week", { week }));
     document.getElementById("week")!.textContent = t("player.week", { week });
+    document.getElementById("waiting")!.textContent = player.waiting ? t("player.waiting_weeks") : "";
     const play = document.getElementById("play")!;
     const state = player.clock.playing ? "pause" : "play";
     if (play.dataset.state !== state) {
@@ -356,31 +362,26 @@ export class Page {
     this.networks.forEach((network, side) => network.canvas.setAttribute("aria-label", `${t("player.network_of", { title: player.title(side) })} ${network.summary(week)}`));
     if (this.tab === "levers") this.levers.refresh();
     if (this.tab === "journal") drawJournal(player, document.getElementById("panel-journal")!);
-    if (this.tab === "card" && !(document.activeElement?.id ?? "").startsWith("who")) drawCard(player, document.getElementById("panel-card")!);
-    else if (this.tab === "card") this.drawCardKeepingFocus();
+    if (this.tab === "card") drawCard(player, document.getElementById("panel-card")!);
     if (this.table) drawTable(player, document.getElementById("table-view")!);
+    drawBet(player, this.parts.bet);
     this.drawCurves(week);
-  }
-
-  private drawCardKeepingFocus(): void {
-    const id = document.activeElement!.id;
-    drawCard(this.player, document.getElementById("panel-card")!);
-    document.getElementById(id)?.focus();
+    this.announce();
   }
 
   private drawCurves(week: number): void {
     const { player } = this;
-    if (player.recordings.length < 2) return;
+    const weeks = player.recordings[0]?.weeks ?? player.chosen.weeks;
     this.parts.curves.querySelectorAll<HTMLElement>("figure").forEach((figure, k) => {
       const name = k === 0 ? player.curve : this.beside[k - 1];
       const place = player.page.curves.findIndex((curve) => curve.name === name);
       const curve = player.page.curves[place];
       const select = figure.querySelector("select")!;
       if (select.value !== name) select.value = name;
-      this.plots[k].draw(player.recordings, curve, place, week, player.predicting);
-      const [a, b] = player.recordings.map((recording) => recording.outcome(place, Math.min(week, recording.loaded)));
+      this.plots[k].draw(player.recordings, weeks, curve, place, week, player.predicting);
+      const [a, b] = player.recordings.map((recording) => recording.outcome(place, week));
       const values = figure.querySelector(".values")!;
-      if (player.predicting) values.textContent = "";
+      if (player.predicting || player.recordings.length < 2) values.textContent = "";
       else fill(values, el("span", { class: "key-a" }, t("player.key_a", { value: level(a, curve) })), " ", el("span", { class: "key-b" }, t("player.key_b", { value: level(b, curve) })));
     });
   }
@@ -388,7 +389,7 @@ export class Page {
   private pieces(): Pieces {
     const { player } = this;
     return {
-      networks: this.networks.map((network) => network.canvas), titles: [0, 1].map((side) => player.title(side)), week: player.clock.week,
+      networks: this.networks.map((network) => network.canvas), titles: [0, 1].map((side) => player.title(side)), week: player.week,
       curves: this.plots.flatMap((plot, k) => {
         const canvas = plot.picture();
         const name = k === 0 ? player.curve : this.beside[k - 1];

@@ -1,7 +1,8 @@
 // The panel beside the networks: levers and events, what was changed, journal, card.
 
 import { el, fill } from "./dom";
-import type { Focus, Slider, Step } from "./facts";
+import { JOURNAL } from "./block";
+import type { Focus, PageFacts, Slider, Step } from "./facts";
 import type { Player } from "./player";
 import { leverAt, type Recording } from "./recording";
 import { journalOf, storyOf, type Told } from "./stories";
@@ -17,7 +18,10 @@ export class LeverPanel {
 
   draw(): void {
     const recording = this.player.recordings[this.side];
-    if (!recording) return;
+    if (!recording) {
+      fill(this.host, el("p", { class: "quiet" }, t("player.coming")));
+      return;
+    }
     const focused = document.activeElement?.id;
     this.sliders.clear();
     fill(this.host, this.choice(), ...this.groups(recording), this.events(recording), this.changes());
@@ -27,9 +31,11 @@ export class LeverPanel {
   /** Only the values, while the week moves. */
   refresh(): void {
     const recording = this.player.recordings[this.side];
+    const legend = document.getElementById("change-in");
+    if (legend) legend.textContent = this.from();
     for (const [name, input] of this.sliders) {
       if (!recording || input === document.activeElement) continue;
-      const value = leverAt(recording, name, this.player.clock.week);
+      const value = leverAt(recording, name, this.player.week);
       if (Number(input.value) !== value) {
         input.value = String(value);
         this.label(input, value, recording.facts.levers[name]);
@@ -45,8 +51,11 @@ export class LeverPanel {
       });
       return el("label", { class: `side side-${"ab"[side]}`, for: `side-${side}` }, input, " ", t(side ? "player.b" : "player.a"));
     };
-    const week = Math.min(this.player.clock.week, (this.player.recordings[0]?.weeks ?? 1) - 1);
-    return el("fieldset", { class: "choice" }, el("legend", {}, t("player.change_in", { week })), radio(0), radio(1));
+    return el("fieldset", { class: "choice" }, el("legend", { id: "change-in" }, this.from()), radio(0), radio(1));
+  }
+
+  private from(): string {
+    return t("player.change_in", { week: Math.min(this.player.week, (this.player.recordings[0]?.weeks ?? 1) - 1) });
   }
 
   private groups(recording: Recording): HTMLElement[] {
@@ -60,7 +69,7 @@ export class LeverPanel {
 
   private slider(recording: Recording, name: string): HTMLElement {
     const lever = recording.facts.levers[name];
-    const value = leverAt(recording, name, this.player.clock.week);
+    const value = leverAt(recording, name, this.player.week);
     const input = el("input", {
       type: "range", id: `lever-${name}`, min: lever.low, max: lever.high, step: lever.step, value,
       disabled: !this.player.live,
@@ -105,7 +114,7 @@ export class LeverPanel {
 
   private changes(): HTMLElement {
     const rows = this.player.recordings.flatMap((recording, side) =>
-      recording.steps.map((step, place) => ({ side, place, step, text: stepInWords(recording, step, place) })));
+      recording.steps.map((step, place) => ({ side, place, step, text: stepInWords(this.player.page, recording, step, place) })));
     rows.sort((one, other) => one.step.week - other.step.week);
     return el("section", { class: "group" }, el("h3", {}, t("player.changes")),
       rows.length
@@ -120,7 +129,7 @@ export class LeverPanel {
   }
 }
 
-function stepInWords(recording: Recording, step: Step, place: number): string {
+function stepInWords(page: PageFacts, recording: Recording, step: Step, place: number): string {
   if (step.lever) {
     const lever = recording.facts.levers[step.lever];
     const before = recording.steps.slice(0, place).filter((one) => one.lever === step.lever).at(-1)?.value ?? lever.value;
@@ -129,12 +138,24 @@ function stepInWords(recording: Recording, step: Step, place: number): string {
     });
   }
   const partner = recording.facts.partners.find((one) => one.seat === step.partner);
-  const event = t(`words.scheduled_event.${step.event}`);
-  return partner ? t("player.event_of", { event, partner: said(partner.label) }) : event;
+  const event = t(`player.event.${step.event}`);
+  const text = partner ? t("player.event_of", { event, partner: said(partner.label) }) : event;
+  if (!recording.taken.includes(step)) return t("player.asked", { text });
+  return happened(page, recording, step) === false ? t("player.no_effect", { text }) : text;
+}
+
+/** Whether the journal tells the event, in the week after its button; null: that week has not come. */
+export function happened(page: PageFacts, recording: Recording, step: Step): boolean | null {
+  if (recording.loaded <= step.week) return null;
+  const partners = recording.facts.partners;
+  const whom = page.of_partner.includes(step.event!) ? partners.findIndex((one) => one.seat === step.partner)
+    : step.event === "partner_arrival" ? partners.length - 1 : step.event!.startsWith("worker") ? 0 : null;
+  const code = JOURNAL + page.journal.indexOf(page.entries[step.event!]);
+  return recording.lines(step.week + 1).some((line) => line.code === code && (whom === null || line.other === whom));
 }
 
 export function drawJournal(player: Player, host: HTMLElement): void {
-  const week = player.clock.week;
+  const { week } = player;
   const rows = player.recordings.flatMap((recording, side) =>
     journalOf(player.page, recording, week).map((told) => ({ ...told, side })));
   rows.sort((one, other) => other.week - one.week || one.side - other.side);
@@ -145,7 +166,9 @@ export function drawJournal(player: Player, host: HTMLElement): void {
 }
 
 export function drawCard(player: Player, host: HTMLElement): void {
-  fill(host, chooser(player), ...(player.focus ? card(player, player.focus.side, player.focus.focus) : [el("p", { class: "quiet" }, t("player.choose_somebody"))]));
+  const had = document.activeElement?.id ?? "";
+  fill(host, chooser(player), ...(player.focus && player.recordings.length ? card(player, player.focus.side, player.focus.focus) : [el("p", { class: "quiet" }, t("player.choose_somebody"))]));
+  if (had.startsWith("who")) document.getElementById(had)?.focus();
 }
 
 /** The same choice without the mouse, by name. */
@@ -173,8 +196,7 @@ function chooser(player: Player): HTMLElement {
 
 function card(player: Player, side: number, focus: Focus): HTMLElement[] {
   const recording = player.recordings[side];
-  const week = Math.max(0, Math.min(player.clock.week, recording.loaded));
-  const { page } = player;
+  const { page, week } = player;
   const badge = el("span", { class: `badge badge-${"ab"[side]}` }, "AB"[side]);
   const head = (title: string) => el("h3", { class: "who" }, badge, " ", title);
   if (focus.kind === "household") {
@@ -186,7 +208,7 @@ function card(player: Player, side: number, focus: Focus): HTMLElement[] {
       el("p", {}, t("player.household_is", {
         type: t(`player.type.${facts.types[focus.place]}`), building: facts.buildings[focus.place] + 1,
       })),
-      el("p", {}, now, post >= 0 ? ` ${t("player.accompanied_by", { number: post + 1 })}` : "",
+      el("p", {}, now, post >= 0 ? ` ${t(recording.worker(week, post).filled ? "player.accompanied_by" : "player.case_waits", { number: post + 1 })}` : "",
         recording.participates(week, focus.place) ? ` ${t("player.takes_part")}` : ""),
       scores([["security", recording.security(week, focus.place)], ["trust", recording.trust(week, focus.place)], ["agency", recording.agency(week, focus.place)]]),
       told(storyOf(page, recording, focus.place, week)),

@@ -3,14 +3,34 @@
 import { Clock } from "./clock";
 import type { Focus, PageFacts, Scene, SideFacts, Step } from "./facts";
 import type { Block } from "./block";
-import { Recording } from "./recording";
-import { Live, type Heard } from "./source";
+import { Recording, firstChange } from "./recording";
+import { Live, type Heard, type Refusal } from "./source";
 import { lang, said, t } from "./words";
 import { download } from "./dom";
 
 const MOST_STEPS = 60;
 
-export type Bet = "a" | "b" | "same";
+export type Choice = "a" | "b" | "same";
+
+/** What the group bets on: an outcome at a week. choice: none until it has chosen. */
+export interface Bet {
+  curve: string;
+  week: number;
+  choice: Choice | null;
+}
+
+interface Chosen {
+  a: string;
+  b: string;
+  seed: number;
+  weeks: number;
+}
+
+interface Opened {
+  recordings: Recording[];
+  chosen: Chosen;
+  scene: { scene: Scene; step: number } | null;
+}
 
 export class Player implements Heard {
   recordings: Recording[] = [];
@@ -25,25 +45,37 @@ export class Player implements Heard {
   /** A panel that a scene asks to open; the page takes it down. */
   opening: "levers" | "journal" | "card" | null = null;
   live: Live | null = null;
-  chosen = { a: "", b: "", seed: 1, weeks: 104 };
+  chosen: Chosen = { a: "", b: "", seed: 1, weeks: 104 };
+  /** The changes that each side must have, whether the source has them yet or not. */
+  private wanted: [Step[], Step[]] = [[], []];
+  /** What was open before what is being opened. */
+  private before: Opened | null = null;
   /** Bumped when anything but the week changes: panels are drawn again. */
   version = 0;
 
   constructor(readonly page: PageFacts) {
     this.curve = page.curves[0].name;
-    if (page.start) this.chosen = { ...page.start };
+    if (page.start) this.chosen = chosen(page.start);
   }
 
   connect(): void {
-    this.live = new Live(this, () => ({
-      ...this.chosen,
-      steps_a: this.recordings[0]?.steps ?? [],
-      steps_b: this.recordings[1]?.steps ?? [],
-    }));
+    this.live = new Live(this, () => ({ ...this.chosen, steps_a: this.wanted[0], steps_b: this.wanted[1] }));
   }
 
   loaded(): number {
     return this.recordings.length ? Math.max(0, Math.min(...this.recordings.map((one) => one.loaded))) : 0;
+  }
+
+  /** The week that the page shows and speaks of: the clock's, or the last one that has come. */
+  get week(): number {
+    return Math.min(this.clock.week, this.loaded());
+  }
+
+  /** The clock asks for weeks that have not come. */
+  get waiting(): boolean {
+    if (this.recordings.length < 2) return this.live !== null;
+    const last = this.loaded();
+    return this.clock.week > last || (this.clock.playing && this.clock.time >= last + 0.9 && last < this.recordings[0].weeks);
   }
 
   changed(): void {
@@ -52,15 +84,19 @@ export class Player implements Heard {
 
   // What the source says.
 
-  open(sides: SideFacts[], generations: number[]): void {
+  open(sides: SideFacts[], generations: number[], asked: Chosen): void {
+    if (JSON.stringify(chosen(asked)) !== JSON.stringify(this.chosen)) return; // something else was asked for since
+    const wanted = this.wanted;
     this.recordings = sides.map((side, k) => new Recording(side, this.page.curves.length, generations[k]));
+    this.before = null;
     this.clock.time = Math.min(this.clock.time, this.recordings[0].weeks);
     if (this.focus && !this.exists(this.focus.focus)) this.focus = null;
+    if (this.live) wanted.forEach((steps, side) => this.change(side, steps));
     this.changed();
   }
 
   steps(side: number, generation: number, since: number, steps: Step[]): void {
-    this.recordings[side].restart(since, generation, steps);
+    this.recordings[side]?.restart(since, generation, steps);
     this.changed();
   }
 
@@ -72,9 +108,16 @@ export class Player implements Heard {
     download(name, text, kind);
   }
 
-  error(message: { fr: string; en: string }): void {
+  error(message: Refusal): void {
     this.notice = message[lang()];
-    for (const recording of this.recordings) recording.steps = recording.taken;
+    if (!this.recordings.length && this.before) {
+      Object.assign(this, this.before);
+      this.before = null;
+    }
+    for (const [side, recording] of this.recordings.entries()) {
+      if (message.side === undefined || message.side === side) recording.refused();
+      this.wanted[side] = recording.steps;
+    }
     this.changed();
   }
 
@@ -85,26 +128,33 @@ export class Player implements Heard {
 
   // What people do.
 
-  /** Play two scenarios from the beginning, with no change. */
-  start(a: string, b: string, seed = this.chosen.seed, weeks = this.page.start?.weeks ?? 104): void {
+  /** Play two scenarios from the beginning, with these changes (none). */
+  start(a: string, b: string, seed = this.chosen.seed, weeks = this.page.start?.weeks ?? 104, steps: [Step[], Step[]] = [[], []]): void {
+    if (this.recordings.length) this.before = { recordings: this.recordings, chosen: this.chosen, scene: this.scene };
     this.chosen = { a, b, seed, weeks };
+    this.recordings = [];
+    this.wanted = [...steps];
     this.clock.pause();
     this.clock.time = 0;
     this.focus = null;
-    this.live?.send({ do: "open", ...this.chosen, steps_a: [], steps_b: [] });
+    this.predicting = false;
+    this.bet = null;
+    this.live?.send({ do: "open", ...this.chosen, steps_a: steps[0], steps_b: steps[1] });
     this.changed();
   }
 
   /** Give a side exactly these changes. */
   change(side: number, steps: Step[]): void {
     const recording = this.recordings[side];
-    if (!this.live || !recording || same(steps, recording.steps)) return;
+    if (!this.live) return;
     if (steps.length > MOST_STEPS) {
       this.notice = t("player.too_many_steps", { most: MOST_STEPS });
       this.changed();
       return;
     }
-    recording.steps = steps;
+    this.wanted[side] = steps;
+    if (!recording || firstChange(steps, recording.steps) === Infinity) return;
+    recording.ask(steps);
     this.live.send({ do: "steps", side, steps });
     this.changed();
   }
@@ -113,7 +163,7 @@ export class Player implements Heard {
   add(side: number, step: Omit<Step, "week">): void {
     const recording = this.recordings[side];
     if (!recording) return;
-    const week = Math.min(this.clock.week, recording.weeks - 1);
+    const week = Math.min(this.week, recording.weeks - 1);
     const last = recording.steps[recording.steps.length - 1];
     const again = last && step.lever && last.lever === step.lever && last.week === week;
     const before = again ? recording.steps.slice(0, -1) : recording.steps;
@@ -130,21 +180,32 @@ export class Player implements Heard {
     this.changed();
   }
 
+  /** Hide the curves and bet on the first one, at its last week unless the group says another. */
+  predict(week: number | null = null): void {
+    this.predicting = true;
+    this.bet = { curve: this.curve, week: week ?? this.recordings[0]?.weeks ?? this.chosen.weeks, choice: null };
+    this.changed();
+  }
+
+  /** Show the curves; a bet that was made stays beside them. */
+  reveal(): void {
+    this.predicting = false;
+    if (this.bet?.choice === null) this.bet = null;
+    this.changed();
+  }
+
   // Scenes.
 
   begin(scene: Scene): void {
+    this.start(scene.a, scene.b, scene.seed, scene.weeks, scene.steps[0].steps);
     this.scene = { scene, step: 0 };
-    this.predicting = false;
-    this.bet = null;
-    this.start(scene.a, scene.b, scene.seed, scene.weeks);
     this.enter();
   }
 
   leave(): void {
     this.scene = null;
     this.clock.pause();
-    this.predicting = false;
-    this.changed();
+    this.reveal();
   }
 
   turn(by: number): void {
@@ -159,21 +220,15 @@ export class Player implements Heard {
     const { scene, step } = this.scene!;
     const now = scene.steps[step];
     this.clock.pause();
-    now.steps.forEach((steps, side) => this.changeWhenOpen(side, steps));
+    now.steps.forEach((steps, side) => this.change(side, steps));
     if (now.week !== null) this.clock.time = now.week;
     if (now.curve) this.curve = now.curve;
-    if (now.predict) [this.predicting, this.bet] = [true, null];
-    if (now.reveal) this.predicting = false;
+    if (now.predict) this.predict(now.judge);
+    if (now.reveal) this.reveal();
     this.focus = now.focus && (!this.recordings.length || this.exists(now.focus)) ? { side: 1, focus: now.focus } : null;
     this.opening = now.open ?? (now.focus && now.focus.kind !== "committee" ? "card" : null);
     if (now.play_to !== null && now.play_to > this.clock.time) this.clock.play(now.play_to);
     this.changed();
-  }
-
-  private changeWhenOpen(side: number, steps: Step[]): void {
-    const recording = this.recordings[side];
-    if (recording && recording.facts.name === (side ? this.chosen.b : this.chosen.a)) this.change(side, steps);
-    else if (steps.length) this.live?.send({ do: "steps", side, steps });
   }
 
   private exists(focus: Focus): boolean {
@@ -184,14 +239,11 @@ export class Player implements Heard {
 
   title(side: number): string {
     const recording = this.recordings[side];
-    return recording ? said(recording.facts.title) : "";
+    return recording ? said(recording.facts.title) : t("player.coming");
   }
 }
 
-function same(one: Step[], other: Step[]): boolean {
-  return JSON.stringify(one.map(keyed)) === JSON.stringify(other.map(keyed));
-}
-
-function keyed(step: Step): unknown[] {
-  return [step.week, step.lever ?? null, step.value ?? null, step.event ?? null, step.partner ?? null];
+/** In one order, so that what was asked and what was answered can be compared. */
+function chosen({ a, b, seed, weeks }: Chosen): Chosen {
+  return { a, b, seed, weeks };
 }

@@ -9,8 +9,11 @@ export class Recording {
   /** The changes that the source has taken; `steps` may be ahead of it. */
   taken: Step[];
   generation: number;
-  /** The last week that has come; -1 before the first. */
-  loaded = -1;
+  /** Changes asked of the source that it has not answered. */
+  pending = 0;
+  private arrived = -1;
+  /** The last week that an unanswered change leaves as it is. */
+  private held = Infinity;
   private readonly household: Uint8Array;
   private readonly post: Uint8Array;
   private readonly partner: Uint8Array;
@@ -31,6 +34,11 @@ export class Recording {
     this.told = Array.from({ length: weeks }, () => []);
   }
 
+  /** The last week that can be shown; -1 before the first. No week of a future that was given up is ever shown. */
+  get loaded(): number {
+    return Math.min(this.arrived, this.held);
+  }
+
   get people(): number {
     return this.facts.buildings.length;
   }
@@ -42,7 +50,7 @@ export class Recording {
 
   /** Put a block in its place; blocks of a stale future are left out. */
   add(block: Block): boolean {
-    if (block.generation !== this.generation || block.first > this.loaded + 1) return false;
+    if (block.generation !== this.generation || block.first > this.arrived + 1) return false;
     this.outcomes.set(block.outcomes, block.first * this.curves);
     this.household.set(block.household, block.first * this.people * HOUSEHOLD);
     this.post.set(block.post, block.first * this.facts.posts * POST);
@@ -50,15 +58,35 @@ export class Recording {
     this.tie.set(block.tie, block.first * this.ties);
     for (let week = block.first; week < block.first + block.weeks; week++) this.told[week] = [];
     for (const line of block.lines) this.told[line.week].push(line);
-    this.loaded = block.first + block.weeks - 1;
+    this.arrived = block.first + block.weeks - 1;
     return true;
+  }
+
+  /** Exactly these changes are asked of the source: what follows the first new one waits for its answer. */
+  ask(steps: Step[]): void {
+    this.steps = steps;
+    this.pending++;
+    this.held = Math.min(this.held, firstChange(this.taken, steps));
   }
 
   /** A new future from a week on: what came after it is stale. */
   restart(since: number, generation: number, steps: Step[]): void {
     this.generation = generation;
-    this.steps = this.taken = steps;
-    this.loaded = Math.min(this.loaded, since === 0 ? -1 : since);
+    this.taken = steps;
+    this.arrived = Math.min(this.arrived, since === 0 ? -1 : since);
+    this.answered();
+  }
+
+  /** The source refused a change: what it has taken before stays. */
+  refused(): void {
+    if (this.pending) this.answered();
+  }
+
+  private answered(): void {
+    this.pending = Math.max(0, this.pending - 1);
+    if (this.pending) return;
+    this.steps = this.taken;
+    this.held = Infinity;
   }
 
   outcome(curve: number, week: number): number {
@@ -138,6 +166,19 @@ export class Recording {
     const n = this.facts.partners.length;
     return this.tie[week * this.ties + this.facts.posts * n + (n * (n - 1)) / 2 + k] / 255;
   }
+}
+
+/** The week of the first change that one list has and the other has not; Infinity when they are equal. */
+export function firstChange(one: Step[], other: Step[]): number {
+  const known = (steps: Step[]) => steps.map((step) => JSON.stringify(keyed(step)));
+  const [a, b] = [known(one), known(other)];
+  let first = 0;
+  while (first < a.length && first < b.length && a[first] === b[first]) first++;
+  return Math.min(Infinity, ...[...one.slice(first), ...other.slice(first)].map((step) => step.week));
+}
+
+function keyed(step: Step): unknown[] {
+  return [step.week, step.lever ?? null, step.value ?? null, step.event ?? null, step.partner ?? null];
 }
 
 /** A lever's value in force at a week. */

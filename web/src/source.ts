@@ -4,29 +4,39 @@ import { decode, type Block } from "./block";
 import type { HandOut, SideFacts, Step } from "./facts";
 
 export interface Heard {
-  open(sides: SideFacts[], generations: number[]): void;
+  open(sides: SideFacts[], generations: number[], asked: Asked): void;
   steps(side: number, generation: number, since: number, steps: Step[]): void;
   block(block: Block): void;
   file(name: string, text: string, kind: string): void;
-  error(message: { fr: string; en: string }): void;
+  error(message: Refusal): void;
   connected(yes: boolean): void;
 }
 
-export interface Opening {
+/** What the source could not do, in both languages; side: whose changes it concerns. */
+export interface Refusal {
+  fr: string;
+  en: string;
+  side?: number;
+}
+
+export interface Asked {
   a: string;
   b: string;
   seed: number;
   weeks: number;
+}
+
+export interface Opening extends Asked {
   steps_a: Step[];
   steps_b: Step[];
 }
 
 type Said =
-  | { is: "open"; sides: SideFacts[]; generations: number[] }
+  | { is: "open"; sides: SideFacts[]; generations: number[]; asked: Asked }
   | { is: "steps"; side: number; generation: number; since: number; steps: Step[] }
   | { is: "saved"; files: { name: string; text: string }[] }
   | { is: "hand_out"; name: string; html: string }
-  | { is: "error"; fr: string; en: string }
+  | ({ is: "error" } & Refusal)
   | { is: "done" };
 
 export class Live {
@@ -66,7 +76,7 @@ export class Live {
   }
 
   private hear(message: Said): void {
-    if (message.is === "open") this.heard.open(message.sides, message.generations);
+    if (message.is === "open") this.heard.open(message.sides, message.generations, message.asked);
     else if (message.is === "steps") this.heard.steps(message.side, message.generation, message.since, message.steps);
     else if (message.is === "saved") for (const file of message.files) this.heard.file(file.name, file.text, "text/yaml");
     else if (message.is === "hand_out") this.heard.file(message.name, message.html, "text/html");

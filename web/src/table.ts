@@ -8,8 +8,11 @@ const EVERY = 13;
 
 export function drawTable(player: Player, host: HTMLElement): void {
   const [a, b] = player.recordings;
-  if (!a || !b) return;
-  const week = Math.min(player.clock.week, a.loaded, b.loaded);
+  if (!a || !b) {
+    fill(host, el("p", { class: "quiet" }, t("player.coming")));
+    return;
+  }
+  const { week } = player;
   const place = player.page.curves.findIndex((curve) => curve.name === player.curve);
   const chosen = player.page.curves[place];
   const head = (first: string) => el("thead", {}, el("tr", {},

@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from hlmsim.interface.web.licences import bundled_licences
 from hlmsim.interface.web.recorder import tenant_pairs
 from hlmsim.interface.web.side import Side, facts
-from hlmsim.interface.web.stage import CURVES, EVENTS, LEVERS, OF_PARTNER, Lever, bounds
+from hlmsim.interface.web.stage import CURVES, ENTRIES, EVENTS, LEVERS, OF_PARTNER, Lever, bounds
 from hlmsim.locales import LANGUAGES, said, text
 from hlmsim.locales.catalogue import sentences
 from hlmsim.model.names import DOMAINS, HOUSEHOLD_TYPES, LANGUAGE_GROUPS, PARTNER_KINDS, SECTOR_OF_KIND
@@ -93,6 +94,8 @@ def of_page() -> dict[str, Any]:
         "journal": JOURNAL_ENTRIES,
         "events": EVENTS,
         "of_partner": OF_PARTNER,
+        "entries": ENTRIES,
+        "licences": bundled_licences(),
         "curves": [
             {"name": name, "low": low, "high": high, "better": better[name], "unit": units[name]}
             for name, low, high in CURVES

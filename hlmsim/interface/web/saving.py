@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from hlmsim.interface.web.side import POSTS, Side, Step
-from hlmsim.interface.web.stage import LEVER
-from hlmsim.locales import LANGUAGES, text
+from hlmsim.interface.web.stage import LEVER, OF_POST, bounds
+from hlmsim.locales import LANGUAGES, number, percent, text
 from hlmsim.scenario import shipped
 from hlmsim.scenario.writing import plain_yaml, to_plain
 
@@ -15,9 +15,10 @@ NEWCOMER = "new_partner"
 _HEADING = "# yaml-language-server: $schema=scenario.schema.json"
 
 
-def scenario_text(side: Side, *, varied: bool = False) -> str:
-    """The file: an extension of a shipped scenario, or, of any other (``varied``: or of one changed on the way in), a
-    whole one.
+def scenario_text(side: Side, letter: str, *, varied: bool = False) -> str:
+    """The file of side ``letter``, whose title and reason say what was changed.
+
+    It extends a shipped scenario; of any other one (``varied``: or of one changed on the way in), it is a whole one.
     """
     scenario = side.scenario
     plain = to_plain(scenario)
@@ -26,9 +27,8 @@ def scenario_text(side: Side, *, varied: bool = False) -> str:
     found: dict[str, Any] = (
         plain if not extended else {"schema": 1, "extends": file.relative_to(shipped.folder()).as_posix()}
     )
-    suffix = {lang: text("player.saved_title", lang) for lang in LANGUAGES}
-    found["title"] = {lang: f"{scenario.title[lang]} ({suffix[lang]})" for lang in LANGUAGES}
-    found["why"] = dict(scenario.why)
+    found["title"] = {lang: _title(side, letter.upper(), lang) for lang in LANGUAGES}
+    found["why"] = {lang: _why(side, letter.upper(), lang) for lang in LANGUAGES}
     found["horizon"] = {**found.get("horizon", {}), "weeks": scenario.burn_in + side.weeks, "burn_in": scenario.burn_in}
     found.pop("expect", None)
     if any(step.event == "partner_arrival" for step in side.steps):
@@ -38,6 +38,43 @@ def scenario_text(side: Side, *, varied: bool = False) -> str:
     if changes:
         found["changes"] = changes
     return f"{_HEADING}\n{plain_yaml(found)}"
+
+
+def _title(side: Side, letter: str, lang: str) -> str:
+    facts = {"title": side.scenario.title[lang], "side": letter, "count": len(side.steps)}
+    return text("player.saved.title", lang, **facts)
+
+
+def _why(side: Side, letter: str, lang: str) -> str:
+    """Where the file comes from and every change, in the words of the page."""
+    facts = {"title": side.scenario.title[lang], "side": letter, "seed": side.seed}
+    known = text("player.saved.from", lang, **facts)
+    values = {name: bounds(side.scenario, lever).value for name, lever in LEVER.items()}
+    told = []
+    for step in side.steps:
+        told.append(text("player.week_told", lang, week=step.week, text=_in_words(step, side, values, lang)))
+        if step.lever is not None:
+            values[step.lever] = step.value
+    if not told:
+        return f"{known} {text('player.saved.nothing', lang)}"
+    return f"{known} {text('player.saved.changes', lang, changes='; '.join(told))}"
+
+
+def _in_words(step: Step, side: Side, values: dict[str, float], lang: str) -> str:
+    if step.lever is not None:
+        how = LEVER[step.lever].shown
+        before, after = (_setting(value, how, lang) for value in (values[step.lever], step.value))
+        return text("player.moved", lang, name=text(f"player.lever.{step.lever}", lang), before=before, after=after)
+    event = text(f"player.event.{step.event}", lang)
+    if step.partner is None:
+        return event
+    labels = {partner.seat: partner.label[lang] for partner in side.scenario.partners}
+    partner = labels.get(step.partner, text("player.newcomer", lang))
+    return text("player.event_of", lang, event=event, partner=partner)
+
+
+def _setting(value: float, shown: str, lang: str) -> str:
+    return percent(value, lang, 0) if shown == "percent" else number(value, lang, 0 if shown == "whole" else 2)
 
 
 def _newcomer(side: Side) -> dict[str, Any]:
@@ -55,6 +92,8 @@ def _change(step: Step, side: Side) -> dict[str, Any]:
         value = int(step.value) if lever.path == POSTS or lever.shown == "whole" else step.value
         return {"week": week, "set": {lever.path: value}}
     found: dict[str, Any] = {"week": week, "event": step.event}
+    if step.event in OF_POST:
+        found["post"] = OF_POST[step.event]
     if step.event == "partner_arrival":
         found["partner"] = NEWCOMER
     elif step.partner is not None:

@@ -50,7 +50,8 @@ class FocusModel(Part):
 class StepModel(Part):
     """One step: what is said, the week it starts at, the week it plays to, what it shows and changes.
 
-    predict: the group bets before the curves are shown; reveal: they are shown again. start_over: the changes of the
+    predict: the group bets before the curves are shown, on the outcome of the first curve at week ``judge`` (the last
+    week of the step that reveals); reveal: they are shown again. start_over: the changes of the
     steps before are taken back. open: the panel beside the networks.
     """
 
@@ -60,6 +61,7 @@ class StepModel(Part):
     focus: FocusModel | None = None
     curve: Annotated[str, Words(*(name for name, _, _ in CURVES))] | None = None
     predict: bool = False
+    judge: _Week | None = None
     reveal: bool = False
     start_over: bool = False
     open: Annotated[str, Words(*PANELS)] | None = None
@@ -142,8 +144,17 @@ def _resolved(file: Path, root: Node, model: SceneModel, faults: Faults) -> Scen
             _take(part, place, f"{path}.changes.{one}", sides, changes, faults)
         _check_weeks(step, node, path, model.weeks, faults)
         told.append(_told(step, changes, _focus(step, node, path, sides, faults)))
+        told[-1]["judge"] = _judged(model, number) if step.predict else None
     both = {"title": model.title.both(), "about": model.about.both()}
     return Scene(file.stem, both["title"], both["about"], model.a, model.b, model.seed, model.weeks, tuple(told))
+
+
+def _judged(model: SceneModel, number: int) -> int:
+    """The week at which the bet of a step is judged."""
+    step = model.steps[number]
+    reveal = next((later for later in model.steps[number + 1 :] if later.reveal), None)
+    ends = (step.judge, *((reveal.play_to, reveal.week) if reveal else ()))
+    return next((week for week in ends if week is not None), model.weeks)
 
 
 def _places(step: Node) -> Sequence[Place]:
@@ -178,7 +189,9 @@ def _seat(partner: str | None, side: Side) -> int | None:
 
 
 def _check_weeks(step: StepModel, node: Node, path: str, weeks: int, faults: Faults) -> None:
-    for name, week in (("week", step.week), ("play_to", step.play_to)):
+    if step.judge is not None and not step.predict:
+        faults.add("player.judge", node.mapping["judge"].place, f"{path}.judge")
+    for name, week in (("week", step.week), ("play_to", step.play_to), ("judge", step.judge)):
         if week is not None and week > weeks:
             faults.add("player.week", node.mapping[name].place, f"{path}.{name}", found=week, last=weeks)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from typing import Any
@@ -23,7 +23,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from hlmsim.errors import InputError
 from hlmsim.interface.web.hand_out import STATIC
-from hlmsim.interface.web.session import Offer, Session
+from hlmsim.interface.web.session import Offer, PageGoneError, Session
 
 HOST = "127.0.0.1"
 MOST_PAGES = 8
@@ -59,9 +59,10 @@ def listening(port: int) -> socket.socket:
     return door
 
 
-def application(offer: Offer, facts: Mapping[str, Any], port: int) -> ASGIApp:
+def application(offer: Offer, facts: Mapping[str, Any], port: int) -> _Guarded:
     """The application. facts: what ``/page.json`` says."""
     pages: set[WebSocket] = set()
+    talks: set[asyncio.Task[Any]] = set()
 
     async def file(request: Request) -> Response:
         return FileResponse(STATIC / _FILES[request.url.path])
@@ -75,30 +76,58 @@ def application(offer: Offer, facts: Mapping[str, Any], port: int) -> ASGIApp:
             return
         await websocket.accept()
         pages.add(websocket)
-        session = Session(offer, websocket.send_json, websocket.send_bytes)
+        task = asyncio.current_task()
+        assert task is not None
+        talks.add(task)
+        session = Session(offer, _while_open(websocket, "send_json"), _while_open(websocket, "send_bytes"))
         try:
             while websocket.client_state is WebSocketState.CONNECTED:
                 heard = await websocket.receive()
                 if heard["type"] == "websocket.disconnect":
                     break
                 await session.hear(heard.get("text") or heard.get("bytes"))
-        except WebSocketDisconnect:
+        except (PageGoneError, WebSocketDisconnect, asyncio.CancelledError):
             pass
         finally:
             pages.discard(websocket)
+            talks.discard(task)
             await session.close()
 
     routes = [Route(path, file) for path in _FILES]
     app = Starlette(routes=[*routes, Route("/page.json", page), WebSocketRoute("/socket", talk)])
-    return _Guarded(app, port)
+    return _Guarded(app, port, talks)
+
+
+def _while_open(websocket: WebSocket, way: str) -> Callable[[Any], Awaitable[None]]:
+    """A way to send that knows one ending. Starlette has two for a page that was closed while weeks were under way:
+    WebSocketDisconnect for the message that finds the door shut, a RuntimeError for those after it.
+    """
+    send: Callable[[Any], Awaitable[None]] = getattr(websocket, way)
+
+    async def sent(what: Any) -> None:
+        try:
+            await send(what)
+        except WebSocketDisconnect as closed:
+            raise PageGoneError from closed
+        except RuntimeError as closed:
+            if websocket.application_state is WebSocketState.CONNECTED is websocket.client_state:
+                raise
+            raise PageGoneError from closed
+
+    return sent
 
 
 class _Guarded:
     """Turns away whoever asks under another name or from another page; adds the headers that keep a page in."""
 
-    def __init__(self, app: ASGIApp, port: int) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, port: int, talks: set[asyncio.Task[Any]]) -> None:
+        self._app, self._talks = app, talks
         self._hosts = {f"{name}:{port}" for name in (HOST, "localhost")}
+
+    def stop(self) -> None:
+        """End every conversation, also those that wait for a simulation."""
+        for talk in tuple(self._talks):
+            talk.cancel()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in {"http", "websocket"}:
@@ -127,7 +156,7 @@ class _Guarded:
         return headers.get("host") in self._hosts and origin.removeprefix("http://") in self._hosts
 
 
-def server(app: ASGIApp, ready: Callable[[], None]) -> uvicorn.Server:
+def server(app: _Guarded, ready: Callable[[], None]) -> uvicorn.Server:
     """A server of the application; ready: called once the page can be opened."""
 
     class Server(uvicorn.Server):
@@ -136,13 +165,17 @@ def server(app: ASGIApp, ready: Callable[[], None]) -> uvicorn.Server:
             await super().startup(sockets)
             ready()
 
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            app.stop()
+            await super().shutdown(sockets)
+
     config = uvicorn.Config(
         app, log_level="error", ws_max_size=_MOST_BYTES, timeout_graceful_shutdown=1, lifespan="off", access_log=False
     )
     return Server(config)
 
 
-def serve(door: socket.socket, app: ASGIApp, ready: Callable[[], None]) -> None:
+def serve(door: socket.socket, app: _Guarded, ready: Callable[[], None]) -> None:
     """Serve until Ctrl-C."""
     with closing(door), suppress(KeyboardInterrupt):
         server(app, ready).run(sockets=[door])

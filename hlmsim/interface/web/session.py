@@ -29,8 +29,12 @@ class Offer:
         return Side(self.scenarios[name], weeks=weeks, seed=seed)
 
 
+class PageGoneError(Exception):
+    """The page has been closed: nobody is left to tell."""
+
+
 class Session:
-    """say: sends a JSON object; show: sends a block."""
+    """say: sends a JSON object; show: sends a block. Both raise PageGoneError once the page is closed."""
 
     def __init__(
         self,
@@ -46,13 +50,17 @@ class Session:
 
     async def hear(self, said: str | bytes | None) -> None:
         """Do what a message asks. What cannot be done is answered with an error, and changes nothing."""
+        message: Message | None = None
         try:
-            await self._do(understood(said))
+            message = understood(said)
+            await self._do(message)
         except HlmsimError as problem:
-            await self._tell(problem)
+            await self._tell(problem, message)
 
-    async def _tell(self, problem: HlmsimError) -> None:
-        await self._say({"is": "error", **{lang: error(problem, lang) for lang in LANGUAGES}})
+    async def _tell(self, problem: HlmsimError, message: Message | None = None) -> None:
+        """Answer with an error; of a change, with the side that it was for."""
+        side = {"side": message.side} if isinstance(message, Steps) else {}
+        await self._say({"is": "error", **side, **{lang: error(problem, lang) for lang in LANGUAGES}})
 
     async def close(self) -> None:
         """Stop what is under way."""
@@ -68,8 +76,8 @@ class Session:
             case Steps():
                 await self._change(message.side, message.steps)
             case Save():
-                side = self._both()
-                texts = [saving.scenario_text(one, varied=self._offer.varied) for one in side]
+                sides = zip("ab", self._both(), strict=True)
+                texts = [saving.scenario_text(one, k, varied=self._offer.varied) for k, one in sides]
                 files = [{"name": f"hlmsim_{letter}.yaml", "text": t} for letter, t in zip("ab", texts, strict=True)]
                 await self._say({"is": "saved", "files": files})
             case HandOut():
@@ -88,7 +96,8 @@ class Session:
         described = await asyncio.to_thread(lambda: [meta.of_side(side) for side in sides])
         self.sides = sides
         generations = [self._begin(k) for k in range(2)]
-        await self._say({"is": "open", "sides": described, "generations": generations})
+        asked = message.model_dump(include={"a", "b", "seed", "weeks"})
+        await self._say({"is": "open", "asked": asked, "sides": described, "generations": generations})
         self._shown = [-1, -1]
         for k in range(2):
             self._play(k, 0)
@@ -123,6 +132,8 @@ class Session:
         """Show a future block by block. Whatever stops it is told: a page must never wait in silence."""
         try:
             await self._played(k, since, generation)
+        except PageGoneError:
+            return
         except Exception as problem:
             await self._tell(InputError("player.failed", kind=type(problem).__name__, reason=str(problem)[:200]))
             raise

@@ -9,7 +9,7 @@ from typing import Any
 from hlmsim.errors import InputError
 from hlmsim.interface.web.block import Block, joined
 from hlmsim.interface.web.recorder import Recorder
-from hlmsim.interface.web.stage import EVENTS, LEVER, OF_PARTNER, bounds
+from hlmsim.interface.web.stage import EVENTS, LEVER, OF_PARTNER, OF_POST, bounds
 from hlmsim.model.blueprint import Blueprint, Change, PartnerPlan
 from hlmsim.model.population import build
 from hlmsim.model.resume import fork
@@ -148,7 +148,7 @@ class Side:
         if step.lever is not None:
             return Change(week, {LEVER[step.lever].path: self._value(step)})
         partner = self.newcomer.seat if step.event == "partner_arrival" else step.partner
-        return Change(week, event=step.event, partner=partner)
+        return Change(week, event=step.event, partner=partner, post=OF_POST.get(step.event or ""))
 
     def _value(self, step: Step) -> float | int:
         assert step.lever is not None

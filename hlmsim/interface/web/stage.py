@@ -51,6 +51,20 @@ EVENTS = (
 )
 """Events that the page can make happen, in its order; the last two concern a partner that one chooses."""
 OF_PARTNER = ("partner_withdrawal", "representative_departure")
+OF_POST = {"worker_departure": 1, "worker_notice": 1}
+"""The post that each of these events concerns, from 1: the page's buttons name it."""
+ENTRIES = {
+    "worker_departure": "worker_leaves",
+    "worker_notice": "worker_gives_notice",
+    "crisis": "crisis",
+    "funding_cut": "funding_cut",
+    "new_funding": "new_funding",
+    "new_room": "new_room",
+    "partner_arrival": "partner_joins",
+    "partner_withdrawal": "partner_withdraws",
+    "representative_departure": "representative_leaves",
+}
+"""What the journal writes when an event happens; when it writes nothing, the event met nobody to happen to."""
 
 CURVES = (
     ("service_access", 0.0, 1.0),

@@ -41,7 +41,7 @@ def build(lang: str) -> LocalCommand:
             if not no_browser:
                 webbrowser.open(address)
 
-        server.serve(door, server.application(offer, facts, found), ready)
+        server.serve(door, server.application(offer, {**facts, "lang": lang}, found), ready)
         screen.remark("cli.play.stopped")
         return 0
 

@@ -1,3 +1,205 @@
+/*!
+hlmsim (MIT)
+
+MIT License
+
+Copyright (c) 2026 The hlmsim authors
+
+Permission is hereby granted, free of charge, to any person obtaining a copy
+of this software and associated documentation files (the "Software"), to deal
+in the Software without restriction, including without limitation the rights
+to use, copy, modify, merge, publish, distribute, sublicense, and/or sell
+copies of the Software, and to permit persons to whom the Software is
+furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in all
+copies or substantial portions of the Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
+IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
+FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
+AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
+LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM,
+OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE
+SOFTWARE.
+
+------------------------------------------------------------------------
+
+d3-color 3.1.1 (ISC)
+
+Copyright 2010-2026 Mike Bostock
+
+Permission to use, copy, modify, and/or distribute this software for any purpose
+with or without fee is hereby granted, provided that the above copyright notice
+and this permission notice appear in all copies.
+
+THE SOFTWARE IS PROVIDED "AS IS" AND THE AUTHOR DISCLAIMS ALL WARRANTIES WITH
+REGARD TO THIS SOFTWARE INCLUDING ALL IMPLIED WARRANTIES OF MERCHANTABILITY AND
+FITNESS. IN NO EVENT SHALL THE AUTHOR BE LIABLE FOR ANY SPECIAL, DIRECT,
+INDIRECT, OR CONSEQUENTIAL DAMAGES OR ANY DAMAGES WHATSOEVER RESULTING FROM LOSS
+OF USE, DATA OR PROFITS, WHETHER IN AN ACTION OF CONTRACT, NEGLIGENCE OR OTHER
+TORTIOUS ACTION, ARISING OUT OF OR IN CONNECTION WITH THE USE OR PERFORMANCE OF
+THIS SOFTWARE.
+
+------------------------------------------------------------------------
+
+d3-dispatch 3.0.2 (ISC)
+
+Copyright 2010-2026 Mike Bostock
+
+Permission to use, copy, modify, and/or distribute this software for any purpose
+with or without fee is hereby granted, provided that the above copyright notice
+and this permission notice appear in all copies.
+
+THE SOFTWARE IS PROVIDED "AS IS" AND THE AUTHOR DISCLAIMS ALL WARRANTIES WITH
+REGARD TO THIS SOFTWARE INCLUDING ALL IMPLIED WARRANTIES OF MERCHANTABILITY AND
+FITNESS. IN NO EVENT SHALL THE AUTHOR BE LIABLE FOR ANY SPECIAL, DIRECT,
+INDIRECT, OR CONSEQUENTIAL DAMAGES OR ANY DAMAGES WHATSOEVER RESULTING FROM LOSS
+OF USE, DATA OR PROFITS, WHETHER IN AN ACTION OF CONTRACT, NEGLIGENCE OR OTHER
+TORTIOUS ACTION, ARISING OUT OF OR IN CONNECTION WITH THE USE OR PERFORMANCE OF
+THIS SOFTWARE.
+
+------------------------------------------------------------------------
+
+d3-drag 3.0.1 (ISC)
+
+Copyright 2010-2026 Mike Bostock
+
+Permission to use, copy, modify, and/or distribute this software for any purpose
+with or without fee is hereby granted, provided that the above copyright notice
+and this permission notice appear in all copies.
+
+THE SOFTWARE IS PROVIDED "AS IS" AND THE AUTHOR DISCLAIMS ALL WARRANTIES WITH
+REGARD TO THIS SOFTWARE INCLUDING ALL IMPLIED WARRANTIES OF MERCHANTABILITY AND
+FITNESS. IN NO EVENT SHALL THE AUTHOR BE LIABLE FOR ANY SPECIAL, DIRECT,
+INDIRECT, OR CONSEQUENTIAL DAMAGES OR ANY DAMAGES WHATSOEVER RESULTING FROM LOSS
+OF USE, DATA OR PROFITS, WHETHER IN AN ACTION OF CONTRACT, NEGLIGENCE OR OTHER
+TORTIOUS ACTION, ARISING OUT OF OR IN CONNECTION WITH THE USE OR PERFORMANCE OF
+THIS SOFTWARE.
+
+------------------------------------------------------------------------
+
+d3-ease 3.0.2 (BSD-3-Clause)
+
+Copyright 2010-2026 Mike Bostock
+Copyright 2001 Robert Penner
+All rights reserved.
+
+Redistribution and use in source and binary forms, with or without modification,
+are permitted provided that the following conditions are met:
+
+* Redistributions of source code must retain the above copyright notice, this
+  list of conditions and the following disclaimer.
+
+* Redistributions in binary form must reproduce the above copyright notice,
+  this list of conditions and the following disclaimer in the documentation
+  and/or other materials provided with the distribution.
+
+* Neither the name of the author nor the names of contributors may be used to
+  endorse or promote products derived from this software without specific prior
+  written permission.
+
+THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS" AND
+ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE IMPLIED
+WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE ARE
+DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT OWNER OR CONTRIBUTORS BE LIABLE FOR
+ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR CONSEQUENTIAL DAMAGES
+(INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF SUBSTITUTE GOODS OR SERVICES;
+LOSS OF USE, DATA, OR PROFITS; OR BUSINESS INTERRUPTION) HOWEVER CAUSED AND ON
+ANY THEORY OF LIABILITY, WHETHER IN CONTRACT, STRICT LIABILITY, OR TORT
+(INCLUDING NEGLIGENCE OR OTHERWISE) ARISING IN ANY WAY OUT OF THE USE OF THIS
+SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.
+
+------------------------------------------------------------------------
+
+d3-interpolate 3.0.2 (ISC)
+
+Copyright 2010-2026 Mike Bostock
+
+Permission to use, copy, modify, and/or distribute this software for any purpose
+with or without fee is hereby granted, provided that the above copyright notice
+and this permission notice appear in all copies.
+
+THE SOFTWARE IS PROVIDED "AS IS" AND THE AUTHOR DISCLAIMS ALL WARRANTIES WITH
+REGARD TO THIS SOFTWARE INCLUDING ALL IMPLIED WARRANTIES OF MERCHANTABILITY AND
+FITNESS. IN NO EVENT SHALL THE AUTHOR BE LIABLE FOR ANY SPECIAL, DIRECT,
+INDIRECT, OR CONSEQUENTIAL DAMAGES OR ANY DAMAGES WHATSOEVER RESULTING FROM LOSS
+OF USE, DATA OR PROFITS, WHETHER IN AN ACTION OF CONTRACT, NEGLIGENCE OR OTHER
+TORTIOUS ACTION, ARISING OUT OF OR IN CONNECTION WITH THE USE OR PERFORMANCE OF
+THIS SOFTWARE.
+
+------------------------------------------------------------------------
+
+d3-selection 3.0.0 (ISC)
+
+Copyright 2010-2021 Mike Bostock
+
+Permission to use, copy, modify, and/or distribute this software for any purpose
+with or without fee is hereby granted, provided that the above copyright notice
+and this permission notice appear in all copies.
+
+THE SOFTWARE IS PROVIDED "AS IS" AND THE AUTHOR DISCLAIMS ALL WARRANTIES WITH
+REGARD TO THIS SOFTWARE INCLUDING ALL IMPLIED WARRANTIES OF MERCHANTABILITY AND
+FITNESS. IN NO EVENT SHALL THE AUTHOR BE LIABLE FOR ANY SPECIAL, DIRECT,
+INDIRECT, OR CONSEQUENTIAL DAMAGES OR ANY DAMAGES WHATSOEVER RESULTING FROM LOSS
+OF USE, DATA OR PROFITS, WHETHER IN AN ACTION OF CONTRACT, NEGLIGENCE OR OTHER
+TORTIOUS ACTION, ARISING OUT OF OR IN CONNECTION WITH THE USE OR PERFORMANCE OF
+THIS SOFTWARE.
+
+------------------------------------------------------------------------
+
+d3-timer 3.0.2 (ISC)
+
+Copyright 2010-2026 Mike Bostock
+
+Permission to use, copy, modify, and/or distribute this software for any purpose
+with or without fee is hereby granted, provided that the above copyright notice
+and this permission notice appear in all copies.
+
+THE SOFTWARE IS PROVIDED "AS IS" AND THE AUTHOR DISCLAIMS ALL WARRANTIES WITH
+REGARD TO THIS SOFTWARE INCLUDING ALL IMPLIED WARRANTIES OF MERCHANTABILITY AND
+FITNESS. IN NO EVENT SHALL THE AUTHOR BE LIABLE FOR ANY SPECIAL, DIRECT,
+INDIRECT, OR CONSEQUENTIAL DAMAGES OR ANY DAMAGES WHATSOEVER RESULTING FROM LOSS
+OF USE, DATA OR PROFITS, WHETHER IN AN ACTION OF CONTRACT, NEGLIGENCE OR OTHER
+TORTIOUS ACTION, ARISING OUT OF OR IN CONNECTION WITH THE USE OR PERFORMANCE OF
+THIS SOFTWARE.
+
+------------------------------------------------------------------------
+
+d3-transition 3.0.2 (ISC)
+
+Copyright 2010-2026 Mike Bostock
+
+Permission to use, copy, modify, and/or distribute this software for any purpose
+with or without fee is hereby granted, provided that the above copyright notice
+and this permission notice appear in all copies.
+
+THE SOFTWARE IS PROVIDED "AS IS" AND THE AUTHOR DISCLAIMS ALL WARRANTIES WITH
+REGARD TO THIS SOFTWARE INCLUDING ALL IMPLIED WARRANTIES OF MERCHANTABILITY AND
+FITNESS. IN NO EVENT SHALL THE AUTHOR BE LIABLE FOR ANY SPECIAL, DIRECT,
+INDIRECT, OR CONSEQUENTIAL DAMAGES OR ANY DAMAGES WHATSOEVER RESULTING FROM LOSS
+OF USE, DATA OR PROFITS, WHETHER IN AN ACTION OF CONTRACT, NEGLIGENCE OR OTHER
+TORTIOUS ACTION, ARISING OUT OF OR IN CONNECTION WITH THE USE OR PERFORMANCE OF
+THIS SOFTWARE.
+
+------------------------------------------------------------------------
+
+d3-zoom 3.0.0 (ISC)
+
+Copyright 2010-2021 Mike Bostock
+
+Permission to use, copy, modify, and/or distribute this software for any purpose
+with or without fee is hereby granted, provided that the above copyright notice
+and this permission notice appear in all copies.
+
+THE SOFTWARE IS PROVIDED "AS IS" AND THE AUTHOR DISCLAIMS ALL WARRANTIES WITH
+REGARD TO THIS SOFTWARE INCLUDING ALL IMPLIED WARRANTIES OF MERCHANTABILITY AND
+FITNESS. IN NO EVENT SHALL THE AUTHOR BE LIABLE FOR ANY SPECIAL, DIRECT,
+INDIRECT, OR CONSEQUENTIAL DAMAGES OR ANY DAMAGES WHATSOEVER RESULTING FROM LOSS
+OF USE, DATA OR PROFITS, WHETHER IN AN ACTION OF CONTRACT, NEGLIGENCE OR OTHER
+TORTIOUS ACTION, ARISING OUT OF OR IN CONNECTION WITH THE USE OR PERFORMANCE OF
+THIS SOFTWARE.
+*/
 const X = ["none", "in_service", "on_the_way", "unmet", "crisis"], be = [
   "moved_in",
   "opened",
@@ -14,13 +216,13 @@ const X = ["none", "in_service", "on_the_way", "unmet", "crisis"], be = [
   "visit",
   "accompanied"
 ];
-function Gn(t) {
+function Kn(t) {
   const e = new DataView(t), n = String.fromCharCode(...new Uint8Array(t, 0, Math.min(3, t.byteLength)));
   if (t.byteLength < 28 || n !== "HLM" || e.getUint8(3) !== 1)
     throw new Error("no block of this version");
   const [i, r, s, o, a, u, h, l] = Array.from(
     { length: 8 },
-    (E, R) => e.getUint16(4 + 2 * R, !0)
+    (E, z) => e.getUint16(4 + 2 * z, !0)
   ), f = e.getUint32(20, !0), d = e.getUint32(24, !0);
   let g = 28;
   const b = new Float32Array(s * l);
@@ -35,11 +237,11 @@ function Gn(t) {
       other: e.getUint16(g + 6, !0)
     });
   const N = (E) => {
-    const R = new Uint8Array(t, g, E);
-    return g += E, R;
+    const z = new Uint8Array(t, g, E);
+    return g += E, z;
   }, w = g + s * (o * 3 + a * 4 + u * 4 + h);
   if (w !== t.byteLength) throw new Error(`${t.byteLength} bytes where ${w} belong`);
-  const O = N(s * o * 3), $ = N(s * a * 4), z = N(s * u * 4), P = N(s * h);
+  const O = N(s * o * 3), $ = N(s * a * 4), R = N(s * u * 4), P = N(s * h);
   return {
     side: i,
     first: r,
@@ -54,126 +256,126 @@ function Gn(t) {
     lines: M,
     household: O,
     post: $,
-    partner: z,
+    partner: R,
     tie: P
   };
 }
 var le = "http://www.w3.org/1999/xhtml";
-const Ce = {
+const He = {
   svg: "http://www.w3.org/2000/svg",
   xhtml: le,
   xlink: "http://www.w3.org/1999/xlink",
   xml: "http://www.w3.org/XML/1998/namespace",
   xmlns: "http://www.w3.org/2000/xmlns/"
 };
-function Jt(t) {
+function Qt(t) {
   var e = t += "", n = e.indexOf(":");
-  return n >= 0 && (e = t.slice(0, n)) !== "xmlns" && (t = t.slice(n + 1)), Ce.hasOwnProperty(e) ? { space: Ce[e], local: t } : t;
+  return n >= 0 && (e = t.slice(0, n)) !== "xmlns" && (t = t.slice(n + 1)), He.hasOwnProperty(e) ? { space: He[e], local: t } : t;
 }
-function Kn(t) {
+function Jn(t) {
   return function() {
     var e = this.ownerDocument, n = this.namespaceURI;
     return n === le && e.documentElement.namespaceURI === le ? e.createElement(t) : e.createElementNS(n, t);
   };
 }
-function Jn(t) {
+function Qn(t) {
   return function() {
     return this.ownerDocument.createElementNS(t.space, t.local);
   };
 }
-function an(t) {
-  var e = Jt(t);
-  return (e.local ? Jn : Kn)(e);
+function hn(t) {
+  var e = Qt(t);
+  return (e.local ? Qn : Jn)(e);
 }
-function Qn() {
+function Zn() {
 }
 function Me(t) {
-  return t == null ? Qn : function() {
+  return t == null ? Zn : function() {
     return this.querySelector(t);
   };
 }
-function Zn(t) {
+function jn(t) {
   typeof t != "function" && (t = Me(t));
   for (var e = this._groups, n = e.length, i = new Array(n), r = 0; r < n; ++r)
     for (var s = e[r], o = s.length, a = i[r] = new Array(o), u, h, l = 0; l < o; ++l)
       (u = s[l]) && (h = t.call(u, u.__data__, l, s)) && ("__data__" in u && (h.__data__ = u.__data__), a[l] = h);
   return new I(i, this._parents);
 }
-function jn(t) {
+function ti(t) {
   return t == null ? [] : Array.isArray(t) ? t : Array.from(t);
 }
-function ti() {
+function ei() {
   return [];
 }
-function un(t) {
-  return t == null ? ti : function() {
+function ln(t) {
+  return t == null ? ei : function() {
     return this.querySelectorAll(t);
   };
 }
-function ei(t) {
+function ni(t) {
   return function() {
-    return jn(t.apply(this, arguments));
+    return ti(t.apply(this, arguments));
   };
 }
-function ni(t) {
-  typeof t == "function" ? t = ei(t) : t = un(t);
+function ii(t) {
+  typeof t == "function" ? t = ni(t) : t = ln(t);
   for (var e = this._groups, n = e.length, i = [], r = [], s = 0; s < n; ++s)
     for (var o = e[s], a = o.length, u, h = 0; h < a; ++h)
       (u = o[h]) && (i.push(t.call(u, u.__data__, h, o)), r.push(u));
   return new I(i, r);
 }
-function hn(t) {
+function cn(t) {
   return function() {
     return this.matches(t);
   };
 }
-function ln(t) {
+function fn(t) {
   return function(e) {
     return e.matches(t);
   };
 }
-var ii = Array.prototype.find;
-function ri(t) {
+var ri = Array.prototype.find;
+function si(t) {
   return function() {
-    return ii.call(this.children, t);
+    return ri.call(this.children, t);
   };
 }
-function si() {
+function oi() {
   return this.firstElementChild;
 }
-function oi(t) {
-  return this.select(t == null ? si : ri(typeof t == "function" ? t : ln(t)));
+function ai(t) {
+  return this.select(t == null ? oi : si(typeof t == "function" ? t : fn(t)));
 }
-var ai = Array.prototype.filter;
-function ui() {
+var ui = Array.prototype.filter;
+function hi() {
   return Array.from(this.children);
 }
-function hi(t) {
+function li(t) {
   return function() {
-    return ai.call(this.children, t);
+    return ui.call(this.children, t);
   };
 }
-function li(t) {
-  return this.selectAll(t == null ? ui : hi(typeof t == "function" ? t : ln(t)));
-}
 function ci(t) {
-  typeof t != "function" && (t = hn(t));
+  return this.selectAll(t == null ? hi : li(typeof t == "function" ? t : fn(t)));
+}
+function fi(t) {
+  typeof t != "function" && (t = cn(t));
   for (var e = this._groups, n = e.length, i = new Array(n), r = 0; r < n; ++r)
     for (var s = e[r], o = s.length, a = i[r] = [], u, h = 0; h < o; ++h)
       (u = s[h]) && t.call(u, u.__data__, h, s) && a.push(u);
   return new I(i, this._parents);
 }
-function cn(t) {
+function pn(t) {
   return new Array(t.length);
 }
-function fi() {
-  return new I(this._enter || this._groups.map(cn), this._parents);
+function pi() {
+  return new I(this._enter || this._groups.map(pn), this._parents);
 }
-function Ut(t, e) {
+function Ft(t, e) {
   this.ownerDocument = t.ownerDocument, this.namespaceURI = t.namespaceURI, this._next = null, this._parent = t, this.__data__ = e;
 }
-Ut.prototype = {
-  constructor: Ut,
+Ft.prototype = {
+  constructor: Ft,
   appendChild: function(t) {
     return this._parent.insertBefore(t, this._next);
   },
@@ -187,55 +389,55 @@ Ut.prototype = {
     return this._parent.querySelectorAll(t);
   }
 };
-function pi(t) {
+function di(t) {
   return function() {
     return t;
   };
 }
-function di(t, e, n, i, r, s) {
+function gi(t, e, n, i, r, s) {
   for (var o = 0, a, u = e.length, h = s.length; o < h; ++o)
-    (a = e[o]) ? (a.__data__ = s[o], i[o] = a) : n[o] = new Ut(t, s[o]);
+    (a = e[o]) ? (a.__data__ = s[o], i[o] = a) : n[o] = new Ft(t, s[o]);
   for (; o < u; ++o)
     (a = e[o]) && (r[o] = a);
 }
-function gi(t, e, n, i, r, s, o) {
+function mi(t, e, n, i, r, s, o) {
   var a, u, h = /* @__PURE__ */ new Map(), l = e.length, f = s.length, d = new Array(l), g;
   for (a = 0; a < l; ++a)
     (u = e[a]) && (d[a] = g = o.call(u, u.__data__, a, e) + "", h.has(g) ? r[a] = u : h.set(g, u));
   for (a = 0; a < f; ++a)
-    g = o.call(t, s[a], a, s) + "", (u = h.get(g)) ? (i[a] = u, u.__data__ = s[a], h.delete(g)) : n[a] = new Ut(t, s[a]);
+    g = o.call(t, s[a], a, s) + "", (u = h.get(g)) ? (i[a] = u, u.__data__ = s[a], h.delete(g)) : n[a] = new Ft(t, s[a]);
   for (a = 0; a < l; ++a)
     (u = e[a]) && h.get(d[a]) === u && (r[a] = u);
 }
-function mi(t) {
+function yi(t) {
   return t.__data__;
 }
-function yi(t, e) {
-  if (!arguments.length) return Array.from(this, mi);
-  var n = e ? gi : di, i = this._parents, r = this._groups;
-  typeof t != "function" && (t = pi(t));
+function wi(t, e) {
+  if (!arguments.length) return Array.from(this, yi);
+  var n = e ? mi : gi, i = this._parents, r = this._groups;
+  typeof t != "function" && (t = di(t));
   for (var s = r.length, o = new Array(s), a = new Array(s), u = new Array(s), h = 0; h < s; ++h) {
-    var l = i[h], f = r[h], d = f.length, g = wi(t.call(l, l && l.__data__, h, i)), b = g.length, M = a[h] = new Array(b), N = o[h] = new Array(b), w = u[h] = new Array(d);
+    var l = i[h], f = r[h], d = f.length, g = _i(t.call(l, l && l.__data__, h, i)), b = g.length, M = a[h] = new Array(b), N = o[h] = new Array(b), w = u[h] = new Array(d);
     n(l, f, M, N, w, g, e);
-    for (var O = 0, $ = 0, z, P; O < b; ++O)
-      if (z = M[O]) {
+    for (var O = 0, $ = 0, R, P; O < b; ++O)
+      if (R = M[O]) {
         for (O >= $ && ($ = O + 1); !(P = N[$]) && ++$ < b; ) ;
-        z._next = P || null;
+        R._next = P || null;
       }
   }
   return o = new I(o, i), o._enter = a, o._exit = u, o;
 }
-function wi(t) {
+function _i(t) {
   return typeof t == "object" && "length" in t ? t : Array.from(t);
 }
-function _i() {
-  return new I(this._exit || this._groups.map(cn), this._parents);
+function vi() {
+  return new I(this._exit || this._groups.map(pn), this._parents);
 }
-function vi(t, e, n) {
+function xi(t, e, n) {
   var i = this.enter(), r = this, s = this.exit();
   return typeof t == "function" ? (i = t(i), i && (i = i.selection())) : i = i.append(t + ""), e != null && (r = e(r), r && (r = r.selection())), n == null ? s.remove() : n(s), i && r ? i.merge(r).order() : r;
 }
-function xi(t) {
+function bi(t) {
   for (var e = t.selection ? t.selection() : t, n = this._groups, i = e._groups, r = n.length, s = i.length, o = Math.min(r, s), a = new Array(r), u = 0; u < o; ++u)
     for (var h = n[u], l = i[u], f = h.length, d = a[u] = new Array(f), g, b = 0; b < f; ++b)
       (g = h[b] || l[b]) && (d[b] = g);
@@ -243,14 +445,14 @@ function xi(t) {
     a[u] = n[u];
   return new I(a, this._parents);
 }
-function bi() {
+function Mi() {
   for (var t = this._groups, e = -1, n = t.length; ++e < n; )
     for (var i = t[e], r = i.length - 1, s = i[r], o; --r >= 0; )
       (o = i[r]) && (s && o.compareDocumentPosition(s) ^ 4 && s.parentNode.insertBefore(o, s), s = o);
   return this;
 }
-function Mi(t) {
-  t || (t = ki);
+function ki(t) {
+  t || (t = Ei);
   function e(f, d) {
     return f && d ? t(f.__data__, d.__data__) : !f - !d;
   }
@@ -261,17 +463,17 @@ function Mi(t) {
   }
   return new I(r, this._parents).order();
 }
-function ki(t, e) {
+function Ei(t, e) {
   return t < e ? -1 : t > e ? 1 : t >= e ? 0 : NaN;
 }
-function Ei() {
+function Ni() {
   var t = arguments[0];
   return arguments[0] = this, t.apply(null, arguments), this;
 }
-function Ni() {
+function Ai() {
   return Array.from(this);
 }
-function Ai() {
+function Si() {
   for (var t = this._groups, e = 0, n = t.length; e < n; ++e)
     for (var i = t[e], r = 0, s = i.length; r < s; ++r) {
       var o = i[r];
@@ -279,31 +481,31 @@ function Ai() {
     }
   return null;
 }
-function Si() {
+function Ti() {
   let t = 0;
   for (const e of this) ++t;
   return t;
 }
-function Ti() {
+function Oi() {
   return !this.node();
 }
-function Oi(t) {
+function $i(t) {
   for (var e = this._groups, n = 0, i = e.length; n < i; ++n)
     for (var r = e[n], s = 0, o = r.length, a; s < o; ++s)
       (a = r[s]) && t.call(a, a.__data__, s, r);
   return this;
 }
-function $i(t) {
+function Pi(t) {
   return function() {
     this.removeAttribute(t);
   };
 }
-function Pi(t) {
+function Ii(t) {
   return function() {
     this.removeAttributeNS(t.space, t.local);
   };
 }
-function Ii(t, e) {
+function Ri(t, e) {
   return function() {
     this.setAttribute(t, e);
   };
@@ -313,7 +515,7 @@ function zi(t, e) {
     this.setAttributeNS(t.space, t.local, e);
   };
 }
-function Ri(t, e) {
+function Ci(t, e) {
   return function() {
     var n = e.apply(this, arguments);
     n == null ? this.removeAttribute(t) : this.setAttribute(t, n);
@@ -325,68 +527,68 @@ function Di(t, e) {
     n == null ? this.removeAttributeNS(t.space, t.local) : this.setAttributeNS(t.space, t.local, n);
   };
 }
-function Ci(t, e) {
-  var n = Jt(t);
+function Hi(t, e) {
+  var n = Qt(t);
   if (arguments.length < 2) {
     var i = this.node();
     return n.local ? i.getAttributeNS(n.space, n.local) : i.getAttribute(n);
   }
-  return this.each((e == null ? n.local ? Pi : $i : typeof e == "function" ? n.local ? Di : Ri : n.local ? zi : Ii)(n, e));
+  return this.each((e == null ? n.local ? Ii : Pi : typeof e == "function" ? n.local ? Di : Ci : n.local ? zi : Ri)(n, e));
 }
-function fn(t) {
+function dn(t) {
   return t.ownerDocument && t.ownerDocument.defaultView || t.document && t || t.defaultView;
 }
-function Hi(t) {
+function Li(t) {
   return function() {
     this.style.removeProperty(t);
   };
 }
-function Li(t, e, n) {
+function Ui(t, e, n) {
   return function() {
     this.style.setProperty(t, e, n);
   };
 }
-function Ui(t, e, n) {
+function Fi(t, e, n) {
   return function() {
     var i = e.apply(this, arguments);
     i == null ? this.style.removeProperty(t) : this.style.setProperty(t, i, n);
   };
 }
-function Fi(t, e, n) {
-  return arguments.length > 1 ? this.each((e == null ? Hi : typeof e == "function" ? Ui : Li)(t, e, n ?? "")) : ft(this.node(), t);
+function Xi(t, e, n) {
+  return arguments.length > 1 ? this.each((e == null ? Li : typeof e == "function" ? Fi : Ui)(t, e, n ?? "")) : ft(this.node(), t);
 }
 function ft(t, e) {
-  return t.style.getPropertyValue(e) || fn(t).getComputedStyle(t, null).getPropertyValue(e);
+  return t.style.getPropertyValue(e) || dn(t).getComputedStyle(t, null).getPropertyValue(e);
 }
-function Xi(t) {
+function qi(t) {
   return function() {
     delete this[t];
   };
 }
-function qi(t, e) {
+function Yi(t, e) {
   return function() {
     this[t] = e;
   };
 }
-function Yi(t, e) {
+function Vi(t, e) {
   return function() {
     var n = e.apply(this, arguments);
     n == null ? delete this[t] : this[t] = n;
   };
 }
-function Vi(t, e) {
-  return arguments.length > 1 ? this.each((e == null ? Xi : typeof e == "function" ? Yi : qi)(t, e)) : this.node()[t];
+function Bi(t, e) {
+  return arguments.length > 1 ? this.each((e == null ? qi : typeof e == "function" ? Vi : Yi)(t, e)) : this.node()[t];
 }
-function pn(t) {
+function gn(t) {
   return t.trim().split(/^|\s+/);
 }
 function ke(t) {
-  return t.classList || new dn(t);
+  return t.classList || new mn(t);
 }
-function dn(t) {
-  this._node = t, this._names = pn(t.getAttribute("class") || "");
+function mn(t) {
+  this._node = t, this._names = gn(t.getAttribute("class") || "");
 }
-dn.prototype = {
+mn.prototype = {
   add: function(t) {
     var e = this._names.indexOf(t);
     e < 0 && (this._names.push(t), this._node.setAttribute("class", this._names.join(" ")));
@@ -399,129 +601,129 @@ dn.prototype = {
     return this._names.indexOf(t) >= 0;
   }
 };
-function gn(t, e) {
+function yn(t, e) {
   for (var n = ke(t), i = -1, r = e.length; ++i < r; ) n.add(e[i]);
 }
-function mn(t, e) {
+function wn(t, e) {
   for (var n = ke(t), i = -1, r = e.length; ++i < r; ) n.remove(e[i]);
-}
-function Bi(t) {
-  return function() {
-    gn(this, t);
-  };
 }
 function Wi(t) {
   return function() {
-    mn(this, t);
+    yn(this, t);
   };
 }
-function Gi(t, e) {
+function Gi(t) {
   return function() {
-    (e.apply(this, arguments) ? gn : mn)(this, t);
+    wn(this, t);
   };
 }
 function Ki(t, e) {
-  var n = pn(t + "");
+  return function() {
+    (e.apply(this, arguments) ? yn : wn)(this, t);
+  };
+}
+function Ji(t, e) {
+  var n = gn(t + "");
   if (arguments.length < 2) {
     for (var i = ke(this.node()), r = -1, s = n.length; ++r < s; ) if (!i.contains(n[r])) return !1;
     return !0;
   }
-  return this.each((typeof e == "function" ? Gi : e ? Bi : Wi)(n, e));
+  return this.each((typeof e == "function" ? Ki : e ? Wi : Gi)(n, e));
 }
-function Ji() {
+function Qi() {
   this.textContent = "";
 }
-function Qi(t) {
+function Zi(t) {
   return function() {
     this.textContent = t;
   };
 }
-function Zi(t) {
+function ji(t) {
   return function() {
     var e = t.apply(this, arguments);
     this.textContent = e ?? "";
   };
 }
-function ji(t) {
-  return arguments.length ? this.each(t == null ? Ji : (typeof t == "function" ? Zi : Qi)(t)) : this.node().textContent;
+function tr(t) {
+  return arguments.length ? this.each(t == null ? Qi : (typeof t == "function" ? ji : Zi)(t)) : this.node().textContent;
 }
-function tr() {
+function er() {
   this.innerHTML = "";
 }
-function er(t) {
+function nr(t) {
   return function() {
     this.innerHTML = t;
   };
 }
-function nr(t) {
+function ir(t) {
   return function() {
     var e = t.apply(this, arguments);
     this.innerHTML = e ?? "";
   };
 }
-function ir(t) {
-  return arguments.length ? this.each(t == null ? tr : (typeof t == "function" ? nr : er)(t)) : this.node().innerHTML;
-}
-function rr() {
-  this.nextSibling && this.parentNode.appendChild(this);
+function rr(t) {
+  return arguments.length ? this.each(t == null ? er : (typeof t == "function" ? ir : nr)(t)) : this.node().innerHTML;
 }
 function sr() {
-  return this.each(rr);
+  this.nextSibling && this.parentNode.appendChild(this);
 }
 function or() {
-  this.previousSibling && this.parentNode.insertBefore(this, this.parentNode.firstChild);
+  return this.each(sr);
 }
 function ar() {
-  return this.each(or);
+  this.previousSibling && this.parentNode.insertBefore(this, this.parentNode.firstChild);
 }
-function ur(t) {
-  var e = typeof t == "function" ? t : an(t);
+function ur() {
+  return this.each(ar);
+}
+function hr(t) {
+  var e = typeof t == "function" ? t : hn(t);
   return this.select(function() {
     return this.appendChild(e.apply(this, arguments));
   });
 }
-function hr() {
+function lr() {
   return null;
 }
-function lr(t, e) {
-  var n = typeof t == "function" ? t : an(t), i = e == null ? hr : typeof e == "function" ? e : Me(e);
+function cr(t, e) {
+  var n = typeof t == "function" ? t : hn(t), i = e == null ? lr : typeof e == "function" ? e : Me(e);
   return this.select(function() {
     return this.insertBefore(n.apply(this, arguments), i.apply(this, arguments) || null);
   });
 }
-function cr() {
+function fr() {
   var t = this.parentNode;
   t && t.removeChild(this);
 }
-function fr() {
-  return this.each(cr);
-}
 function pr() {
+  return this.each(fr);
+}
+function dr() {
   var t = this.cloneNode(!1), e = this.parentNode;
   return e ? e.insertBefore(t, this.nextSibling) : t;
 }
-function dr() {
+function gr() {
   var t = this.cloneNode(!0), e = this.parentNode;
   return e ? e.insertBefore(t, this.nextSibling) : t;
 }
-function gr(t) {
-  return this.select(t ? dr : pr);
-}
 function mr(t) {
-  return arguments.length ? this.property("__data__", t) : this.node().__data__;
+  return this.select(t ? gr : dr);
 }
 function yr(t) {
+  return arguments.length ? this.property("__data__", t) : this.node().__data__;
+}
+function wr(t) {
   return function(e) {
     t.call(this, e, this.__data__);
   };
 }
-function wr(t) {
+function _r(t) {
   return t.trim().split(/^|\s+/).map(function(e) {
     var n = "", i = e.indexOf(".");
     return i >= 0 && (n = e.slice(i + 1), e = e.slice(0, i)), { type: e, name: n };
   });
 }
-function _r(t) {
+function vr(t) {
   return function() {
     var e = this.__on;
     if (e) {
@@ -531,9 +733,9 @@ function _r(t) {
     }
   };
 }
-function vr(t, e, n) {
+function xr(t, e, n) {
   return function() {
-    var i = this.__on, r, s = yr(e);
+    var i = this.__on, r, s = wr(e);
     if (i) {
       for (var o = 0, a = i.length; o < a; ++o)
         if ((r = i[o]).type === t.type && r.name === t.name) {
@@ -544,8 +746,8 @@ function vr(t, e, n) {
     this.addEventListener(t.type, s, n), r = { type: t.type, name: t.name, value: e, listener: s, options: n }, i ? i.push(r) : this.__on = [r];
   };
 }
-function xr(t, e, n) {
-  var i = wr(t + ""), r, s = i.length, o;
+function br(t, e, n) {
+  var i = _r(t + ""), r, s = i.length, o;
   if (arguments.length < 2) {
     var a = this.node().__on;
     if (a) {
@@ -556,89 +758,89 @@ function xr(t, e, n) {
     }
     return;
   }
-  for (a = e ? vr : _r, r = 0; r < s; ++r) this.each(a(i[r], e, n));
+  for (a = e ? xr : vr, r = 0; r < s; ++r) this.each(a(i[r], e, n));
   return this;
 }
-function yn(t, e, n) {
-  var i = fn(t), r = i.CustomEvent;
+function _n(t, e, n) {
+  var i = dn(t), r = i.CustomEvent;
   typeof r == "function" ? r = new r(e, n) : (r = i.document.createEvent("Event"), n ? (r.initEvent(e, n.bubbles, n.cancelable), r.detail = n.detail) : r.initEvent(e, !1, !1)), t.dispatchEvent(r);
-}
-function br(t, e) {
-  return function() {
-    return yn(this, t, e);
-  };
 }
 function Mr(t, e) {
   return function() {
-    return yn(this, t, e.apply(this, arguments));
+    return _n(this, t, e);
   };
 }
 function kr(t, e) {
-  return this.each((typeof e == "function" ? Mr : br)(t, e));
+  return function() {
+    return _n(this, t, e.apply(this, arguments));
+  };
 }
-function* Er() {
+function Er(t, e) {
+  return this.each((typeof e == "function" ? kr : Mr)(t, e));
+}
+function* Nr() {
   for (var t = this._groups, e = 0, n = t.length; e < n; ++e)
     for (var i = t[e], r = 0, s = i.length, o; r < s; ++r)
       (o = i[r]) && (yield o);
 }
-var wn = [null];
+var vn = [null];
 function I(t, e) {
   this._groups = t, this._parents = e;
 }
 function At() {
-  return new I([[document.documentElement]], wn);
+  return new I([[document.documentElement]], vn);
 }
-function Nr() {
+function Ar() {
   return this;
 }
 I.prototype = At.prototype = {
   constructor: I,
-  select: Zn,
-  selectAll: ni,
-  selectChild: oi,
-  selectChildren: li,
-  filter: ci,
-  data: yi,
-  enter: fi,
-  exit: _i,
-  join: vi,
-  merge: xi,
-  selection: Nr,
-  order: bi,
-  sort: Mi,
-  call: Ei,
-  nodes: Ni,
-  node: Ai,
-  size: Si,
-  empty: Ti,
-  each: Oi,
-  attr: Ci,
-  style: Fi,
-  property: Vi,
-  classed: Ki,
-  text: ji,
-  html: ir,
-  raise: sr,
-  lower: ar,
-  append: ur,
-  insert: lr,
-  remove: fr,
-  clone: gr,
-  datum: mr,
-  on: xr,
-  dispatch: kr,
-  [Symbol.iterator]: Er
+  select: jn,
+  selectAll: ii,
+  selectChild: ai,
+  selectChildren: ci,
+  filter: fi,
+  data: wi,
+  enter: pi,
+  exit: vi,
+  join: xi,
+  merge: bi,
+  selection: Ar,
+  order: Mi,
+  sort: ki,
+  call: Ni,
+  nodes: Ai,
+  node: Si,
+  size: Ti,
+  empty: Oi,
+  each: $i,
+  attr: Hi,
+  style: Xi,
+  property: Bi,
+  classed: Ji,
+  text: tr,
+  html: rr,
+  raise: or,
+  lower: ur,
+  append: hr,
+  insert: cr,
+  remove: pr,
+  clone: mr,
+  datum: yr,
+  on: br,
+  dispatch: Er,
+  [Symbol.iterator]: Nr
 };
 function K(t) {
-  return typeof t == "string" ? new I([[document.querySelector(t)]], [document.documentElement]) : new I([[t]], wn);
+  return typeof t == "string" ? new I([[document.querySelector(t)]], [document.documentElement]) : new I([[t]], vn);
 }
-function Ar(t) {
+function Sr(t) {
   let e;
   for (; e = t.sourceEvent; ) t = e;
   return t;
 }
 function et(t, e) {
-  if (t = Ar(t), e === void 0 && (e = t.currentTarget), e) {
+  if (t = Sr(t), e === void 0 && (e = t.currentTarget), e) {
     var n = e.ownerSVGElement || e;
     if (n.createSVGPoint) {
       var i = n.createSVGPoint();
@@ -651,7 +853,7 @@ function et(t, e) {
   }
   return [t.pageX, t.pageY];
 }
-var Sr = { value: () => {
+var Tr = { value: () => {
 } };
 function Ee() {
   for (var t = 0, e = arguments.length, n = {}, i; t < e; ++t) {
@@ -663,7 +865,7 @@ function Ee() {
 function Dt(t) {
   this._ = t;
 }
-function Tr(t, e) {
+function Or(t, e) {
   return t.trim().split(/^|\s+/).map(function(n) {
     var i = "", r = n.indexOf(".");
     if (r >= 0 && (i = n.slice(r + 1), n = n.slice(0, r)), n && !e.hasOwnProperty(n)) throw new Error("unknown type: " + n);
@@ -673,15 +875,15 @@ function Tr(t, e) {
 Dt.prototype = Ee.prototype = {
   constructor: Dt,
   on: function(t, e) {
-    var n = this._, i = Tr(t + "", n), r, s = -1, o = i.length;
+    var n = this._, i = Or(t + "", n), r, s = -1, o = i.length;
     if (arguments.length < 2) {
-      for (; ++s < o; ) if ((r = (t = i[s]).type) && (r = Or(n[r], t.name))) return r;
+      for (; ++s < o; ) if ((r = (t = i[s]).type) && (r = $r(n[r], t.name))) return r;
       return;
     }
     if (e != null && typeof e != "function") throw new Error("invalid callback: " + e);
     for (; ++s < o; )
-      if (r = (t = i[s]).type) n[r] = He(n[r], t.name, e);
-      else if (e == null) for (r in n) n[r] = He(n[r], t.name, null);
+      if (r = (t = i[s]).type) n[r] = Le(n[r], t.name, e);
+      else if (e == null) for (r in n) n[r] = Le(n[r], t.name, null);
     return this;
   },
   copy: function() {
@@ -699,15 +901,15 @@ Dt.prototype = Ee.prototype = {
     for (var i = this._[t], r = 0, s = i.length; r < s; ++r) i[r].value.apply(e, n);
   }
 };
-function Or(t, e) {
+function $r(t, e) {
   for (var n = 0, i = t.length, r; n < i; ++n)
     if ((r = t[n]).name === e)
       return r.value;
 }
-function He(t, e, n) {
+function Le(t, e, n) {
   for (var i = 0, r = t.length; i < r; ++i)
     if (t[i].name === e) {
-      t[i] = Sr, t = t.slice(0, i).concat(t.slice(i + 1));
+      t[i] = Tr, t = t.slice(0, i).concat(t.slice(i + 1));
       break;
     }
   return n != null && t.push({ name: e, value: n }), t;
@@ -716,11 +918,11 @@ const ce = { capture: !0, passive: !1 };
 function fe(t) {
   t.preventDefault(), t.stopImmediatePropagation();
 }
-function $r(t) {
+function Pr(t) {
   var e = t.document.documentElement, n = K(t).on("dragstart.drag", fe, ce);
   "onselectstart" in e ? n.on("selectstart.drag", fe, ce) : (e.__noselect = e.style.MozUserSelect, e.style.MozUserSelect = "none");
 }
-function Pr(t, e) {
+function Ir(t, e) {
   var n = t.document.documentElement, i = K(t).on("dragstart.drag", null);
   e && (i.on("click.drag", fe, ce), setTimeout(function() {
     i.on("click.drag", null);
@@ -736,7 +938,7 @@ function St(t, e) {
 }
 function tt() {
 }
-var at = 0.7, pt = 1 / at, ht = "\\s*([+-]?\\d+)\\s*", bt = "\\s*([+-]?(?:\\d*\\.)?\\d+(?:[eE][+-]?\\d+)?)\\s*", q = "\\s*([+-]?(?:\\d*\\.)?\\d+(?:[eE][+-]?\\d+)?)%\\s*", Ir = /^#([0-9a-f]{3,8})$/, zr = new RegExp(`^rgb\\(${ht},${ht},${ht}\\)$`), Rr = new RegExp(`^rgb\\(${q},${q},${q}\\)$`), Dr = new RegExp(`^rgba\\(${ht},${ht},${ht},${bt}\\)$`), Cr = new RegExp(`^rgba\\(${q},${q},${q},${bt}\\)$`), Hr = new RegExp(`^hsl\\(${bt},${q},${q}\\)$`), Lr = new RegExp(`^hsla\\(${bt},${q},${q},${bt}\\)$`), Le = {
+var at = 0.7, pt = 1 / at, ht = "\\s*([+-]?\\d+)\\s*", bt = "\\s*([+-]?(?:\\d*\\.)?\\d+(?:[eE][+-]?\\d+)?)\\s*", q = "\\s*([+-]?(?:\\d*\\.)?\\d+(?:[eE][+-]?\\d+)?)%\\s*", Rr = /^#([0-9a-f]{3,8})$/, zr = new RegExp(`^rgb\\(${ht},${ht},${ht}\\)$`), Cr = new RegExp(`^rgb\\(${q},${q},${q}\\)$`), Dr = new RegExp(`^rgba\\(${ht},${ht},${ht},${bt}\\)$`), Hr = new RegExp(`^rgba\\(${q},${q},${q},${bt}\\)$`), Lr = new RegExp(`^hsl\\(${bt},${q},${q}\\)$`), Ur = new RegExp(`^hsla\\(${bt},${q},${q},${bt}\\)$`), Ue = {
   aliceblue: 15792383,
   antiquewhite: 16444375,
   aqua: 65535,
@@ -893,34 +1095,34 @@ mt(tt, Mt, {
   displayable() {
     return this.rgb().displayable();
   },
-  hex: Ue,
+  hex: Fe,
   // Deprecated! Use color.formatHex.
-  formatHex: Ue,
-  formatHex8: Ur,
-  formatHsl: Fr,
-  formatRgb: Fe,
-  toString: Fe
+  formatHex: Fe,
+  formatHex8: Fr,
+  formatHsl: Xr,
+  formatRgb: Xe,
+  toString: Xe
 });
-function Ue() {
+function Fe() {
   return this.rgb().formatHex();
 }
-function Ur() {
+function Fr() {
   return this.rgb().formatHex8();
 }
-function Fr() {
-  return _n(this).formatHsl();
+function Xr() {
+  return xn(this).formatHsl();
 }
-function Fe() {
+function Xe() {
   return this.rgb().formatRgb();
 }
 function Mt(t) {
   var e, n;
-  return t = (t + "").trim().toLowerCase(), (e = Ir.exec(t)) ? (n = e[1].length, e = parseInt(e[1], 16), n === 6 ? Xe(e) : n === 3 ? new S(e >> 8 & 15 | e >> 4 & 240, e >> 4 & 15 | e & 240, (e & 15) << 4 | e & 15, 1) : n === 8 ? Pt(e >> 24 & 255, e >> 16 & 255, e >> 8 & 255, (e & 255) / 255) : n === 4 ? Pt(e >> 12 & 15 | e >> 8 & 240, e >> 8 & 15 | e >> 4 & 240, e >> 4 & 15 | e & 240, ((e & 15) << 4 | e & 15) / 255) : null) : (e = zr.exec(t)) ? new S(e[1], e[2], e[3], 1) : (e = Rr.exec(t)) ? new S(e[1] * 255 / 100, e[2] * 255 / 100, e[3] * 255 / 100, 1) : (e = Dr.exec(t)) ? Pt(e[1], e[2], e[3], e[4]) : (e = Cr.exec(t)) ? Pt(e[1] * 255 / 100, e[2] * 255 / 100, e[3] * 255 / 100, e[4]) : (e = Hr.exec(t)) ? Ve(e[1], e[2] / 100, e[3] / 100, 1) : (e = Lr.exec(t)) ? Ve(e[1], e[2] / 100, e[3] / 100, e[4]) : Le.hasOwnProperty(t) ? Xe(Le[t]) : t === "transparent" ? new S(NaN, NaN, NaN, 0) : null;
+  return t = (t + "").trim().toLowerCase(), (e = Rr.exec(t)) ? (n = e[1].length, e = parseInt(e[1], 16), n === 6 ? qe(e) : n === 3 ? new S(e >> 8 & 15 | e >> 4 & 240, e >> 4 & 15 | e & 240, (e & 15) << 4 | e & 15, 1) : n === 8 ? It(e >> 24 & 255, e >> 16 & 255, e >> 8 & 255, (e & 255) / 255) : n === 4 ? It(e >> 12 & 15 | e >> 8 & 240, e >> 8 & 15 | e >> 4 & 240, e >> 4 & 15 | e & 240, ((e & 15) << 4 | e & 15) / 255) : null) : (e = zr.exec(t)) ? new S(e[1], e[2], e[3], 1) : (e = Cr.exec(t)) ? new S(e[1] * 255 / 100, e[2] * 255 / 100, e[3] * 255 / 100, 1) : (e = Dr.exec(t)) ? It(e[1], e[2], e[3], e[4]) : (e = Hr.exec(t)) ? It(e[1] * 255 / 100, e[2] * 255 / 100, e[3] * 255 / 100, e[4]) : (e = Lr.exec(t)) ? Be(e[1], e[2] / 100, e[3] / 100, 1) : (e = Ur.exec(t)) ? Be(e[1], e[2] / 100, e[3] / 100, e[4]) : Ue.hasOwnProperty(t) ? qe(Ue[t]) : t === "transparent" ? new S(NaN, NaN, NaN, 0) : null;
 }
-function Xe(t) {
+function qe(t) {
   return new S(t >> 16 & 255, t >> 8 & 255, t & 255, 1);
 }
-function Pt(t, e, n, i) {
+function It(t, e, n, i) {
   return i <= 0 && (t = e = n = NaN), new S(t, e, n, i);
 }
 function Ne(t) {
@@ -943,29 +1145,29 @@ mt(S, pe, St(tt, {
     return this;
   },
   clamp() {
-    return new S(st(this.r), st(this.g), st(this.b), Ft(this.opacity));
+    return new S(st(this.r), st(this.g), st(this.b), Xt(this.opacity));
   },
   displayable() {
     return -0.5 <= this.r && this.r < 255.5 && -0.5 <= this.g && this.g < 255.5 && -0.5 <= this.b && this.b < 255.5 && 0 <= this.opacity && this.opacity <= 1;
   },
-  hex: qe,
+  hex: Ye,
   // Deprecated! Use color.formatHex.
-  formatHex: qe,
-  formatHex8: Xr,
-  formatRgb: Ye,
-  toString: Ye
+  formatHex: Ye,
+  formatHex8: qr,
+  formatRgb: Ve,
+  toString: Ve
 }));
-function qe() {
+function Ye() {
   return `#${rt(this.r)}${rt(this.g)}${rt(this.b)}`;
 }
-function Xr() {
+function qr() {
   return `#${rt(this.r)}${rt(this.g)}${rt(this.b)}${rt((isNaN(this.opacity) ? 1 : this.opacity) * 255)}`;
 }
-function Ye() {
-  const t = Ft(this.opacity);
+function Ve() {
+  const t = Xt(this.opacity);
   return `${t === 1 ? "rgb(" : "rgba("}${st(this.r)}, ${st(this.g)}, ${st(this.b)}${t === 1 ? ")" : `, ${t})`}`;
 }
-function Ft(t) {
+function Xt(t) {
   return isNaN(t) ? 1 : Math.max(0, Math.min(1, t));
 }
 function st(t) {
@@ -974,10 +1176,10 @@ function st(t) {
 function rt(t) {
   return t = st(t), (t < 16 ? "0" : "") + t.toString(16);
 }
-function Ve(t, e, n, i) {
+function Be(t, e, n, i) {
   return i <= 0 ? t = e = n = NaN : n <= 0 || n >= 1 ? t = e = NaN : e <= 0 && (t = NaN), new H(t, e, n, i);
 }
-function _n(t) {
+function xn(t) {
   if (t instanceof H) return new H(t.h, t.s, t.l, t.opacity);
   if (t instanceof tt || (t = Mt(t)), !t) return new H();
   if (t instanceof H) return t;
@@ -985,13 +1187,13 @@ function _n(t) {
   var e = t.r / 255, n = t.g / 255, i = t.b / 255, r = Math.min(e, n, i), s = Math.max(e, n, i), o = NaN, a = s - r, u = (s + r) / 2;
   return a ? (e === s ? o = (n - i) / a + (n < i) * 6 : n === s ? o = (i - e) / a + 2 : o = (e - n) / a + 4, a /= u < 0.5 ? s + r : 2 - s - r, o *= 60) : a = u > 0 && u < 1 ? 0 : o, new H(o, a, u, t.opacity);
 }
-function qr(t, e, n, i) {
-  return arguments.length === 1 ? _n(t) : new H(t, e, n, i ?? 1);
+function Yr(t, e, n, i) {
+  return arguments.length === 1 ? xn(t) : new H(t, e, n, i ?? 1);
 }
 function H(t, e, n, i) {
   this.h = +t, this.s = +e, this.l = +n, this.opacity = +i;
 }
-mt(H, qr, St(tt, {
+mt(H, Yr, St(tt, {
   brighter(t) {
     return t = t == null ? pt : Math.pow(pt, t), new H(this.h, this.s, this.l * t, this.opacity);
   },
@@ -1008,49 +1210,49 @@ mt(H, qr, St(tt, {
     );
   },
   clamp() {
-    return new H(Be(this.h), It(this.s), It(this.l), Ft(this.opacity));
+    return new H(We(this.h), Rt(this.s), Rt(this.l), Xt(this.opacity));
   },
   displayable() {
     return (0 <= this.s && this.s <= 1 || isNaN(this.s)) && 0 <= this.l && this.l <= 1 && 0 <= this.opacity && this.opacity <= 1;
   },
   formatHsl() {
-    const t = Ft(this.opacity);
-    return `${t === 1 ? "hsl(" : "hsla("}${Be(this.h)}, ${It(this.s) * 100}%, ${It(this.l) * 100}%${t === 1 ? ")" : `, ${t})`}`;
+    const t = Xt(this.opacity);
+    return `${t === 1 ? "hsl(" : "hsla("}${We(this.h)}, ${Rt(this.s) * 100}%, ${Rt(this.l) * 100}%${t === 1 ? ")" : `, ${t})`}`;
   }
 }));
-function Be(t) {
+function We(t) {
   return t = (t || 0) % 360, t < 0 ? t + 360 : t;
 }
-function It(t) {
+function Rt(t) {
   return Math.max(0, Math.min(1, t || 0));
 }
 function ne(t, e, n) {
   return (t < 60 ? e + (n - e) * t / 60 : t < 180 ? n : t < 240 ? e + (n - e) * (240 - t) / 60 : e) * 255;
 }
-const vn = Math.PI / 180, xn = 180 / Math.PI, Xt = 18, bn = 0.96422, Mn = 1, kn = 0.82521, En = 4 / 29, lt = 6 / 29, Nn = 3 * lt * lt, Yr = lt * lt * lt;
-function An(t) {
+const bn = Math.PI / 180, Mn = 180 / Math.PI, qt = 18, kn = 0.96422, En = 1, Nn = 0.82521, An = 4 / 29, lt = 6 / 29, Sn = 3 * lt * lt, Vr = lt * lt * lt;
+function Tn(t) {
   if (t instanceof Y) return new Y(t.l, t.a, t.b, t.opacity);
-  if (t instanceof J) return Sn(t);
+  if (t instanceof J) return On(t);
   t instanceof S || (t = Ne(t));
-  var e = oe(t.r), n = oe(t.g), i = oe(t.b), r = ie((0.2225045 * e + 0.7168786 * n + 0.0606169 * i) / Mn), s, o;
-  return e === n && n === i ? s = o = r : (s = ie((0.4360747 * e + 0.3850649 * n + 0.1430804 * i) / bn), o = ie((0.0139322 * e + 0.0971045 * n + 0.7141733 * i) / kn)), new Y(116 * r - 16, 500 * (s - r), 200 * (r - o), t.opacity);
+  var e = oe(t.r), n = oe(t.g), i = oe(t.b), r = ie((0.2225045 * e + 0.7168786 * n + 0.0606169 * i) / En), s, o;
+  return e === n && n === i ? s = o = r : (s = ie((0.4360747 * e + 0.3850649 * n + 0.1430804 * i) / kn), o = ie((0.0139322 * e + 0.0971045 * n + 0.7141733 * i) / Nn)), new Y(116 * r - 16, 500 * (s - r), 200 * (r - o), t.opacity);
 }
-function Vr(t, e, n, i) {
-  return arguments.length === 1 ? An(t) : new Y(t, e, n, i ?? 1);
+function Br(t, e, n, i) {
+  return arguments.length === 1 ? Tn(t) : new Y(t, e, n, i ?? 1);
 }
 function Y(t, e, n, i) {
   this.l = +t, this.a = +e, this.b = +n, this.opacity = +i;
 }
-mt(Y, Vr, St(tt, {
+mt(Y, Br, St(tt, {
   brighter(t) {
-    return new Y(this.l + Xt * (t ?? 1), this.a, this.b, this.opacity);
+    return new Y(this.l + qt * (t ?? 1), this.a, this.b, this.opacity);
   },
   darker(t) {
-    return new Y(this.l - Xt * (t ?? 1), this.a, this.b, this.opacity);
+    return new Y(this.l - qt * (t ?? 1), this.a, this.b, this.opacity);
   },
   rgb() {
     var t = (this.l + 16) / 116, e = isNaN(this.a) ? t : t + this.a / 500, n = isNaN(this.b) ? t : t - this.b / 200;
-    return e = bn * re(e), t = Mn * re(t), n = kn * re(n), new S(
+    return e = kn * re(e), t = En * re(t), n = Nn * re(n), new S(
       se(3.1338561 * e - 1.6168667 * t - 0.4906146 * n),
       se(-0.9787684 * e + 1.9161415 * t + 0.033454 * n),
       se(0.0719453 * e - 0.2289914 * t + 1.4052427 * n),
@@ -1059,10 +1261,10 @@ mt(Y, Vr, St(tt, {
   }
 }));
 function ie(t) {
-  return t > Yr ? Math.pow(t, 1 / 3) : t / Nn + En;
+  return t > Vr ? Math.pow(t, 1 / 3) : t / Sn + An;
 }
 function re(t) {
-  return t > lt ? t * t * t : Nn * (t - En);
+  return t > lt ? t * t * t : Sn * (t - An);
 }
 function se(t) {
   return 255 * (t <= 31308e-7 ? 12.92 * t : 1.055 * Math.pow(t, 1 / 2.4) - 0.055);
@@ -1070,43 +1272,43 @@ function se(t) {
 function oe(t) {
   return (t /= 255) <= 0.04045 ? t / 12.92 : Math.pow((t + 0.055) / 1.055, 2.4);
 }
-function Br(t) {
+function Wr(t) {
   if (t instanceof J) return new J(t.h, t.c, t.l, t.opacity);
-  if (t instanceof Y || (t = An(t)), t.a === 0 && t.b === 0) return new J(NaN, 0 < t.l && t.l < 100 ? 0 : NaN, t.l, t.opacity);
-  var e = Math.atan2(t.b, t.a) * xn;
+  if (t instanceof Y || (t = Tn(t)), t.a === 0 && t.b === 0) return new J(NaN, 0 < t.l && t.l < 100 ? 0 : NaN, t.l, t.opacity);
+  var e = Math.atan2(t.b, t.a) * Mn;
   return new J(e < 0 ? e + 360 : e, Math.sqrt(t.a * t.a + t.b * t.b), t.l, t.opacity);
 }
-function Wr(t, e, n, i) {
-  return arguments.length === 1 ? Br(t) : new J(t, e, n, i ?? 1);
+function Gr(t, e, n, i) {
+  return arguments.length === 1 ? Wr(t) : new J(t, e, n, i ?? 1);
 }
 function J(t, e, n, i) {
   this.h = +t, this.c = +e, this.l = +n, this.opacity = +i;
 }
-function Sn(t) {
+function On(t) {
   if (isNaN(t.h)) return new Y(t.l, 0, 0, t.opacity);
-  var e = t.h * vn;
+  var e = t.h * bn;
   return new Y(t.l, Math.cos(e) * t.c, Math.sin(e) * t.c, t.opacity);
 }
-mt(J, Wr, St(tt, {
+mt(J, Gr, St(tt, {
   brighter(t) {
-    return new J(this.h, this.c, this.l + Xt * (t ?? 1), this.opacity);
+    return new J(this.h, this.c, this.l + qt * (t ?? 1), this.opacity);
   },
   darker(t) {
-    return new J(this.h, this.c, this.l - Xt * (t ?? 1), this.opacity);
+    return new J(this.h, this.c, this.l - qt * (t ?? 1), this.opacity);
   },
   rgb() {
-    return Sn(this).rgb();
+    return On(this).rgb();
   }
 }));
-var Tn = -0.14861, Ae = 1.78277, Se = -0.29227, Qt = -0.90649, kt = 1.97294, We = kt * Qt, Ge = kt * Ae, Ke = Ae * Se - Qt * Tn;
-function Gr(t) {
+var $n = -0.14861, Ae = 1.78277, Se = -0.29227, Zt = -0.90649, kt = 1.97294, Ge = kt * Zt, Ke = kt * Ae, Je = Ae * Se - Zt * $n;
+function Kr(t) {
   if (t instanceof ot) return new ot(t.h, t.s, t.l, t.opacity);
   t instanceof S || (t = Ne(t));
-  var e = t.r / 255, n = t.g / 255, i = t.b / 255, r = (Ke * i + We * e - Ge * n) / (Ke + We - Ge), s = i - r, o = (kt * (n - r) - Se * s) / Qt, a = Math.sqrt(o * o + s * s) / (kt * r * (1 - r)), u = a ? Math.atan2(o, s) * xn - 120 : NaN;
+  var e = t.r / 255, n = t.g / 255, i = t.b / 255, r = (Je * i + Ge * e - Ke * n) / (Je + Ge - Ke), s = i - r, o = (kt * (n - r) - Se * s) / Zt, a = Math.sqrt(o * o + s * s) / (kt * r * (1 - r)), u = a ? Math.atan2(o, s) * Mn - 120 : NaN;
   return new ot(u < 0 ? u + 360 : u, a, r, t.opacity);
 }
 function de(t, e, n, i) {
-  return arguments.length === 1 ? Gr(t) : new ot(t, e, n, i ?? 1);
+  return arguments.length === 1 ? Kr(t) : new ot(t, e, n, i ?? 1);
 }
 function ot(t, e, n, i) {
   this.h = +t, this.s = +e, this.l = +n, this.opacity = +i;
@@ -1119,41 +1321,41 @@ mt(ot, de, St(tt, {
     return t = t == null ? at : Math.pow(at, t), new ot(this.h, this.s, this.l * t, this.opacity);
   },
   rgb() {
-    var t = isNaN(this.h) ? 0 : (this.h + 120) * vn, e = +this.l, n = isNaN(this.s) ? 0 : this.s * e * (1 - e), i = Math.cos(t), r = Math.sin(t);
+    var t = isNaN(this.h) ? 0 : (this.h + 120) * bn, e = +this.l, n = isNaN(this.s) ? 0 : this.s * e * (1 - e), i = Math.cos(t), r = Math.sin(t);
     return new S(
-      255 * (e + n * (Tn * i + Ae * r)),
-      255 * (e + n * (Se * i + Qt * r)),
+      255 * (e + n * ($n * i + Ae * r)),
+      255 * (e + n * (Se * i + Zt * r)),
       255 * (e + n * (kt * i)),
       this.opacity
     );
   }
 }));
 var Te = (t) => () => t;
-function On(t, e) {
+function Pn(t, e) {
   return function(n) {
     return t + n * e;
   };
 }
-function Kr(t, e, n) {
+function Jr(t, e, n) {
   return t = Math.pow(t, n), e = Math.pow(e, n) - t, n = 1 / n, function(i) {
     return Math.pow(t + i * e, n);
   };
 }
-function Jr(t, e) {
+function Qr(t, e) {
   var n = e - t;
-  return n ? On(t, n > 180 || n < -180 ? n - 360 * Math.round(n / 360) : n) : Te(isNaN(t) ? e : t);
+  return n ? Pn(t, n > 180 || n < -180 ? n - 360 * Math.round(n / 360) : n) : Te(isNaN(t) ? e : t);
 }
-function Qr(t) {
+function Zr(t) {
   return (t = +t) == 1 ? ct : function(e, n) {
-    return n - e ? Kr(e, n, t) : Te(isNaN(e) ? n : e);
+    return n - e ? Jr(e, n, t) : Te(isNaN(e) ? n : e);
   };
 }
 function ct(t, e) {
   var n = e - t;
-  return n ? On(t, n) : Te(isNaN(t) ? e : t);
+  return n ? Pn(t, n) : Te(isNaN(t) ? e : t);
 }
-var Je = (function t(e) {
-  var n = Qr(e);
+var Qe = (function t(e) {
+  var n = Zr(e);
   function i(r, s) {
     var o = n((r = pe(r)).r, (s = pe(s)).r), a = n(r.g, s.g), u = n(r.b, s.b), h = ct(r.opacity, s.opacity);
     return function(l) {
@@ -1168,26 +1370,26 @@ function j(t, e) {
   };
 }
 var ge = /[-+]?(?:\d+\.?\d*|\.?\d+)(?:[eE][-+]?\d+)?/g, ae = new RegExp(ge.source, "g");
-function Zr(t) {
+function jr(t) {
   return function() {
     return t;
   };
 }
-function jr(t) {
+function ts(t) {
   return function(e) {
     return t(e) + "";
   };
 }
-function ts(t, e) {
+function es(t, e) {
   var n = ge.lastIndex = ae.lastIndex = 0, i, r, s, o = -1, a = [], u = [];
   for (t = t + "", e = e + ""; (i = ge.exec(t)) && (r = ae.exec(e)); )
     (s = r.index) > n && (s = e.slice(n, s), a[o] ? a[o] += s : a[++o] = s), (i = i[0]) === (r = r[0]) ? a[o] ? a[o] += r : a[++o] = r : (a[++o] = null, u.push({ i: o, x: j(i, r) })), n = ae.lastIndex;
-  return n < e.length && (s = e.slice(n), a[o] ? a[o] += s : a[++o] = s), a.length < 2 ? u[0] ? jr(u[0].x) : Zr(e) : (e = u.length, function(h) {
+  return n < e.length && (s = e.slice(n), a[o] ? a[o] += s : a[++o] = s), a.length < 2 ? u[0] ? ts(u[0].x) : jr(e) : (e = u.length, function(h) {
     for (var l = 0, f; l < e; ++l) a[(f = u[l]).i] = f.x(h);
     return a.join("");
   });
 }
-var Qe = 180 / Math.PI, me = {
+var Ze = 180 / Math.PI, me = {
   translateX: 0,
   translateY: 0,
   rotate: 0,
@@ -1195,26 +1397,26 @@ var Qe = 180 / Math.PI, me = {
   scaleX: 1,
   scaleY: 1
 };
-function $n(t, e, n, i, r, s) {
+function In(t, e, n, i, r, s) {
   var o, a, u;
   return (o = Math.sqrt(t * t + e * e)) && (t /= o, e /= o), (u = t * n + e * i) && (n -= t * u, i -= e * u), (a = Math.sqrt(n * n + i * i)) && (n /= a, i /= a, u /= a), t * i < e * n && (t = -t, e = -e, u = -u, o = -o), {
     translateX: r,
     translateY: s,
-    rotate: Math.atan2(e, t) * Qe,
-    skewX: Math.atan(u) * Qe,
+    rotate: Math.atan2(e, t) * Ze,
+    skewX: Math.atan(u) * Ze,
     scaleX: o,
     scaleY: a
   };
 }
 var zt;
-function es(t) {
-  const e = new (typeof DOMMatrix == "function" ? DOMMatrix : WebKitCSSMatrix)(t + "");
-  return e.isIdentity ? me : $n(e.a, e.b, e.c, e.d, e.e, e.f);
-}
 function ns(t) {
-  return t == null || (zt || (zt = document.createElementNS("http://www.w3.org/2000/svg", "g")), zt.setAttribute("transform", t), !(t = zt.transform.baseVal.consolidate())) ? me : (t = t.matrix, $n(t.a, t.b, t.c, t.d, t.e, t.f));
+  const e = new (typeof DOMMatrix == "function" ? DOMMatrix : WebKitCSSMatrix)(t + "");
+  return e.isIdentity ? me : In(e.a, e.b, e.c, e.d, e.e, e.f);
 }
-function Pn(t, e, n, i) {
+function is(t) {
+  return t == null || (zt || (zt = document.createElementNS("http://www.w3.org/2000/svg", "g")), zt.setAttribute("transform", t), !(t = zt.transform.baseVal.consolidate())) ? me : (t = t.matrix, In(t.a, t.b, t.c, t.d, t.e, t.f));
+}
+function Rn(t, e, n, i) {
   function r(h) {
     return h.length ? h.pop() + " " : "";
   }
@@ -1244,35 +1446,35 @@ function Pn(t, e, n, i) {
     };
   };
 }
-var is = Pn(es, "px, ", "px)", "deg)"), rs = Pn(ns, ", ", ")", ")"), ss = 1e-12;
-function Ze(t) {
+var rs = Rn(ns, "px, ", "px)", "deg)"), ss = Rn(is, ", ", ")", ")"), os = 1e-12;
+function je(t) {
   return ((t = Math.exp(t)) + 1 / t) / 2;
 }
-function os(t) {
+function as(t) {
   return ((t = Math.exp(t)) - 1 / t) / 2;
 }
-function as(t) {
+function us(t) {
   return ((t = Math.exp(2 * t)) - 1) / (t + 1);
 }
-var us = (function t(e, n, i) {
+var hs = (function t(e, n, i) {
   function r(s, o) {
     var a = s[0], u = s[1], h = s[2], l = o[0], f = o[1], d = o[2], g = l - a, b = f - u, M = g * g + b * b, N, w;
-    if (M < ss)
-      w = Math.log(d / h) / e, N = function(R) {
+    if (M < os)
+      w = Math.log(d / h) / e, N = function(z) {
         return [
-          a + R * g,
-          u + R * b,
-          h * Math.exp(e * R * w)
+          a + z * g,
+          u + z * b,
+          h * Math.exp(e * z * w)
         ];
       };
     else {
-      var O = Math.sqrt(M), $ = (d * d - h * h + i * M) / (2 * h * n * O), z = (d * d - h * h - i * M) / (2 * d * n * O), P = Math.log(Math.sqrt($ * $ + 1) - $), E = Math.log(Math.sqrt(z * z + 1) - z);
-      w = (E - P) / e, N = function(R) {
-        var Tt = R * w, Ot = Ze(P), $t = h / (n * O) * (Ot * as(e * Tt + P) - os(P));
+      var O = Math.sqrt(M), $ = (d * d - h * h + i * M) / (2 * h * n * O), R = (d * d - h * h - i * M) / (2 * d * n * O), P = Math.log(Math.sqrt($ * $ + 1) - $), E = Math.log(Math.sqrt(R * R + 1) - R);
+      w = (E - P) / e, N = function(z) {
+        var Ot = z * w, $t = je(P), Pt = h / (n * O) * ($t * us(e * Ot + P) - as(P));
         return [
-          a + $t * g,
-          u + $t * b,
-          h * Ot / Ze(e * Tt + P)
+          a + Pt * g,
+          u + Pt * b,
+          h * $t / je(e * Ot + P)
         ];
       };
     }
@@ -1283,7 +1485,7 @@ var us = (function t(e, n, i) {
     return t(o, a, u);
   }, r;
 })(Math.SQRT2, 2, 4);
-function In(t) {
+function zn(t) {
   return (function e(n) {
     n = +n;
     function i(r, s) {
@@ -1295,71 +1497,71 @@ function In(t) {
     return i.gamma = e, i;
   })(1);
 }
-In(Jr);
-In(ct);
-var dt = 0, _t = 0, yt = 0, zn = 1e3, qt, vt, Yt = 0, ut = 0, Zt = 0, Et = typeof performance == "object" && performance.now ? performance : Date, Rn = typeof window == "object" && window.requestAnimationFrame ? window.requestAnimationFrame.bind(window) : function(t) {
+zn(Qr);
+zn(ct);
+var dt = 0, _t = 0, yt = 0, Cn = 1e3, Yt, vt, Vt = 0, ut = 0, jt = 0, Et = typeof performance == "object" && performance.now ? performance : Date, Dn = typeof window == "object" && window.requestAnimationFrame ? window.requestAnimationFrame.bind(window) : function(t) {
   setTimeout(t, 17);
 };
 function Oe() {
-  return ut || (Rn(hs), ut = Et.now() + Zt);
+  return ut || (Dn(ls), ut = Et.now() + jt);
 }
-function hs() {
+function ls() {
   ut = 0;
 }
-function Vt() {
+function Bt() {
   this._call = this._time = this._next = null;
 }
-Vt.prototype = Dn.prototype = {
-  constructor: Vt,
+Bt.prototype = Hn.prototype = {
+  constructor: Bt,
   restart: function(t, e, n) {
     if (typeof t != "function") throw new TypeError("callback is not a function");
-    n = (n == null ? Oe() : +n) + (e == null ? 0 : +e), !this._next && vt !== this && (vt ? vt._next = this : qt = this, vt = this), this._call = t, this._time = n, ye();
+    n = (n == null ? Oe() : +n) + (e == null ? 0 : +e), !this._next && vt !== this && (vt ? vt._next = this : Yt = this, vt = this), this._call = t, this._time = n, ye();
   },
   stop: function() {
     this._call && (this._call = null, this._time = 1 / 0, ye());
   }
 };
-function Dn(t, e, n) {
-  var i = new Vt();
+function Hn(t, e, n) {
+  var i = new Bt();
   return i.restart(t, e, n), i;
 }
-function ls() {
+function cs() {
   Oe(), ++dt;
-  for (var t = qt, e; t; )
+  for (var t = Yt, e; t; )
     (e = ut - t._time) >= 0 && t._call.call(void 0, e), t = t._next;
   --dt;
 }
-function je() {
-  ut = (Yt = Et.now()) + Zt, dt = _t = 0;
+function tn() {
+  ut = (Vt = Et.now()) + jt, dt = _t = 0;
   try {
-    ls();
+    cs();
   } finally {
-    dt = 0, fs(), ut = 0;
+    dt = 0, ps(), ut = 0;
   }
 }
-function cs() {
-  var t = Et.now(), e = t - Yt;
-  e > zn && (Zt -= e, Yt = t);
-}
 function fs() {
-  for (var t, e = qt, n, i = 1 / 0; e; )
-    e._call ? (i > e._time && (i = e._time), t = e, e = e._next) : (n = e._next, e._next = null, e = t ? t._next = n : qt = n);
+  var t = Et.now(), e = t - Vt;
+  e > Cn && (jt -= e, Vt = t);
+}
+function ps() {
+  for (var t, e = Yt, n, i = 1 / 0; e; )
+    e._call ? (i > e._time && (i = e._time), t = e, e = e._next) : (n = e._next, e._next = null, e = t ? t._next = n : Yt = n);
   vt = t, ye(i);
 }
 function ye(t) {
   if (!dt) {
     _t && (_t = clearTimeout(_t));
     var e = t - ut;
-    e > 24 ? (t < 1 / 0 && (_t = setTimeout(je, Math.ceil(t - Et.now() - Zt) + 1)), yt && (yt = clearInterval(yt))) : (yt || (Yt = Et.now(), yt = setInterval(cs, zn)), dt = 1, Rn(je));
+    e > 24 ? (t < 1 / 0 && (_t = setTimeout(tn, Math.ceil(t - Et.now() - jt) + 1)), yt && (yt = clearInterval(yt))) : (yt || (Vt = Et.now(), yt = setInterval(fs, Cn)), dt = 1, Dn(tn));
   }
 }
-function tn(t, e, n) {
-  var i = new Vt();
+function en(t, e, n) {
+  var i = new Bt();
   return e = e == null ? 0 : +e, i.restart((r) => {
     i.stop(), t(r + e);
   }, e, n), i;
 }
-function ps(t) {
+function ds(t) {
   return ((t *= 2) <= 1 ? t * t * t : (t -= 2) * t * t + 2) / 2;
 }
 var $e = 3;
@@ -1384,7 +1586,7 @@ var $e = 3;
   }
   return n.exponent = t, n;
 })($e);
-function Bt(t) {
+function Wt(t) {
   return (Math.pow(2, -10 * t) - 9765625e-10) * 1.0009775171065494;
 }
 var Pe = 1.70158;
@@ -1409,69 +1611,69 @@ var Pe = 1.70158;
   }
   return n.overshoot = t, n;
 })(Pe);
-var gt = 2 * Math.PI, Ie = 1, ze = 0.3;
+var gt = 2 * Math.PI, Ie = 1, Re = 0.3;
 (function t(e, n) {
   var i = Math.asin(1 / (e = Math.max(1, e))) * (n /= gt);
   function r(s) {
-    return e * Bt(- --s) * Math.sin((i - s) / n);
+    return e * Wt(- --s) * Math.sin((i - s) / n);
   }
   return r.amplitude = function(s) {
     return t(s, n * gt);
   }, r.period = function(s) {
     return t(e, s);
   }, r;
-})(Ie, ze);
+})(Ie, Re);
 (function t(e, n) {
   var i = Math.asin(1 / (e = Math.max(1, e))) * (n /= gt);
   function r(s) {
-    return 1 - e * Bt(s = +s) * Math.sin((s + i) / n);
+    return 1 - e * Wt(s = +s) * Math.sin((s + i) / n);
   }
   return r.amplitude = function(s) {
     return t(s, n * gt);
   }, r.period = function(s) {
     return t(e, s);
   }, r;
-})(Ie, ze);
+})(Ie, Re);
 (function t(e, n) {
   var i = Math.asin(1 / (e = Math.max(1, e))) * (n /= gt);
   function r(s) {
-    return ((s = s * 2 - 1) < 0 ? e * Bt(-s) * Math.sin((i - s) / n) : 2 - e * Bt(s) * Math.sin((i + s) / n)) / 2;
+    return ((s = s * 2 - 1) < 0 ? e * Wt(-s) * Math.sin((i - s) / n) : 2 - e * Wt(s) * Math.sin((i + s) / n)) / 2;
   }
   return r.amplitude = function(s) {
     return t(s, n * gt);
   }, r.period = function(s) {
     return t(e, s);
   }, r;
-})(Ie, ze);
-var ds = Ee("start", "end", "cancel", "interrupt"), gs = [], Cn = 0, en = 1, we = 2, Ct = 3, nn = 4, _e = 5, Ht = 6;
-function jt(t, e, n, i, r, s) {
+})(Ie, Re);
+var gs = Ee("start", "end", "cancel", "interrupt"), ms = [], Ln = 0, nn = 1, we = 2, Ht = 3, rn = 4, _e = 5, Lt = 6;
+function te(t, e, n, i, r, s) {
   var o = t.__transition;
   if (!o) t.__transition = {};
   else if (n in o) return;
-  ms(t, n, {
+  ys(t, n, {
     name: e,
     index: i,
     // For context during callback.
     group: r,
     // For context during callback.
-    on: ds,
-    tween: gs,
+    on: gs,
+    tween: ms,
     time: s.time,
     delay: s.delay,
     duration: s.duration,
     ease: s.ease,
     timer: null,
-    state: Cn
+    state: Ln
   });
 }
-function Re(t, e) {
+function ze(t, e) {
   var n = L(t, e);
-  if (n.state > Cn) throw new Error("too late; already scheduled");
+  if (n.state > Ln) throw new Error("too late; already scheduled");
   return n;
 }
 function V(t, e) {
   var n = L(t, e);
-  if (n.state > Ct) throw new Error("too late; already running");
+  if (n.state > Ht) throw new Error("too late; already running");
   return n;
 }
 function L(t, e) {
@@ -1479,24 +1681,24 @@ function L(t, e) {
   if (!n || !(n = n[e])) throw new Error("transition not found");
   return n;
 }
-function ms(t, e, n) {
+function ys(t, e, n) {
   var i = t.__transition, r;
-  i[e] = n, n.timer = Dn(s, 0, n.time);
+  i[e] = n, n.timer = Hn(s, 0, n.time);
   function s(h) {
-    n.state = en, n.timer.restart(o, n.delay, n.time), n.delay <= h && o(h - n.delay);
+    n.state = nn, n.timer.restart(o, n.delay, n.time), n.delay <= h && o(h - n.delay);
   }
   function o(h) {
     var l, f, d, g;
-    if (n.state !== en) return u();
+    if (n.state !== nn) return u();
     for (l in i)
       if (g = i[l], g.name === n.name) {
-        if (g.state === Ct) return tn(o);
-        g.state === nn ? (g.state = Ht, g.timer.stop(), g.on.call("interrupt", t, t.__data__, g.index, g.group), delete i[l]) : +l < e && (g.state = Ht, g.timer.stop(), g.on.call("cancel", t, t.__data__, g.index, g.group), delete i[l]);
+        if (g.state === Ht) return en(o);
+        g.state === rn ? (g.state = Lt, g.timer.stop(), g.on.call("interrupt", t, t.__data__, g.index, g.group), delete i[l]) : +l < e && (g.state = Lt, g.timer.stop(), g.on.call("cancel", t, t.__data__, g.index, g.group), delete i[l]);
       }
-    if (tn(function() {
-      n.state === Ct && (n.state = nn, n.timer.restart(a, n.delay, n.time), a(h));
+    if (en(function() {
+      n.state === Ht && (n.state = rn, n.timer.restart(a, n.delay, n.time), a(h));
     }), n.state = we, n.on.call("start", t, t.__data__, n.index, n.group), n.state === we) {
-      for (n.state = Ct, r = new Array(d = n.tween.length), l = 0, f = -1; l < d; ++l)
+      for (n.state = Ht, r = new Array(d = n.tween.length), l = 0, f = -1; l < d; ++l)
         (g = n.tween[l].value.call(t, t.__data__, n.index, n.group)) && (r[++f] = g);
       r.length = f + 1;
     }
@@ -1507,12 +1709,12 @@ function ms(t, e, n) {
     n.state === _e && (n.on.call("end", t, t.__data__, n.index, n.group), u());
   }
   function u() {
-    n.state = Ht, n.timer.stop(), delete i[e];
+    n.state = Lt, n.timer.stop(), delete i[e];
     for (var h in i) return;
     delete t.__transition;
   }
 }
-function Lt(t, e) {
+function Ut(t, e) {
   var n = t.__transition, i, r, s = !0, o;
   if (n) {
     e = e == null ? null : e + "";
@@ -1521,17 +1723,17 @@ function Lt(t, e) {
         s = !1;
         continue;
       }
-      r = i.state > we && i.state < _e, i.state = Ht, i.timer.stop(), i.on.call(r ? "interrupt" : "cancel", t, t.__data__, i.index, i.group), delete n[o];
+      r = i.state > we && i.state < _e, i.state = Lt, i.timer.stop(), i.on.call(r ? "interrupt" : "cancel", t, t.__data__, i.index, i.group), delete n[o];
     }
     s && delete t.__transition;
   }
 }
-function ys(t) {
+function ws(t) {
   return this.each(function() {
-    Lt(this, t);
+    Ut(this, t);
   });
 }
-function ws(t, e) {
+function _s(t, e) {
   var n, i;
   return function() {
     var r = V(this, t), s = r.tween;
@@ -1546,7 +1748,7 @@ function ws(t, e) {
     r.tween = i;
   };
 }
-function _s(t, e, n) {
+function vs(t, e, n) {
   var i, r;
   if (typeof n != "function") throw new Error();
   return function() {
@@ -1563,7 +1765,7 @@ function _s(t, e, n) {
     s.tween = r;
   };
 }
-function vs(t, e) {
+function xs(t, e) {
   var n = this._id;
   if (t += "", arguments.length < 2) {
     for (var i = L(this.node(), n).tween, r = 0, s = i.length, o; r < s; ++r)
@@ -1571,9 +1773,9 @@ function vs(t, e) {
         return o.value;
     return null;
   }
-  return this.each((e == null ? ws : _s)(n, t, e));
+  return this.each((e == null ? _s : vs)(n, t, e));
 }
-function De(t, e, n) {
+function Ce(t, e, n) {
   var i = t._id;
   return t.each(function() {
     var r = V(this, i);
@@ -1582,63 +1784,71 @@ function De(t, e, n) {
     return L(r, i).value[e];
   };
 }
-function Hn(t, e) {
+function Un(t, e) {
   var n;
-  return (typeof e == "number" ? j : e instanceof Mt ? Je : (n = Mt(e)) ? (e = n, Je) : ts)(t, e);
+  return (typeof e == "number" ? j : e instanceof Mt ? Qe : (n = Mt(e)) ? (e = n, Qe) : es)(t, e);
 }
-function xs(t) {
+function bs(t) {
   return function() {
     this.removeAttribute(t);
   };
 }
-function bs(t) {
+function Ms(t) {
   return function() {
     this.removeAttributeNS(t.space, t.local);
   };
 }
-function Ms(t, e, n) {
+function ks(t, e, n) {
   var i, r = n + "", s;
   return function() {
     var o = this.getAttribute(t);
     return o === r ? null : o === i ? s : s = e(i = o, n);
   };
 }
-function ks(t, e, n) {
+function Es(t, e, n) {
   var i, r = n + "", s;
   return function() {
     var o = this.getAttributeNS(t.space, t.local);
     return o === r ? null : o === i ? s : s = e(i = o, n);
   };
 }
-function Es(t, e, n) {
+function Ns(t, e, n) {
   var i, r, s;
   return function() {
     var o, a = n(this), u;
     return a == null ? void this.removeAttribute(t) : (o = this.getAttribute(t), u = a + "", o === u ? null : o === i && u === r ? s : (r = u, s = e(i = o, a)));
   };
 }
-function Ns(t, e, n) {
+function As(t, e, n) {
   var i, r, s;
   return function() {
     var o, a = n(this), u;
     return a == null ? void this.removeAttributeNS(t.space, t.local) : (o = this.getAttributeNS(t.space, t.local), u = a + "", o === u ? null : o === i && u === r ? s : (r = u, s = e(i = o, a)));
   };
 }
-function As(t, e) {
-  var n = Jt(t), i = n === "transform" ? rs : Hn;
-  return this.attrTween(t, typeof e == "function" ? (n.local ? Ns : Es)(n, i, De(this, "attr." + t, e)) : e == null ? (n.local ? bs : xs)(n) : (n.local ? ks : Ms)(n, i, e));
-}
 function Ss(t, e) {
+  var n = Qt(t), i = n === "transform" ? ss : Un;
+  return this.attrTween(t, typeof e == "function" ? (n.local ? As : Ns)(n, i, Ce(this, "attr." + t, e)) : e == null ? (n.local ? Ms : bs)(n) : (n.local ? Es : ks)(n, i, e));
+}
+function Ts(t, e) {
   return function(n) {
     this.setAttribute(t, e.call(this, n));
   };
 }
-function Ts(t, e) {
+function Os(t, e) {
   return function(n) {
     this.setAttributeNS(t.space, t.local, e.call(this, n));
   };
 }
-function Os(t, e) {
+function $s(t, e) {
+  var n, i;
+  function r() {
+    var s = e.apply(this, arguments);
+    return s !== i && (n = (i = s) && Os(t, s)), n;
+  }
+  return r._value = e, r;
+}
+function Ps(t, e) {
   var n, i;
   function r() {
     var s = e.apply(this, arguments);
@@ -1646,79 +1856,71 @@ function Os(t, e) {
   }
   return r._value = e, r;
 }
-function $s(t, e) {
-  var n, i;
-  function r() {
-    var s = e.apply(this, arguments);
-    return s !== i && (n = (i = s) && Ss(t, s)), n;
-  }
-  return r._value = e, r;
-}
-function Ps(t, e) {
+function Is(t, e) {
   var n = "attr." + t;
   if (arguments.length < 2) return (n = this.tween(n)) && n._value;
   if (e == null) return this.tween(n, null);
   if (typeof e != "function") throw new Error();
-  var i = Jt(t);
-  return this.tween(n, (i.local ? Os : $s)(i, e));
+  var i = Qt(t);
+  return this.tween(n, (i.local ? $s : Ps)(i, e));
 }
-function Is(t, e) {
+function Rs(t, e) {
   return function() {
-    Re(this, t).delay = +e.apply(this, arguments);
+    ze(this, t).delay = +e.apply(this, arguments);
   };
 }
 function zs(t, e) {
   return e = +e, function() {
-    Re(this, t).delay = e;
+    ze(this, t).delay = e;
   };
 }
-function Rs(t) {
+function Cs(t) {
   var e = this._id;
-  return arguments.length ? this.each((typeof t == "function" ? Is : zs)(e, t)) : L(this.node(), e).delay;
+  return arguments.length ? this.each((typeof t == "function" ? Rs : zs)(e, t)) : L(this.node(), e).delay;
 }
 function Ds(t, e) {
   return function() {
     V(this, t).duration = +e.apply(this, arguments);
   };
 }
-function Cs(t, e) {
+function Hs(t, e) {
   return e = +e, function() {
     V(this, t).duration = e;
   };
 }
-function Hs(t) {
+function Ls(t) {
   var e = this._id;
-  return arguments.length ? this.each((typeof t == "function" ? Ds : Cs)(e, t)) : L(this.node(), e).duration;
+  return arguments.length ? this.each((typeof t == "function" ? Ds : Hs)(e, t)) : L(this.node(), e).duration;
 }
-function Ls(t, e) {
+function Us(t, e) {
   if (typeof e != "function") throw new Error();
   return function() {
     V(this, t).ease = e;
   };
 }
-function Us(t) {
+function Fs(t) {
   var e = this._id;
-  return arguments.length ? this.each(Ls(e, t)) : L(this.node(), e).ease;
+  return arguments.length ? this.each(Us(e, t)) : L(this.node(), e).ease;
 }
-function Fs(t, e) {
+function Xs(t, e) {
   return function() {
     var n = e.apply(this, arguments);
     if (typeof n != "function") throw new Error();
     V(this, t).ease = n;
   };
 }
-function Xs(t) {
-  if (typeof t != "function") throw new Error();
-  return this.each(Fs(this._id, t));
-}
 function qs(t) {
-  typeof t != "function" && (t = hn(t));
+  if (typeof t != "function") throw new Error();
+  return this.each(Xs(this._id, t));
+}
+function Ys(t) {
+  typeof t != "function" && (t = cn(t));
   for (var e = this._groups, n = e.length, i = new Array(n), r = 0; r < n; ++r)
     for (var s = e[r], o = s.length, a = i[r] = [], u, h = 0; h < o; ++h)
       (u = s[h]) && t.call(u, u.__data__, h, s) && a.push(u);
   return new Z(i, this._parents, this._name, this._id);
 }
-function Ys(t) {
+function Vs(t) {
   if (t._id !== this._id) throw new Error();
   for (var e = this._groups, n = t._groups, i = e.length, r = n.length, s = Math.min(i, r), o = new Array(i), a = 0; a < s; ++a)
     for (var u = e[a], h = n[a], l = u.length, f = o[a] = new Array(l), d, g = 0; g < l; ++g)
@@ -1727,154 +1929,154 @@ function Ys(t) {
     o[a] = e[a];
   return new Z(o, this._parents, this._name, this._id);
 }
-function Vs(t) {
+function Bs(t) {
   return (t + "").trim().split(/^|\s+/).every(function(e) {
     var n = e.indexOf(".");
     return n >= 0 && (e = e.slice(0, n)), !e || e === "start";
   });
 }
-function Bs(t, e, n) {
-  var i, r, s = Vs(e) ? Re : V;
+function Ws(t, e, n) {
+  var i, r, s = Bs(e) ? ze : V;
   return function() {
     var o = s(this, t), a = o.on;
     a !== i && (r = (i = a).copy()).on(e, n), o.on = r;
   };
 }
-function Ws(t, e) {
+function Gs(t, e) {
   var n = this._id;
-  return arguments.length < 2 ? L(this.node(), n).on.on(t) : this.each(Bs(n, t, e));
+  return arguments.length < 2 ? L(this.node(), n).on.on(t) : this.each(Ws(n, t, e));
 }
-function Gs(t) {
+function Ks(t) {
   return function() {
     var e = this.parentNode;
     for (var n in this.__transition) if (+n !== t) return;
     e && e.removeChild(this);
   };
 }
-function Ks() {
-  return this.on("end.remove", Gs(this._id));
+function Js() {
+  return this.on("end.remove", Ks(this._id));
 }
-function Js(t) {
+function Qs(t) {
   var e = this._name, n = this._id;
   typeof t != "function" && (t = Me(t));
   for (var i = this._groups, r = i.length, s = new Array(r), o = 0; o < r; ++o)
     for (var a = i[o], u = a.length, h = s[o] = new Array(u), l, f, d = 0; d < u; ++d)
-      (l = a[d]) && (f = t.call(l, l.__data__, d, a)) && ("__data__" in l && (f.__data__ = l.__data__), h[d] = f, jt(h[d], e, n, d, h, L(l, n)));
+      (l = a[d]) && (f = t.call(l, l.__data__, d, a)) && ("__data__" in l && (f.__data__ = l.__data__), h[d] = f, te(h[d], e, n, d, h, L(l, n)));
   return new Z(s, this._parents, e, n);
 }
-function Qs(t) {
+function Zs(t) {
   var e = this._name, n = this._id;
-  typeof t != "function" && (t = un(t));
+  typeof t != "function" && (t = ln(t));
   for (var i = this._groups, r = i.length, s = [], o = [], a = 0; a < r; ++a)
     for (var u = i[a], h = u.length, l, f = 0; f < h; ++f)
       if (l = u[f]) {
         for (var d = t.call(l, l.__data__, f, u), g, b = L(l, n), M = 0, N = d.length; M < N; ++M)
-          (g = d[M]) && jt(g, e, n, M, d, b);
+          (g = d[M]) && te(g, e, n, M, d, b);
         s.push(d), o.push(l);
       }
   return new Z(s, o, e, n);
 }
-var Zs = At.prototype.constructor;
-function js() {
-  return new Zs(this._groups, this._parents);
+var js = At.prototype.constructor;
+function to() {
+  return new js(this._groups, this._parents);
 }
-function to(t, e) {
+function eo(t, e) {
   var n, i, r;
   return function() {
     var s = ft(this, t), o = (this.style.removeProperty(t), ft(this, t));
     return s === o ? null : s === n && o === i ? r : r = e(n = s, i = o);
   };
 }
-function Ln(t) {
+function Fn(t) {
   return function() {
     this.style.removeProperty(t);
   };
 }
-function eo(t, e, n) {
+function no(t, e, n) {
   var i, r = n + "", s;
   return function() {
     var o = ft(this, t);
     return o === r ? null : o === i ? s : s = e(i = o, n);
   };
 }
-function no(t, e, n) {
+function io(t, e, n) {
   var i, r, s;
   return function() {
     var o = ft(this, t), a = n(this), u = a + "";
     return a == null && (u = a = (this.style.removeProperty(t), ft(this, t))), o === u ? null : o === i && u === r ? s : (r = u, s = e(i = o, a));
   };
 }
-function io(t, e) {
+function ro(t, e) {
   var n, i, r, s = "style." + e, o = "end." + s, a;
   return function() {
-    var u = V(this, t), h = u.on, l = u.value[s] == null ? a || (a = Ln(e)) : void 0;
+    var u = V(this, t), h = u.on, l = u.value[s] == null ? a || (a = Fn(e)) : void 0;
     (h !== n || r !== l) && (i = (n = h).copy()).on(o, r = l), u.on = i;
   };
 }
-function ro(t, e, n) {
-  var i = (t += "") == "transform" ? is : Hn;
-  return e == null ? this.styleTween(t, to(t, i)).on("end.style." + t, Ln(t)) : typeof e == "function" ? this.styleTween(t, no(t, i, De(this, "style." + t, e))).each(io(this._id, t)) : this.styleTween(t, eo(t, i, e), n).on("end.style." + t, null);
-}
 function so(t, e, n) {
+  var i = (t += "") == "transform" ? rs : Un;
+  return e == null ? this.styleTween(t, eo(t, i)).on("end.style." + t, Fn(t)) : typeof e == "function" ? this.styleTween(t, io(t, i, Ce(this, "style." + t, e))).each(ro(this._id, t)) : this.styleTween(t, no(t, i, e), n).on("end.style." + t, null);
+}
+function oo(t, e, n) {
   return function(i) {
     this.style.setProperty(t, e.call(this, i), n);
   };
 }
-function oo(t, e, n) {
+function ao(t, e, n) {
   var i, r;
   function s() {
     var o = e.apply(this, arguments);
-    return o !== r && (i = (r = o) && so(t, o, n)), i;
+    return o !== r && (i = (r = o) && oo(t, o, n)), i;
   }
   return s._value = e, s;
 }
-function ao(t, e, n) {
+function uo(t, e, n) {
   var i = "style." + (t += "");
   if (arguments.length < 2) return (i = this.tween(i)) && i._value;
   if (e == null) return this.tween(i, null);
   if (typeof e != "function") throw new Error();
-  return this.tween(i, oo(t, e, n ?? ""));
+  return this.tween(i, ao(t, e, n ?? ""));
 }
-function uo(t) {
+function ho(t) {
   return function() {
     this.textContent = t;
   };
 }
-function ho(t) {
+function lo(t) {
   return function() {
     var e = t(this);
     this.textContent = e ?? "";
   };
 }
-function lo(t) {
-  return this.tween("text", typeof t == "function" ? ho(De(this, "text", t)) : uo(t == null ? "" : t + ""));
-}
 function co(t) {
+  return this.tween("text", typeof t == "function" ? lo(Ce(this, "text", t)) : ho(t == null ? "" : t + ""));
+}
+function fo(t) {
   return function(e) {
     this.textContent = t.call(this, e);
   };
 }
-function fo(t) {
+function po(t) {
   var e, n;
   function i() {
     var r = t.apply(this, arguments);
-    return r !== n && (e = (n = r) && co(r)), e;
+    return r !== n && (e = (n = r) && fo(r)), e;
   }
   return i._value = t, i;
 }
-function po(t) {
+function go(t) {
   var e = "text";
   if (arguments.length < 1) return (e = this.tween(e)) && e._value;
   if (t == null) return this.tween(e, null);
   if (typeof t != "function") throw new Error();
-  return this.tween(e, fo(t));
+  return this.tween(e, po(t));
 }
-function go() {
-  for (var t = this._name, e = this._id, n = Un(), i = this._groups, r = i.length, s = 0; s < r; ++s)
+function mo() {
+  for (var t = this._name, e = this._id, n = Xn(), i = this._groups, r = i.length, s = 0; s < r; ++s)
     for (var o = i[s], a = o.length, u, h = 0; h < a; ++h)
       if (u = o[h]) {
         var l = L(u, e);
-        jt(u, t, n, h, o, {
+        te(u, t, n, h, o, {
           time: l.time + l.delay + l.duration,
           delay: 0,
           duration: l.duration,
@@ -1883,7 +2085,7 @@ function go() {
       }
   return new Z(i, this._parents, t, n);
 }
-function mo() {
+function yo() {
   var t, e, n = this, i = n._id, r = n.size();
   return new Promise(function(s, o) {
     var a = { value: o }, u = { value: function() {
@@ -1895,71 +2097,71 @@ function mo() {
     }), r === 0 && s();
   });
 }
-var yo = 0;
+var wo = 0;
 function Z(t, e, n, i) {
   this._groups = t, this._parents = e, this._name = n, this._id = i;
 }
-function Un() {
-  return ++yo;
+function Xn() {
+  return ++wo;
 }
 var G = At.prototype;
 Z.prototype = {
   constructor: Z,
-  select: Js,
-  selectAll: Qs,
+  select: Qs,
+  selectAll: Zs,
   selectChild: G.selectChild,
   selectChildren: G.selectChildren,
-  filter: qs,
-  merge: Ys,
-  selection: js,
-  transition: go,
+  filter: Ys,
+  merge: Vs,
+  selection: to,
+  transition: mo,
   call: G.call,
   nodes: G.nodes,
   node: G.node,
   size: G.size,
   empty: G.empty,
   each: G.each,
-  on: Ws,
-  attr: As,
-  attrTween: Ps,
-  style: ro,
-  styleTween: ao,
-  text: lo,
-  textTween: po,
-  remove: Ks,
-  tween: vs,
-  delay: Rs,
-  duration: Hs,
-  ease: Us,
-  easeVarying: Xs,
-  end: mo,
+  on: Gs,
+  attr: Ss,
+  attrTween: Is,
+  style: so,
+  styleTween: uo,
+  text: co,
+  textTween: go,
+  remove: Js,
+  tween: xs,
+  delay: Cs,
+  duration: Ls,
+  ease: Fs,
+  easeVarying: qs,
+  end: yo,
   [Symbol.iterator]: G[Symbol.iterator]
 };
-var wo = {
+var _o = {
   time: null,
   // Set on use.
   delay: 0,
   duration: 250,
-  ease: ps
+  ease: ds
 };
-function _o(t, e) {
+function vo(t, e) {
   for (var n; !(n = t.__transition) || !(n = n[e]); )
     if (!(t = t.parentNode))
       throw new Error(`transition ${e} not found`);
   return n;
 }
-function vo(t) {
+function xo(t) {
   var e, n;
-  t instanceof Z ? (e = t._id, t = t._name) : (e = Un(), (n = wo).time = Oe(), t = t == null ? null : t + "");
+  t instanceof Z ? (e = t._id, t = t._name) : (e = Xn(), (n = _o).time = Oe(), t = t == null ? null : t + "");
   for (var i = this._groups, r = i.length, s = 0; s < r; ++s)
     for (var o = i[s], a = o.length, u, h = 0; h < a; ++h)
-      (u = o[h]) && jt(u, t, e, h, o, n || _o(u, e));
+      (u = o[h]) && te(u, t, e, h, o, n || vo(u, e));
   return new Z(i, this._parents, t, e);
 }
-At.prototype.interrupt = ys;
-At.prototype.transition = vo;
-const Rt = (t) => () => t;
-function xo(t, {
+At.prototype.interrupt = ws;
+At.prototype.transition = xo;
+const Ct = (t) => () => t;
+function bo(t, {
   sourceEvent: e,
   target: n,
   transform: i,
@@ -2012,7 +2214,7 @@ Q.prototype = {
     return "translate(" + this.x + "," + this.y + ") scale(" + this.k + ")";
   }
 };
-var Wt = new Q(1, 0, 0);
+var Gt = new Q(1, 0, 0);
 Q.prototype;
 function ue(t) {
   t.stopImmediatePropagation();
@@ -2020,37 +2222,37 @@ function ue(t) {
 function wt(t) {
   t.preventDefault(), t.stopImmediatePropagation();
 }
-function bo(t) {
+function Mo(t) {
   return (!t.ctrlKey || t.type === "wheel") && !t.button;
 }
-function Mo() {
+function ko() {
   var t = this;
   return t instanceof SVGElement ? (t = t.ownerSVGElement || t, t.hasAttribute("viewBox") ? (t = t.viewBox.baseVal, [[t.x, t.y], [t.x + t.width, t.y + t.height]]) : [[0, 0], [t.width.baseVal.value, t.height.baseVal.value]]) : [[0, 0], [t.clientWidth, t.clientHeight]];
 }
-function rn() {
-  return this.__zoom || Wt;
+function sn() {
+  return this.__zoom || Gt;
 }
-function ko(t) {
+function Eo(t) {
   return -t.deltaY * (t.deltaMode === 1 ? 0.05 : t.deltaMode ? 1 : 2e-3) * (t.ctrlKey ? 10 : 1);
 }
-function Eo() {
+function No() {
   return navigator.maxTouchPoints || "ontouchstart" in this;
 }
-function No(t, e, n) {
+function Ao(t, e, n) {
   var i = t.invertX(e[0][0]) - n[0][0], r = t.invertX(e[1][0]) - n[1][0], s = t.invertY(e[0][1]) - n[0][1], o = t.invertY(e[1][1]) - n[1][1];
   return t.translate(
     r > i ? (i + r) / 2 : Math.min(0, i) || Math.max(0, r),
     o > s ? (s + o) / 2 : Math.min(0, s) || Math.max(0, o)
   );
 }
-function Ao() {
-  var t = bo, e = Mo, n = No, i = ko, r = Eo, s = [0, 1 / 0], o = [[-1 / 0, -1 / 0], [1 / 0, 1 / 0]], a = 250, u = us, h = Ee("start", "zoom", "end"), l, f, d, g = 500, b = 150, M = 0, N = 10;
+function So() {
+  var t = Mo, e = ko, n = Ao, i = Eo, r = No, s = [0, 1 / 0], o = [[-1 / 0, -1 / 0], [1 / 0, 1 / 0]], a = 250, u = hs, h = Ee("start", "zoom", "end"), l, f, d, g = 500, b = 150, M = 0, N = 10;
   function w(c) {
-    c.property("__zoom", rn).on("wheel.zoom", Tt, { passive: !1 }).on("mousedown.zoom", Ot).on("dblclick.zoom", $t).filter(r).on("touchstart.zoom", Vn).on("touchmove.zoom", Bn).on("touchend.zoom touchcancel.zoom", Wn).style("-webkit-tap-highlight-color", "rgba(0,0,0,0)");
+    c.property("__zoom", sn).on("wheel.zoom", Ot, { passive: !1 }).on("mousedown.zoom", $t).on("dblclick.zoom", Pt).filter(r).on("touchstart.zoom", Bn).on("touchmove.zoom", Wn).on("touchend.zoom touchcancel.zoom", Gn).style("-webkit-tap-highlight-color", "rgba(0,0,0,0)");
   }
   w.transform = function(c, m, p, y) {
     var _ = c.selection ? c.selection() : c;
-    _.property("__zoom", rn), c !== _ ? P(c, m, p, y) : _.interrupt().each(function() {
+    _.property("__zoom", sn), c !== _ ? P(c, m, p, y) : _.interrupt().each(function() {
       E(this, arguments).event(y).start().zoom(null, typeof m == "function" ? m.apply(this, arguments) : m).end();
     });
   }, w.scaleBy = function(c, m, p, y) {
@@ -2060,7 +2262,7 @@ function Ao() {
     }, p, y);
   }, w.scaleTo = function(c, m, p, y) {
     w.transform(c, function() {
-      var _ = e.apply(this, arguments), v = this.__zoom, x = p == null ? z(_) : typeof p == "function" ? p.apply(this, arguments) : p, k = v.invert(x), A = typeof m == "function" ? m.apply(this, arguments) : m;
+      var _ = e.apply(this, arguments), v = this.__zoom, x = p == null ? R(_) : typeof p == "function" ? p.apply(this, arguments) : p, k = v.invert(x), A = typeof m == "function" ? m.apply(this, arguments) : m;
       return n($(O(v, A), x, k), _, o);
     }, p, y);
   }, w.translateBy = function(c, m, p, y) {
@@ -2072,8 +2274,8 @@ function Ao() {
     }, null, y);
   }, w.translateTo = function(c, m, p, y, _) {
     w.transform(c, function() {
-      var v = e.apply(this, arguments), x = this.__zoom, k = y == null ? z(v) : typeof y == "function" ? y.apply(this, arguments) : y;
-      return n(Wt.translate(k[0], k[1]).scale(x.k).translate(
+      var v = e.apply(this, arguments), x = this.__zoom, k = y == null ? R(v) : typeof y == "function" ? y.apply(this, arguments) : y;
+      return n(Gt.translate(k[0], k[1]).scale(x.k).translate(
         typeof m == "function" ? -m.apply(this, arguments) : -m,
         typeof p == "function" ? -p.apply(this, arguments) : -p
       ), v, o);
@@ -2086,7 +2288,7 @@ function Ao() {
     var y = m[0] - p[0] * c.k, _ = m[1] - p[1] * c.k;
     return y === c.x && _ === c.y ? c : new Q(c.k, y, _);
   }
-  function z(c) {
+  function R(c) {
     return [(+c[0][0] + +c[1][0]) / 2, (+c[0][1] + +c[1][1]) / 2];
   }
   function P(c, m, p, y) {
@@ -2095,24 +2297,24 @@ function Ao() {
     }).on("interrupt.zoom end.zoom", function() {
       E(this, arguments).event(y).end();
     }).tween("zoom", function() {
-      var _ = this, v = arguments, x = E(_, v).event(y), k = e.apply(_, v), A = p == null ? z(k) : typeof p == "function" ? p.apply(_, v) : p, U = Math.max(k[1][0] - k[0][0], k[1][1] - k[0][1]), T = _.__zoom, D = typeof m == "function" ? m.apply(_, v) : m, B = u(T.invert(A).concat(U / T.k), D.invert(A).concat(U / D.k));
-      return function(C) {
-        if (C === 1) C = D;
+      var _ = this, v = arguments, x = E(_, v).event(y), k = e.apply(_, v), A = p == null ? R(k) : typeof p == "function" ? p.apply(_, v) : p, U = Math.max(k[1][0] - k[0][0], k[1][1] - k[0][1]), T = _.__zoom, C = typeof m == "function" ? m.apply(_, v) : m, B = u(T.invert(A).concat(U / T.k), C.invert(A).concat(U / C.k));
+      return function(D) {
+        if (D === 1) D = C;
         else {
-          var W = B(C), ee = U / W[2];
-          C = new Q(ee, A[0] - W[0] * ee, A[1] - W[1] * ee);
+          var W = B(D), ee = U / W[2];
+          D = new Q(ee, A[0] - W[0] * ee, A[1] - W[1] * ee);
         }
-        x.zoom(null, C);
+        x.zoom(null, D);
       };
     });
   }
   function E(c, m, p) {
-    return !p && c.__zooming || new R(c, m);
+    return !p && c.__zooming || new z(c, m);
   }
-  function R(c, m) {
+  function z(c, m) {
     this.that = c, this.args = m, this.active = 0, this.sourceEvent = null, this.extent = e.apply(c, m), this.taps = 0;
   }
-  R.prototype = {
+  z.prototype = {
     event: function(c) {
       return c && (this.sourceEvent = c), this;
     },
@@ -2130,7 +2332,7 @@ function Ao() {
       h.call(
         c,
         this.that,
-        new xo(c, {
+        new bo(c, {
           sourceEvent: this.sourceEvent,
           target: w,
           transform: this.that.__zoom,
@@ -2140,65 +2342,65 @@ function Ao() {
       );
     }
   };
-  function Tt(c, ...m) {
+  function Ot(c, ...m) {
     if (!t.apply(this, arguments)) return;
     var p = E(this, m).event(c), y = this.__zoom, _ = Math.max(s[0], Math.min(s[1], y.k * Math.pow(2, i.apply(this, arguments)))), v = et(c);
     if (p.wheel)
       (p.mouse[0][0] !== v[0] || p.mouse[0][1] !== v[1]) && (p.mouse[1] = y.invert(p.mouse[0] = v)), clearTimeout(p.wheel);
     else {
       if (y.k === _) return;
-      p.mouse = [v, y.invert(v)], Lt(this), p.start();
+      p.mouse = [v, y.invert(v)], Ut(this), p.start();
     }
     wt(c), p.wheel = setTimeout(x, b), p.zoom("mouse", n($(O(y, _), p.mouse[0], p.mouse[1]), p.extent, o));
     function x() {
       p.wheel = null, p.end();
     }
   }
-  function Ot(c, ...m) {
+  function $t(c, ...m) {
     if (d || !t.apply(this, arguments)) return;
     var p = c.currentTarget, y = E(this, m, !0).event(c), _ = K(c.view).on("mousemove.zoom", A, !0).on("mouseup.zoom", U, !0), v = et(c, p), x = c.clientX, k = c.clientY;
-    $r(c.view), ue(c), y.mouse = [v, this.__zoom.invert(v)], Lt(this), y.start();
+    Pr(c.view), ue(c), y.mouse = [v, this.__zoom.invert(v)], Ut(this), y.start();
     function A(T) {
       if (wt(T), !y.moved) {
-        var D = T.clientX - x, B = T.clientY - k;
-        y.moved = D * D + B * B > M;
+        var C = T.clientX - x, B = T.clientY - k;
+        y.moved = C * C + B * B > M;
       }
       y.event(T).zoom("mouse", n($(y.that.__zoom, y.mouse[0] = et(T, p), y.mouse[1]), y.extent, o));
     }
     function U(T) {
-      _.on("mousemove.zoom mouseup.zoom", null), Pr(T.view, y.moved), wt(T), y.event(T).end();
+      _.on("mousemove.zoom mouseup.zoom", null), Ir(T.view, y.moved), wt(T), y.event(T).end();
     }
   }
-  function $t(c, ...m) {
+  function Pt(c, ...m) {
     if (t.apply(this, arguments)) {
       var p = this.__zoom, y = et(c.changedTouches ? c.changedTouches[0] : c, this), _ = p.invert(y), v = p.k * (c.shiftKey ? 0.5 : 2), x = n($(O(p, v), y, _), e.apply(this, m), o);
       wt(c), a > 0 ? K(this).transition().duration(a).call(P, x, y, c) : K(this).call(w.transform, x, y, c);
     }
   }
-  function Vn(c, ...m) {
+  function Bn(c, ...m) {
     if (t.apply(this, arguments)) {
       var p = c.touches, y = p.length, _ = E(this, m, c.changedTouches.length === y).event(c), v, x, k, A;
       for (ue(c), x = 0; x < y; ++x)
         k = p[x], A = et(k, this), A = [A, this.__zoom.invert(A), k.identifier], _.touch0 ? !_.touch1 && _.touch0[2] !== A[2] && (_.touch1 = A, _.taps = 0) : (_.touch0 = A, v = !0, _.taps = 1 + !!l);
       l && (l = clearTimeout(l)), v && (_.taps < 2 && (f = A[0], l = setTimeout(function() {
         l = null;
-      }, g)), Lt(this), _.start());
+      }, g)), Ut(this), _.start());
     }
   }
-  function Bn(c, ...m) {
+  function Wn(c, ...m) {
     if (this.__zooming) {
       var p = E(this, m).event(c), y = c.changedTouches, _ = y.length, v, x, k, A;
       for (wt(c), v = 0; v < _; ++v)
         x = y[v], k = et(x, this), p.touch0 && p.touch0[2] === x.identifier ? p.touch0[0] = k : p.touch1 && p.touch1[2] === x.identifier && (p.touch1[0] = k);
       if (x = p.that.__zoom, p.touch1) {
-        var U = p.touch0[0], T = p.touch0[1], D = p.touch1[0], B = p.touch1[1], C = (C = D[0] - U[0]) * C + (C = D[1] - U[1]) * C, W = (W = B[0] - T[0]) * W + (W = B[1] - T[1]) * W;
-        x = O(x, Math.sqrt(C / W)), k = [(U[0] + D[0]) / 2, (U[1] + D[1]) / 2], A = [(T[0] + B[0]) / 2, (T[1] + B[1]) / 2];
+        var U = p.touch0[0], T = p.touch0[1], C = p.touch1[0], B = p.touch1[1], D = (D = C[0] - U[0]) * D + (D = C[1] - U[1]) * D, W = (W = B[0] - T[0]) * W + (W = B[1] - T[1]) * W;
+        x = O(x, Math.sqrt(D / W)), k = [(U[0] + C[0]) / 2, (U[1] + C[1]) / 2], A = [(T[0] + B[0]) / 2, (T[1] + B[1]) / 2];
       } else if (p.touch0) k = p.touch0[0], A = p.touch0[1];
       else return;
       p.zoom("touch", n($(x, k, A), p.extent, o));
     }
   }
-  function Wn(c, ...m) {
+  function Gn(c, ...m) {
     if (this.__zooming) {
       var p = E(this, m).event(c), y = c.changedTouches, _ = y.length, v, x;
       for (ue(c), d && clearTimeout(d), d = setTimeout(function() {
@@ -2213,13 +2415,13 @@ function Ao() {
     }
   }
   return w.wheelDelta = function(c) {
-    return arguments.length ? (i = typeof c == "function" ? c : Rt(+c), w) : i;
+    return arguments.length ? (i = typeof c == "function" ? c : Ct(+c), w) : i;
   }, w.filter = function(c) {
-    return arguments.length ? (t = typeof c == "function" ? c : Rt(!!c), w) : t;
+    return arguments.length ? (t = typeof c == "function" ? c : Ct(!!c), w) : t;
   }, w.touchable = function(c) {
-    return arguments.length ? (r = typeof c == "function" ? c : Rt(!!c), w) : r;
+    return arguments.length ? (r = typeof c == "function" ? c : Ct(!!c), w) : r;
   }, w.extent = function(c) {
-    return arguments.length ? (e = typeof c == "function" ? c : Rt([[+c[0][0], +c[0][1]], [+c[1][0], +c[1][1]]]), w) : e;
+    return arguments.length ? (e = typeof c == "function" ? c : Ct([[+c[0][0], +c[0][1]], [+c[1][0], +c[1][1]]]), w) : e;
   }, w.scaleExtent = function(c) {
     return arguments.length ? (s[0] = +c[0], s[1] = +c[1], w) : [s[0], s[1]];
   }, w.translateExtent = function(c) {
@@ -2239,20 +2441,20 @@ function Ao() {
     return arguments.length ? (N = +c, w) : N;
   }, w;
 }
-const ve = 0.42, xt = 0.6, Gt = 0.98, he = 0.035;
-function So(t) {
-  const e = t.buildings.length, n = Math.min(0.13, Math.sqrt(Math.PI * (Gt ** 2 - xt ** 2) * 0.82 / Math.max(1, e))), i = Oo(t.buildings), r = new Array(e);
+const ve = 0.42, xt = 0.6, Kt = 0.98, he = 0.035;
+function To(t) {
+  const e = t.buildings.length, n = Math.min(0.13, Math.sqrt(Math.PI * (Kt ** 2 - xt ** 2) * 0.82 / Math.max(1, e))), i = $o(t.buildings), r = new Array(e);
   return i.forEach((s, o) => {
     const a = t.buildings.flatMap((u, h) => u === o ? [h] : []);
-    $o(s, a.length, n).forEach((u, h) => r[a[h]] = u);
-  }), { partners: Po(t), households: r, buildings: i, spacing: n };
+    Po(s, a.length, n).forEach((u, h) => r[a[h]] = u);
+  }), { partners: Io(t), households: r, buildings: i, spacing: n };
 }
-function To(t, e) {
+function Oo(t, e) {
   if (e <= 1) return { x: 0, y: 0 };
   const n = -Math.PI / 2 + 2 * Math.PI * t / e;
   return { x: 0.12 * Math.cos(n), y: 0.12 * Math.sin(n) };
 }
-function Oo(t) {
+function $o(t) {
   const e = [];
   for (const o of t) e[o] = (e[o] ?? 0) + 1;
   const n = Array.from(e, (o) => o ?? 0), i = 2 * Math.PI - he * 2 * n.length, r = t.length;
@@ -2262,8 +2464,8 @@ function Oo(t) {
     return s = u + he, { start: a, end: u };
   });
 }
-function $o(t, e, n) {
-  const i = Math.max(1, Math.floor((Gt - xt) / n)), r = Array.from({ length: i }, (l, f) => xt + (f + 0.5) * (Gt - xt) / i), s = t.end - t.start, o = r.reduce((l, f) => l + f, 0), a = [];
+function Po(t, e, n) {
+  const i = Math.max(1, Math.floor((Kt - xt) / n)), r = Array.from({ length: i }, (l, f) => xt + (f + 0.5) * (Kt - xt) / i), s = t.end - t.start, o = r.reduce((l, f) => l + f, 0), a = [];
   let u = 0, h = 0;
   return r.forEach((l, f) => {
     h += l / o;
@@ -2275,38 +2477,38 @@ function $o(t, e, n) {
     u += d;
   }), a;
 }
-function Po(t) {
+function Io(t) {
   const e = t.partners.map((i, r) => r).sort((i, r) => t.partners[i].sector - t.partners[r].sector || i - r), n = [];
   return e.forEach((i, r) => {
     const s = -Math.PI / 2 + 2 * Math.PI * (r + 0.5) / e.length;
     n[i] = { x: ve * Math.cos(s), y: ve * Math.sin(s) };
   }), n;
 }
-const F = "#1a1a1a", Nt = "#6b6b6b", Io = "#d9d9d9", Fn = "#0072b2", xe = "#009e73", zo = "#56b4e9", Ro = "#e69f00", Xn = "#d55e00", Do = [Nt, xe, zo, Ro, Xn];
-function Co(t, e, n, i, r) {
+const F = "#1a1a1a", Nt = "#6b6b6b", Ro = "#d9d9d9", qn = "#0072b2", xe = "#009e73", zo = "#56b4e9", Co = "#e69f00", Yn = "#d55e00", Do = [Nt, xe, zo, Co, Yn];
+function Ho(t, e, n, i, r) {
   if (t.beginPath(), t.lineWidth = Math.max(1, r * 0.22), e === X.indexOf("none")) {
     t.arc(n, i, r * 0.62, 0, 2 * Math.PI), t.fillStyle = "#ffffff", t.strokeStyle = Nt, t.fill(), t.stroke();
     return;
   }
-  e === X.indexOf("in_service") ? t.arc(n, i, r * 0.85, 0, 2 * Math.PI) : e === X.indexOf("on_the_way") ? t.rect(n - r * 0.78, i - r * 0.78, r * 1.56, r * 1.56) : e === X.indexOf("unmet") ? Kt(t, n, i + r * 0.15, r * 1.1, 3, -Math.PI / 2) : Kt(t, n, i, r * 1.3, 4, 0), t.fillStyle = Do[e], t.fill(), e === X.indexOf("crisis") && (t.strokeStyle = F, t.lineWidth = Math.max(1.2, r * 0.25), t.stroke());
+  e === X.indexOf("in_service") ? t.arc(n, i, r * 0.85, 0, 2 * Math.PI) : e === X.indexOf("on_the_way") ? t.rect(n - r * 0.78, i - r * 0.78, r * 1.56, r * 1.56) : e === X.indexOf("unmet") ? Jt(t, n, i + r * 0.15, r * 1.1, 3, -Math.PI / 2) : Jt(t, n, i, r * 1.3, 4, 0), t.fillStyle = Do[e], t.fill(), e === X.indexOf("crisis") && (t.strokeStyle = F, t.lineWidth = Math.max(1.2, r * 0.25), t.stroke());
 }
-function Ho(t, e, n, i, r) {
+function Lo(t, e, n, i, r) {
   t.beginPath(), t.arc(n, i, r * (0.35 + 0.65 * e), 0, 2 * Math.PI), t.fillStyle = `rgb(${Math.round(190 - 190 * e)}, ${Math.round(215 - 145 * e)}, ${Math.round(235 - 95 * e)})`, t.fill(), t.lineWidth = 1, t.strokeStyle = "#4a6478", t.stroke();
 }
-function Lo(t, e, n, i, r, s) {
-  t.beginPath(), t.arc(i, r - s * 0.45, s * 0.42, 0, 2 * Math.PI), t.moveTo(i + s * 0.85, r + s * 0.9), t.arc(i, r + s * 0.9, s * 0.85, 0, Math.PI, !0), t.closePath(), t.lineWidth = Math.max(1.5, s * 0.12), e ? (t.fillStyle = F, t.strokeStyle = "#ffffff", t.stroke(), t.fill()) : (t.fillStyle = "#ffffff", t.fill(), t.setLineDash([s * 0.25, s * 0.2]), t.strokeStyle = F, t.stroke(), t.setLineDash([])), e && n && (t.beginPath(), Kt(t, i + s * 0.85, r - s * 0.7, s * 0.5, 3, -Math.PI / 2), t.fillStyle = Xn, t.strokeStyle = F, t.lineWidth = 1, t.fill(), t.stroke());
-}
 function Uo(t, e, n, i, r, s) {
-  t.beginPath(), e === 0 ? Kt(t, i, r, s, 6, 0) : e === 1 ? t.rect(i - s * 0.8, r - s * 0.8, s * 1.6, s * 1.6) : e === 2 ? Fo(t, i, r, s) : Xo(t, i, r, s), t.fillStyle = n ? Fn : "#ffffff", t.strokeStyle = n ? "#ffffff" : Nt, t.lineWidth = 1.5, n || t.setLineDash([3, 2]), t.fill(), t.stroke(), t.setLineDash([]);
+  t.beginPath(), t.arc(i, r - s * 0.45, s * 0.42, 0, 2 * Math.PI), t.moveTo(i + s * 0.85, r + s * 0.9), t.arc(i, r + s * 0.9, s * 0.85, 0, Math.PI, !0), t.closePath(), t.lineWidth = Math.max(1.5, s * 0.12), e ? (t.fillStyle = F, t.strokeStyle = "#ffffff", t.stroke(), t.fill()) : (t.fillStyle = "#ffffff", t.fill(), t.setLineDash([s * 0.25, s * 0.2]), t.strokeStyle = F, t.stroke(), t.setLineDash([])), e && n && (t.beginPath(), Jt(t, i + s * 0.85, r - s * 0.7, s * 0.5, 3, -Math.PI / 2), t.fillStyle = Yn, t.strokeStyle = F, t.lineWidth = 1, t.fill(), t.stroke());
 }
-function Kt(t, e, n, i, r, s) {
+function Fo(t, e, n, i, r, s) {
+  t.beginPath(), e === 0 ? Jt(t, i, r, s, 6, 0) : e === 1 ? t.rect(i - s * 0.8, r - s * 0.8, s * 1.6, s * 1.6) : e === 2 ? Xo(t, i, r, s) : qo(t, i, r, s), t.fillStyle = n ? qn : "#ffffff", t.strokeStyle = n ? "#ffffff" : Nt, t.lineWidth = 1.5, n || t.setLineDash([3, 2]), t.fill(), t.stroke(), t.setLineDash([]);
+}
+function Jt(t, e, n, i, r, s) {
   for (let o = 0; o < r; o++) {
     const a = s + 2 * Math.PI * o / r;
     t[o === 0 ? "moveTo" : "lineTo"](e + i * Math.cos(a), n + i * Math.sin(a));
   }
   t.closePath();
 }
-function Fo(t, e, n, i) {
+function Xo(t, e, n, i) {
   const r = i * 0.36;
   [
     [-r, -i],
@@ -2323,37 +2525,41 @@ function Fo(t, e, n, i) {
     [-r, -r]
   ].forEach(([o, a], u) => t[u === 0 ? "moveTo" : "lineTo"](e + o, n + a)), t.closePath();
 }
-function Xo(t, e, n, i) {
+function qo(t, e, n, i) {
   t.moveTo(e - i * 0.8, n + i * 0.9), t.lineTo(e - i * 0.8, n - i * 0.1), t.lineTo(e, n - i), t.lineTo(e + i * 0.8, n - i * 0.1), t.lineTo(e + i * 0.8, n + i * 0.9), t.closePath();
 }
-let qn, te = "fr";
-function qo(t, e) {
-  qn = t.texts, te = e;
+let Vn, Tt = "fr";
+function Yo(t, e) {
+  Vn = t.texts, Tt = e;
 }
-function Yn(t, e = {}) {
-  const n = qn[te][t];
+function De(t, e = {}) {
+  const n = Vn[Tt][t];
   if (n === void 0) throw new Error(`no sentence ${t}`);
   return n.replace(/\{(\w+)\}/g, (i, r) => {
     const s = e[r];
     if (s === void 0) throw new Error(`no fact ${r} for ${t}`);
-    return typeof s == "number" ? Bo(s, Number.isInteger(s) ? 0 : 2) : s;
+    return typeof s == "number" ? Wo(s, Number.isInteger(s) ? 0 : 2) : s;
   });
 }
-function Yo(t) {
-  return t[te];
+function on(t, e, n = {}) {
+  const i = Tt === "fr" ? e < 2 : e === 1;
+  return De(`${t}.${i ? "one" : "other"}`, { count: e, ...n });
 }
-function Vo() {
-  return te === "fr" ? "fr-CA" : "en-CA";
+function Vo(t) {
+  return t[Tt];
 }
-function Bo(t, e) {
-  return Number.isNaN(t) ? "—" : t.toLocaleString(Vo(), { minimumFractionDigits: e, maximumFractionDigits: e });
+function Bo() {
+  return Tt === "fr" ? "fr-CA" : "en-CA";
 }
-const nt = 0.12, it = 0.13, sn = be.indexOf("visit"), on = be.indexOf("accompanied"), Wo = be.indexOf("appointment");
-class Go {
+function Wo(t, e) {
+  return Number.isNaN(t) ? "—" : t.toLocaleString(Bo(), { minimumFractionDigits: e, maximumFractionDigits: e });
+}
+const nt = 0.12, it = 0.13, an = be.indexOf("visit"), un = be.indexOf("accompanied"), Go = be.indexOf("appointment");
+class Ko {
   constructor(e, n) {
     this.canvas = e, this.chosen = n;
-    const i = Ao().scaleExtent([1, 12]).on("zoom", (r) => this.view = r.transform);
-    K(e).call(i).on("dblclick.zoom", () => K(e).call(i.transform, Wt)), e.addEventListener("click", (r) => this.chosen(this.at(r.offsetX, r.offsetY)));
+    const i = So().scaleExtent([1, 12]).on("zoom", (r) => this.view = r.transform);
+    K(e).call(i).on("dblclick.zoom", () => K(e).call(i.transform, Gt)), e.addEventListener("click", (r) => this.chosen(this.at(r.offsetX, r.offsetY)));
   }
   shown = "need";
   focus = null;
@@ -2363,11 +2569,15 @@ class Go {
   picture = document.createElement("canvas");
   drawn = "";
   trips = [];
-  view = Wt;
+  view = Gt;
   width = 0;
   height = 0;
+  /** Show nothing: what was shown is no longer what was asked for. */
+  clear() {
+    this.recording = null, this.drawn = "", this.canvas.getContext("2d").clearRect(0, 0, this.canvas.width, this.canvas.height);
+  }
   play(e) {
-    this.recording = e, this.layout = So(e.facts), this.drawn = "";
+    this.recording = e, this.layout = To(e.facts), this.drawn = "";
   }
   /** Draw a moment: `time` in weeks; its whole part is the week shown, the rest how far the week has gone. */
   draw(e) {
@@ -2417,11 +2627,11 @@ class Go {
     const i = Math.min(e, n.loaded), r = X.map(() => 0);
     for (let a = 0; a < n.people; a++) r[n.need(i, a)]++;
     const s = n.facts.partners.filter((a, u) => n.member(i, u).member).length, o = this.workers(n, i).filter(({ w: a }) => n.worker(i, a).filled).length;
-    return Yn("player.summary", {
+    return De("player.summary", {
       week: i,
       workers: o,
-      members: s,
-      households: n.people,
+      members: on("player.member_partners", s),
+      households: on("player.of_households", n.people),
       unmet: r[X.indexOf("unmet")],
       crisis: r[X.indexOf("crisis")],
       served: r[X.indexOf("in_service")] + r[X.indexOf("on_the_way")]
@@ -2452,7 +2662,7 @@ class Go {
   }
   workers(e, n) {
     const i = Array.from({ length: e.facts.posts }, (r, s) => s).filter((r) => e.worker(n, r).funded);
-    return i.map((r, s) => ({ w: r, point: To(s, i.length) }));
+    return i.map((r, s) => ({ w: r, point: Oo(s, i.length) }));
   }
   paint(e, n) {
     const i = this.picture.getContext("2d"), r = this.ratio();
@@ -2464,7 +2674,7 @@ class Go {
     const r = { x: 0, y: 0 }, [s, o, a] = [this.sx(r), this.sy(r), this.scale()];
     e.fillStyle = "#f2f0ea";
     for (const { start: h, end: l } of this.layout.buildings)
-      e.beginPath(), e.arc(s, o, a * Gt, h - 0.015, l + 0.015), e.arc(s, o, a * (xt - 0.01), l + 0.015, h - 0.015, !0), e.fill();
+      e.beginPath(), e.arc(s, o, a * Kt, h - 0.015, l + 0.015), e.arc(s, o, a * (xt - 0.01), l + 0.015, h - 0.015, !0), e.fill();
     const u = n.facts.partners.flatMap((h, l) => {
       const f = n.member(i, l);
       return f.member ? [f.commitment] : [];
@@ -2473,7 +2683,7 @@ class Go {
       const h = u.reduce((l, f) => l + f, 0) / u.length;
       e.strokeStyle = `rgba(0, 114, 178, ${0.15 + 0.35 * h})`, e.lineWidth = Math.max(2, a * 0.05 * h);
     } else
-      e.strokeStyle = Io, e.lineWidth = 1, e.setLineDash([4, 4]);
+      e.strokeStyle = Ro, e.lineWidth = 1, e.setLineDash([4, 4]);
     e.stroke(), e.setLineDash([]);
   }
   paintTies(e, n, i, r) {
@@ -2490,7 +2700,7 @@ class Go {
           const l = n.partnerTie(i, u, h);
           if (l < nt || !n.member(i, h).present) continue;
           const d = !r || r.partners.has(u) && r.partners.has(h) ? 0.1 + 0.6 * l : it * 0.4;
-          this.line(e, s.partners[u], s.partners[h], Fn, 0.6 + 2.6 * l, d);
+          this.line(e, s.partners[u], s.partners[h], qn, 0.6 + 2.6 * l, d);
         }
     for (const { w: u, point: h } of this.workers(n, i))
       if (n.worker(i, u).filled) {
@@ -2511,7 +2721,7 @@ class Go {
     const s = this.size();
     for (let o = 0; o < n.people; o++) {
       const a = this.layout.households[o], [u, h] = [this.sx(a), this.sy(a)];
-      u < -s || h < -s || u > this.width + s || h > this.height + s || (e.globalAlpha = !r || r.households.has(o) ? 1 : it, this.shown === "need" ? Co(e, n.need(i, o), u, h, s) : Ho(e, n[this.shown](i, o), u, h, s), n.newcomer(i, o) && this.halo(e, u, h, s * 1.5, Nt, [2, 2]), this.focus?.kind === "household" && this.focus.place === o && this.halo(e, u, h, s * 1.9, F, []));
+      u < -s || h < -s || u > this.width + s || h > this.height + s || (e.globalAlpha = !r || r.households.has(o) ? 1 : it, this.shown === "need" ? Ho(e, n.need(i, o), u, h, s) : Lo(e, n[this.shown](i, o), u, h, s), n.newcomer(i, o) && this.halo(e, u, h, s * 1.5, Nt, [2, 2]), this.focus?.kind === "household" && this.focus.place === o && this.halo(e, u, h, s * 1.9, F, []));
     }
   }
   paintActors(e, n, i, r) {
@@ -2520,11 +2730,11 @@ class Go {
       const u = n.member(i, a);
       if (!u.present) return;
       const h = this.layout.partners[a];
-      e.globalAlpha = !r || r.partners.has(a) ? 1 : it, Uo(e, o.sector, u.member, this.sx(h), this.sy(h), s), this.focus?.kind === "partner" && this.focus.place === a && this.halo(e, this.sx(h), this.sy(h), s * 1.6, F, []), (this.view.k >= 2 || r !== null && this.focus?.kind !== "committee" && r.partners.has(a) && r.partners.size < 8 || this.focus?.kind === "partner" && this.focus.place === a) && this.label(e, Yo(o.label), h, s);
+      e.globalAlpha = !r || r.partners.has(a) ? 1 : it, Fo(e, o.sector, u.member, this.sx(h), this.sy(h), s), this.focus?.kind === "partner" && this.focus.place === a && this.halo(e, this.sx(h), this.sy(h), s * 1.6, F, []), (this.view.k >= 2 || r !== null && this.focus?.kind !== "committee" && r.partners.has(a) && r.partners.size < 8 || this.focus?.kind === "partner" && this.focus.place === a) && this.label(e, Vo(o.label), h, s);
     });
     for (const { w: o, point: a } of this.workers(n, i)) {
       const u = n.worker(i, o);
-      e.globalAlpha = !r || r.workers.has(o) ? 1 : it, Lo(e, u.filled, u.leaving, this.sx(a), this.sy(a), s * 1.35), this.focus?.kind === "worker" && this.focus.place === o && this.halo(e, this.sx(a), this.sy(a), s * 2, F, []);
+      e.globalAlpha = !r || r.workers.has(o) ? 1 : it, Uo(e, u.filled, u.leaving, this.sx(a), this.sy(a), s * 1.35), this.focus?.kind === "worker" && this.focus.place === o && this.halo(e, this.sx(a), this.sy(a), s * 2, F, []);
     }
   }
   label(e, n, i, r) {
@@ -2554,7 +2764,7 @@ class Go {
       const u = e.accompanying(n, i.place);
       u >= 0 && r.workers.add(u);
       for (const h of this.lately(e, n, i.place))
-        h.other === 65535 || h.code >= 32 || (h.code === sn || h.code === on ? r.workers.add(h.other) : r.partners.add(h.other));
+        h.other === 65535 || h.code >= 32 || (h.code === an || h.code === un ? r.workers.add(h.other) : r.partners.add(h.other));
     } else if (i.kind === "worker") {
       r.workers.add(i.place), o.forEach((u, h) => e.workerTie(n, i.place, h) >= nt && r.partners.add(h));
       for (let u = 0; u < e.people; u++)
@@ -2575,7 +2785,7 @@ class Go {
     for (const a of e.lines(n)) {
       if (a.code >= 32 || a.other === 65535 || i && !i.households.has(a.subject)) continue;
       const u = s.households[a.subject], h = r.get(a.other);
-      (a.code === sn || a.code === on) && h && o.push({ from: h, to: u, colour: F }), a.code === Wo && o.push({ from: u, to: s.partners[a.other], colour: xe });
+      (a.code === an || a.code === un) && h && o.push({ from: h, to: u, colour: F }), a.code === Go && o.push({ from: u, to: s.partners[a.other], colour: xe });
     }
     return o;
   }
@@ -2589,7 +2799,7 @@ class Go {
     }
   }
 }
-class Ko {
+class Jo {
   constructor(e, n, i) {
     this.facts = e, this.curves = n;
     const r = e.weeks + 1;
@@ -2600,14 +2810,21 @@ class Ko {
   /** The changes that the source has taken; `steps` may be ahead of it. */
   taken;
   generation;
-  /** The last week that has come; -1 before the first. */
-  loaded = -1;
+  /** Changes asked of the source that it has not answered. */
+  pending = 0;
+  arrived = -1;
+  /** The last week that an unanswered change leaves as it is. */
+  held = 1 / 0;
   household;
   post;
   partner;
   tie;
   outcomes;
   told;
+  /** The last week that can be shown; -1 before the first. No week of a future that was given up is ever shown. */
+  get loaded() {
+    return Math.min(this.arrived, this.held);
+  }
   get people() {
     return this.facts.buildings.length;
   }
@@ -2617,15 +2834,26 @@ class Ko {
   }
   /** Put a block in its place; blocks of a stale future are left out. */
   add(e) {
-    if (e.generation !== this.generation || e.first > this.loaded + 1) return !1;
+    if (e.generation !== this.generation || e.first > this.arrived + 1) return !1;
     this.outcomes.set(e.outcomes, e.first * this.curves), this.household.set(e.household, e.first * this.people * 3), this.post.set(e.post, e.first * this.facts.posts * 4), this.partner.set(e.partner, e.first * this.facts.partners.length * 4), this.tie.set(e.tie, e.first * this.ties);
     for (let n = e.first; n < e.first + e.weeks; n++) this.told[n] = [];
     for (const n of e.lines) this.told[n.week].push(n);
-    return this.loaded = e.first + e.weeks - 1, !0;
+    return this.arrived = e.first + e.weeks - 1, !0;
+  }
+  /** Exactly these changes are asked of the source: what follows the first new one waits for its answer. */
+  ask(e) {
+    this.steps = e, this.pending++, this.held = Math.min(this.held, Qo(this.taken, e));
   }
   /** A new future from a week on: what came after it is stale. */
   restart(e, n, i) {
-    this.generation = n, this.steps = this.taken = i, this.loaded = Math.min(this.loaded, e === 0 ? -1 : e);
+    this.generation = n, this.taken = i, this.arrived = Math.min(this.arrived, e === 0 ? -1 : e), this.answered();
+  }
+  /** The source refused a change: what it has taken before stays. */
+  refused() {
+    this.pending && this.answered();
+  }
+  answered() {
+    this.pending = Math.max(0, this.pending - 1), !this.pending && (this.steps = this.taken, this.held = 1 / 0);
   }
   outcome(e, n) {
     return n >= 0 && n <= this.loaded ? this.outcomes[n * this.curves + e] : NaN;
@@ -2696,23 +2924,32 @@ class Ko {
     return this.tie[e * this.ties + this.facts.posts * i + i * (i - 1) / 2 + n] / 255;
   }
 }
-function Jo({ model: t, el: e }) {
+function Qo(t, e) {
+  const n = (o) => o.map((a) => JSON.stringify(Zo(a))), [i, r] = [n(t), n(e)];
+  let s = 0;
+  for (; s < i.length && s < r.length && i[s] === r[s]; ) s++;
+  return Math.min(1 / 0, ...[...t.slice(s), ...e.slice(s)].map((o) => o.week));
+}
+function Zo(t) {
+  return [t.week, t.lever ?? null, t.value ?? null, t.event ?? null, t.partner ?? null];
+}
+function jo({ model: t, el: e }) {
   const n = { texts: t.get("texts") }, i = document.createElement("canvas");
   i.setAttribute("role", "img"), i.style.cssText = "display: block; width: 100%; background: #ffffff", e.replaceChildren(i);
   let r = null;
-  const s = new Go(i, (h) => (r = h, o())), o = () => {
+  const s = new Ko(i, (h) => (r = h, o())), o = () => {
     const h = Number(t.get("week"));
-    i.style.height = `${Number(t.get("height"))}px`, s.focus = r, s.draw(h), i.setAttribute("aria-label", `${Yn("player.network_of", { title: t.get("facts").title[t.get("lang")] })} ${s.summary(h)}`);
+    i.style.height = `${Number(t.get("height"))}px`, s.focus = r, s.draw(h), i.setAttribute("aria-label", `${De("player.network_of", { title: t.get("facts").title[t.get("lang")] })} ${s.summary(h)}`);
   }, a = () => {
-    qo(n, t.get("lang"));
-    const h = t.get("facts"), l = t.get("block"), f = Gn(l.buffer.slice(l.byteOffset, l.byteOffset + l.byteLength)), d = new Ko(h, f.curves, f.generation);
+    Yo(n, t.get("lang"));
+    const h = t.get("facts"), l = t.get("block"), f = Kn(l.buffer.slice(l.byteOffset, l.byteOffset + l.byteLength)), d = new Jo(h, f.curves, f.generation);
     d.add(f), s.still = !0, s.play(d), o();
   }, u = new ResizeObserver(o);
   return u.observe(i), t.on("change:block", a), t.on("change:week", o), a(), () => {
     u.disconnect(), t.off("change:block", a), t.off("change:week", o);
   };
 }
-const Qo = { render: Jo };
+const ta = { render: jo };
 export {
-  Qo as default
+  ta as default
 };

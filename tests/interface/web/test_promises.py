@@ -1,0 +1,191 @@
+"""The page keeps its word: what a button says happens, what a bet asks is judged, what is said is what is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from hlmsim.interface.web.licences import bundled_licences
+from hlmsim.interface.web.stage import ENTRIES, EVENTS, OF_PARTNER, OF_POST
+from hlmsim.locales import text
+from tests.interface.web.conftest import WEEKS, Address
+from tests.interface.web.pages import LOADED, scrub, until, week
+
+ASKED = ("worker_notice", *(event for event in EVENTS if event != "worker_notice"))
+"""Notice is given first: a vacant post has nobody to give it."""
+
+
+def answered(page: Page, side: int = 1) -> None:
+    until(page, f"hlmsim.player.recordings[{side}]?.pending === 0")
+    until(page, LOADED.format(weeks=WEEKS))
+
+
+def stall(page: Page) -> None:
+    """From now on the server's answers do not come."""
+    page.evaluate("hlmsim.player.live.socket.onmessage = () => {}")
+
+
+def test_every_button_does_what_it_says_and_the_journal_tells_it(page: Page) -> None:
+    partner = page.locator("#partner option").first.inner_text()
+    for place, event in enumerate(ASKED):
+        scrub(page, 3 + 2 * place)
+        page.click(f"#event-{event}")
+        answered(page)
+    expect(page.locator(".changes li")).to_have_count(len(EVENTS))
+    expect(page.locator(".changes")).not_to_contain_text("sans effet")
+    scrub(page, 4 + 2 * len(ASKED))
+    page.click("#tab-journal")
+    rows = page.locator("#panel-journal li", has=page.locator(".badge-b"))
+    told = {row.replace("\u00a0", " ").removeprefix("B ") for row in rows.all_inner_texts()}
+    for place, event in enumerate(ASKED):
+        whom = partner if event in OF_PARTNER else text("player.newcomer", "fr")
+        said = text(f"player.journal.{ENTRIES[event]}", "fr", number=OF_POST.get(event, 1), partner=whom)
+        line = text("player.week_told", "fr", week=4 + 2 * place, text=said)
+        assert line.replace("\u00a0", " ") in told, event
+
+
+def test_an_event_that_meets_nobody_says_so(page: Page) -> None:
+    for at in (5, 6):
+        scrub(page, at)
+        page.click("#event-worker_departure")
+        answered(page)
+    changes = page.locator(".changes li")
+    expect(changes.first).not_to_contain_text("sans effet")
+    vacant = page.evaluate("!hlmsim.player.recordings[1].worker(6, 0).filled")
+    assert ("sans effet" in changes.nth(1).inner_text()) == vacant
+
+
+def test_a_bet_is_judged_on_its_outcome_at_its_week_and_hides_no_curve(page: Page) -> None:
+    scrub(page, 10)
+    page.click("#predict")
+    bet = page.locator(".bet")
+    expect(bet).to_contain_text(f"Accès aux services, à la semaine {WEEKS}")
+    page.fill("#bet-week", "30")
+    page.locator("#bet-week").press("Tab")
+    expect(bet).to_contain_text("à la semaine 30")
+    page.check("#bet-b")
+    page.click("#reveal")
+    expect(bet).to_contain_text("Réponse à la semaine 30.")
+    page.select_option("#curve-0", "support")
+    scrub(page, 40)
+    a, b = (page.evaluate(f"hlmsim.player.recordings[{side}].outcome(0, 30)") for side in range(2))
+    right = b - a > 0.02 + 1e-9
+    expect(bet).to_contain_text(
+        "C’est ce que vous aviez prédit." if right else "Ce n’est pas ce que vous aviez prédit."
+    )
+    expect(bet).to_contain_text("Accès aux services")
+    top = page.locator(".curves").bounding_box()
+    panel = bet.bounding_box()
+    assert top is not None
+    assert panel is not None
+    assert panel["y"] + panel["height"] <= top["y"] + 1
+    page.click("#bet-close")
+    expect(bet).to_be_hidden()
+
+
+def test_no_week_of_a_given_up_future_is_shown_while_the_server_stalls(page: Page) -> None:
+    scrub(page, 20)
+    stall(page)
+    page.click("#event-worker_departure")
+    expect(page.locator(".changes li")).to_contain_text("pas encore joué")
+    page.keyboard.press("End")
+    assert page.evaluate("hlmsim.player.week") == 20
+    expect(page.locator("#week")).to_have_text("semaine 20")
+    page.focus("#network-0")
+    page.keyboard.press("Space")
+    expect(page.locator("#waiting")).not_to_be_empty()
+    expect(page.locator("#week")).to_have_text("semaine 20")
+    page.keyboard.press("Space")
+    page.evaluate("hlmsim.player.live.socket.close()")
+    until(page, "hlmsim.player.recordings[1]?.taken.length === 1")
+    answered(page)
+    expect(page.locator("#waiting")).to_be_empty()
+
+
+def test_what_was_asked_for_is_never_named_over_what_was_open(page: Page) -> None:
+    stall(page)
+    page.select_option("#scenes", "1_when_the_worker_leaves")
+    expect(page.locator("#caption-0")).to_contain_text("préparation")
+    expect(page.locator("#week")).to_have_text("semaine 0")
+    expect(page.locator(".values").first).to_have_text("")
+    page.keyboard.press("PageDown")
+    page.keyboard.press("PageDown")
+    expect(page.locator("#week")).to_have_text("semaine 0")
+    page.evaluate("hlmsim.player.live.socket.close()")
+    until(page, LOADED.format(weeks=104))
+    until(page, "hlmsim.player.recordings[1].taken.length === 1 && hlmsim.player.week === 26")
+    expect(page.locator("#week")).to_have_text("semaine 26")
+
+
+def test_what_is_read_aloud_is_the_week_at_which_it_stopped(page: Page) -> None:
+    page.evaluate("hlmsim.player.clock.speed = 200; hlmsim.player.clock.play(31)")
+    until(page, "!hlmsim.player.clock.playing")
+    assert week(page) == 31
+    expect(page.locator(".unseen[role=status]")).to_contain_text("Semaine 31")
+    assert page.locator("#network-1").get_attribute("aria-label", timeout=1000) is not None
+    page.evaluate("hlmsim.player.clock.speed = 0.5; hlmsim.player.clock.play()")
+    expect(page.locator(".unseen[role=status]")).to_be_empty()
+
+
+def test_a_refused_change_is_taken_back(page: Page) -> None:
+    scrub(page, 8)
+    page.evaluate("hlmsim.player.change(1, [{week: 8, lever: 'turnover', value: 99}])")
+    until(page, "hlmsim.player.notice !== ''")
+    until(page, "hlmsim.player.recordings[1].steps.length === 0 && hlmsim.player.recordings[1].pending === 0")
+    assert page.evaluate("hlmsim.player.loaded()") == WEEKS
+
+
+def test_the_licences_of_every_library_are_in_the_page(page: Page) -> None:
+    page.click("#keep summary")
+    page.click("#licences")
+    shown = page.locator("dialog pre")
+    for library in ("hlmsim (MIT)", "d3-zoom", "d3-selection", "d3-ease", "uplot"):
+        expect(shown).to_contain_text(library)
+    assert bundled_licences().count("\n" + "-" * 72) == 10
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog")).to_have_count(0)
+
+
+@pytest.mark.parametrize("size", [(800, 600), (853, 480), (1024, 768)], ids=str)
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_a_small_projector_shows_it_all(
+    opened: Callable[[str], Page], served: Address, size: tuple[int, int], lang: str
+) -> None:
+    page = opened(f"{served.page}?lang={lang}")
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    until(page, LOADED.format(weeks=WEEKS))
+    beyond = """Array.from(document.querySelectorAll("button, select, summary, input, [role=tab]"))
+        .filter((one) => one.checkVisibility({contentVisibilityAuto: true, visibilityProperty: true}))
+        .filter((one) => one.getBoundingClientRect().right > innerWidth + 0.5 || one.getBoundingClientRect().left < 0)
+        .map((one) => one.id || one.textContent)"""
+    wide = "Math.max(document.documentElement.scrollWidth, document.querySelector('#page').scrollWidth)"
+
+    def fits() -> None:
+        assert page.evaluate(beyond) == []
+        assert page.evaluate(wide) <= size[0]
+
+    fits()
+    for event in EVENTS:
+        page.click(f"#event-{event}", timeout=3000)
+    page.click("#table")
+    expect(page.locator("#table-view")).to_be_visible()
+    fits()
+    page.click("#table")
+    page.click("#tab-card")
+    page.select_option("#who", "household:3")
+    expect(page.locator("#panel-card .who")).to_be_visible()
+    fits()
+    page.click("#predict")
+    fits()
+    page.check("#bet-a")
+    page.click("#reveal")
+    page.click("#keep summary")
+    fits()
+    page.click("#keep summary")
+    page.select_option("#scenes", "2_alone_or_together")
+    until(page, LOADED.format(weeks=104))
+    fits()
+    for name in ("#scene-next", "#play", "#tab-card", "#network-1"):
+        expect(page.locator(name)).to_be_in_viewport()
