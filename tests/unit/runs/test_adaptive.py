@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import pytest
 
 from hlmsim.errors import InputError
 from hlmsim.runs.adaptive import Precision, run_to_precision
 from hlmsim.runs.batch import Batch
 from hlmsim.runs.ledger.folder import claimed
 from hlmsim.runs.manifest import read_manifest
+from tests.refusals import refused
 from tests.unit.runs.standins import fake_sweep
 
 MakeBatch = Callable[..., Batch]
@@ -81,5 +81,5 @@ def test_points_of_a_design_get_as_many(tmp_path: Path) -> None:
 
 
 def test_it_holds_the_folder(batch: MakeBatch, tmp_path: Path) -> None:
-    with claimed(tmp_path / "out"), pytest.raises(InputError, match="folder_in_use"):
+    with claimed(tmp_path / "out"), refused(InputError, "folder_in_use"):
         run_to_precision(batch(), precision(0.1))

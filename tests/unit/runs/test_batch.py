@@ -17,6 +17,7 @@ from hlmsim.runs.ledger.failures import FAILURES
 from hlmsim.runs.manifest import own_hash, read_manifest
 from hlmsim.runs.provenance import MADE
 from hlmsim.runs.results import read_results
+from tests.refusals import refused
 
 Contents = Callable[[Path], dict[str, bytes]]
 MakeBatch = Callable[..., Batch]
@@ -178,7 +179,7 @@ def test_progress_counts_up_to_everything(batch: MakeBatch) -> None:
 
 
 def test_two_scenarios_of_one_name_are_refused(scenarios: list[Any], fake: Any, tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="twin_scenarios"):
+    with refused(InputError, "twin_scenarios"):
         Batch.of([*scenarios, fake("status_quo", 3.0)], tmp_path)
 
 

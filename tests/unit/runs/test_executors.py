@@ -25,6 +25,7 @@ from hlmsim.runs.executors.remote import Cluster
 from hlmsim.runs.ledger.failures import FAILURES
 from hlmsim.runs.ledger.session import Mark, Session
 from hlmsim.runs.manifest import read_manifest
+from tests.refusals import refused
 from tests.unit.runs.standins import NotItsFault, OddRun, Silent, Unborn, half_an_answer, pid_of_worker
 
 Contents = Callable[[Path], dict[str, bytes]]
@@ -95,7 +96,7 @@ def test_long_runs_are_ended_and_short_ones_kept(batch: MakeBatch, tmp_path: Pat
 
 
 def test_workers_that_are_never_born_end_the_batch(batch: MakeBatch) -> None:
-    with pytest.raises(RunError, match="workers_die"):
+    with refused(RunError, "workers_die"):
         batch(executor=Unborn).do(4)
 
 
@@ -130,9 +131,9 @@ def test_a_batch_with_nothing_to_do_starts_nobody(batch: MakeBatch) -> None:
 
 def test_no_cluster(batch: MakeBatch, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("hlmsim.runs.executors.remote._PATIENCE", 0.2)
-    with pytest.raises(InputError, match="cluster_unreachable") as refused:
+    with refused(InputError, "cluster_unreachable") as told:
         batch(executor=executors.cluster("tcp://127.0.0.1:9")).do(1)
-    assert refused.value.facts["address"] == "tcp://127.0.0.1:9"
+    assert told.value.facts["address"] == "tcp://127.0.0.1:9"
 
 
 def test_a_cluster_that_loses_its_workers_gets_others(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -161,32 +162,32 @@ def test_a_cluster_that_is_gone_is_named(batch: MakeBatch, monkeypatch: pytest.M
         with monkeypatch.context() as patched:
             patched.setattr(pool, "_seen", -1e9)
             patched.setattr(pool._client, "scheduler_info", lambda **_: {"workers": {}})
-            with pytest.raises(RunError, match="cluster_empty"):
+            with refused(RunError, "cluster_empty"):
                 pool.capacity  # noqa: B018
         future = pool.submit(time.sleep, 600)
-    with pytest.raises(RunError, match="cluster_lost"):
+    with refused(RunError, "cluster_lost"):
         future.result(timeout=60)
-    with pytest.raises(RunError, match="cluster_lost"):
+    with refused(RunError, "cluster_lost"):
         pool.capacity  # noqa: B018
     pool.shutdown(wait=False)
 
 
 def test_no_library_for_clusters(batch: MakeBatch, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "distributed", None)
-    with pytest.raises(InputError, match="cluster_missing"):
+    with refused(InputError, "cluster_missing"):
         batch(executor=executors.cluster("local")).do(1)
 
 
 def test_a_worker_elsewhere_must_be_like_this_one(batch: MakeBatch, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("hlmsim.runs.worker.model_version", lambda: "another")
-    with pytest.raises(InputError, match="cluster_other_model"):
+    with refused(InputError, "cluster_other_model"):
         batch().do(1)
 
 
 def test_a_worker_elsewhere_must_see_the_folder(batch: MakeBatch, monkeypatch: pytest.MonkeyPatch) -> None:
     begin = Session.begin
     monkeypatch.setattr(Session, "begin", lambda session, task: begin(Session(session.folder / "gone"), task))
-    with pytest.raises(InputError, match="cluster_other_folder"):
+    with refused(InputError, "cluster_other_folder"):
         batch().do(1)
 
 
@@ -289,7 +290,7 @@ def test_two_clusters_of_one_machine(batch: MakeBatch, tmp_path: Path) -> None:
 def test_a_cluster_that_never_starts_is_named(batch: MakeBatch, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("hlmsim.runs.executors.loopback._STARTING", 0.2)
     monkeypatch.setattr(distributed, "LocalCluster", lambda **_: time.sleep(2.0))
-    with pytest.raises(InputError, match="cluster_unreachable"):
+    with refused(InputError, "cluster_unreachable"):
         batch(executor=executors.cluster("local")).do(1)
 
 
@@ -324,7 +325,7 @@ def test_a_scheduler_that_does_not_answer_is_named(monkeypatch: pytest.MonkeyPat
         with monkeypatch.context() as patched:
             patched.setattr("hlmsim.runs.executors.remote._PATIENCE", 0.2)
             patched.setattr(pool._client, "scheduler_info", lambda **_: time.sleep(2.0))
-            with pytest.raises(RunError, match="cluster_lost"):
+            with refused(RunError, "cluster_lost"):
                 pool.capacity  # noqa: B018
     finally:
         pool.shutdown(wait=False)

@@ -22,6 +22,7 @@ from hlmsim.runs.batch import Batch
 from hlmsim.runs.ledger.folder import claimed, disk
 from hlmsim.runs.ledger.store import Store
 from hlmsim.runs.results import read_results
+from tests.refusals import refused
 
 Contents = Callable[[Path], dict[str, bytes]]
 MakeBatch = Callable[..., Batch]
@@ -174,9 +175,9 @@ def test_some_columns_only(batch: MakeBatch) -> None:
 
 
 def test_one_command_at_a_time(batch: MakeBatch, tmp_path: Path) -> None:
-    with claimed(tmp_path / "out"), pytest.raises(InputError, match="folder_in_use") as refused:
+    with claimed(tmp_path / "out"), refused(InputError, "folder_in_use") as told:
         batch().do(1)
-    assert refused.value.facts["pid"] == str(os.getpid())
+    assert told.value.facts["pid"] == str(os.getpid())
     batch().do(1)
 
 
@@ -188,9 +189,9 @@ def test_a_killed_command_holds_nothing(batch: MakeBatch, tmp_path: Path) -> Non
     with subprocess.Popen([sys.executable, "-c", code, str(tmp_path / "out")], stdout=subprocess.PIPE) as holder:
         assert holder.stdout is not None
         holder.stdout.readline()
-        with pytest.raises(InputError, match="folder_in_use") as refused:
+        with refused(InputError, "folder_in_use") as told:
             batch().do(1)
-        assert refused.value.facts["pid"] == str(holder.pid)
+        assert told.value.facts["pid"] == str(holder.pid)
         holder.send_signal(signal.SIGKILL)
     batch().do(1)
 
@@ -201,7 +202,7 @@ def test_a_full_disk_is_named_and_loses_nothing(batch: MakeBatch, fake_run: Any)
     ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1500, before[1]))
     try:
-        with pytest.raises(RunError, match="disk_full"):
+        with refused(RunError, "disk_full"):
             batch(jobs=2).do(40)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
@@ -220,14 +221,14 @@ def test_a_full_disk_is_named_and_loses_nothing(batch: MakeBatch, fake_run: Any)
     ],
 )
 def test_what_the_disk_refuses_has_a_name(tmp_path: Path, problem: OSError, code: str) -> None:
-    with pytest.raises(InputError, match=code) as refused, disk(tmp_path):
+    with refused(InputError, code) as told, disk(tmp_path):
         raise problem
-    assert refused.value.facts == {"folder": str(tmp_path), "reason": problem.strerror}
+    assert told.value.facts == {"folder": str(tmp_path), "reason": problem.strerror}
 
 
 def test_results_in_place_of_a_file(batch: MakeBatch, tmp_path: Path) -> None:
     (tmp_path / "out").write_text("I am a file")
-    with pytest.raises(InputError, match="folder_is_a_file"):
+    with refused(InputError, "folder_is_a_file"):
         batch().do(1)
 
 
@@ -235,13 +236,13 @@ def test_results_in_place_of_a_file(batch: MakeBatch, tmp_path: Path) -> None:
 def test_a_folder_that_is_not_ours(tmp_path: Path, manifest: str | None) -> None:
     if manifest is not None:
         (tmp_path / "manifest.json").write_text(manifest)
-    with pytest.raises(InputError) as refused:
+    with pytest.raises(InputError) as told:
         read_results(tmp_path)
-    told = [fault.code for fault in getattr(refused.value, "faults", ())] or [refused.value.code]
+    told = [fault.code for fault in getattr(told.value, "faults", ())] or [told.value.code]
     assert told[0] == ("json_syntax" if manifest == "{" else "not_a_results_folder")
 
 
 def test_effects_that_were_not_written(batch: MakeBatch) -> None:
-    with pytest.raises(InputError) as refused:
+    with pytest.raises(InputError) as told:
         batch().do(1).results.effects  # noqa: B018
-    assert refused.value.code == "no_effects_yet"
+    assert told.value.code == "no_effects_yet"

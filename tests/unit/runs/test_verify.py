@@ -28,6 +28,7 @@ from hlmsim.runs.results import read_results
 from hlmsim.runs.sweep import sweep_batch
 from hlmsim.runs.verify import Finding, Verification, verify
 from hlmsim.scenario import load
+from tests.refusals import refused
 
 SWEEP = """
 schema: 1
@@ -281,9 +282,9 @@ def test_a_run_made_again_from_the_folder_alone(made: Path) -> None:
 
 def test_no_such_case(made: Path) -> None:
     for name in ("compare", "sweep"):
-        with pytest.raises(InputError, match="no_such_case") as refused:
+        with refused(InputError, "no_such_case") as told:
             replay(made / name, "nobody", 0)
-        assert refused.value.facts == {"folder": str(made / name), "found": "nobody"}
+        assert told.value.facts == {"folder": str(made / name), "found": "nobody"}
 
 
 def test_a_run_that_fails_again_raises_what_it_raised(made: Path, copy: Copy, monkeypatch: Any) -> None:
@@ -291,7 +292,7 @@ def test_a_run_that_fails_again_raises_what_it_raised(made: Path, copy: Copy, mo
         raise RunError("run_failed", stage="simulate", kind="ValueError", message="no")
 
     monkeypatch.setattr("hlmsim.runs.asked.run", broken)
-    with pytest.raises(RunError, match="run_failed"):
+    with refused(RunError, "run_failed"):
         replay(made / "compare", "status_quo", 0)
     found = verify(made / "compare", rerun=1)
     assert only(found).facts == {"run": only(found).facts["run"], "kind": "ValueError", "message": "no"}
@@ -303,9 +304,9 @@ def test_not_a_results_folder(copy: Copy, spoilt: str) -> None:
     content = read_manifest(folder)
     del content[spoilt]
     (folder / "manifest.json").write_text(json.dumps(content), encoding="utf-8")
-    with pytest.raises(ScenarioError) as refused:
+    with pytest.raises(ScenarioError) as told:
         verify(folder)
-    assert {fault.code for fault in refused.value.faults} == {"manifest_key_missing", "manifest_changed"}
+    assert {fault.code for fault in told.value.faults} == {"manifest_key_missing", "manifest_changed"}
 
 
 def test_what_was_asked(made: Path) -> None:
