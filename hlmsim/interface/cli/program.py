@@ -13,7 +13,7 @@ from typing import override
 import click
 
 from hlmsim.errors import HlmsimError, InputError
-from hlmsim.interface.cli import crash, usage
+from hlmsim.interface.cli import crash, streams, usage
 from hlmsim.interface.cli.command import LocalCommand, common_options, key_of, module_of, write_page
 from hlmsim.locales import LANGUAGES, error, system_language, text
 from hlmsim.scenario.inputs import remembered
@@ -109,14 +109,15 @@ def run_program(arguments: Sequence[str]) -> int:
     """Run the command of ``arguments``; never a traceback for what a person wrote."""
     _end_at_once()
     lang = requested_language(arguments)
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(errors="replace")
+    streams.prepare()
     try:
         with remembered():
             ending = Program(lang, arguments).main(list(arguments), prog_name="hlmsim", standalone_mode=False)
+        sys.stdout.flush()
         return ending if isinstance(ending, int) else DONE
+    except BrokenPipeError:
+        streams.give_up()
+        return DONE
     except click.UsageError as problem:
         click.echo(usage.report(problem, lang), err=True)
         return BAD_INPUT
@@ -127,6 +128,10 @@ def run_program(arguments: Sequence[str]) -> int:
         click.echo(_explained(problem, lang), err=True)
         return BAD_INPUT if isinstance(problem, InputError) else FAILED
     except Exception as problem:
+        if isinstance(problem, OSError) and streams.is_full(problem):
+            streams.give_up()
+            click.echo(text("cli.common.output_full", lang, reason=problem.strerror), err=True)
+            return FAILED
         if os.environ.get("HLMSIM_DEBUG") == "1":
             raise
         click.echo(crash.report(problem, arguments, lang), err=True)
