@@ -82,7 +82,7 @@ class Outputs:
         return found[(found["group"] == "all") | found["outcome"].isin(by_group)].reset_index(drop=True)
 
     def _pieces(self) -> Iterator[tuple[Sequence[Outcome], DataFrame]]:
-        """The table of groups, so many outcomes at once; each with how long networks lived."""
+        """The table of groups, so many outcomes at once; where that matters, with how long networks lived."""
         from hlmsim.analysis.effects import SURVIVAL
         from hlmsim.model.outcomes import OUTCOMES
 
@@ -90,8 +90,12 @@ class Outputs:
         at_once = max(1, MOST_VALUES // known)
         for start in range(0, len(OUTCOMES), at_once):
             some = OUTCOMES[start : start + at_once]
-            names = dict.fromkeys([*(outcome.name for outcome in some), SURVIVAL])
-            yield some, self.results.table("groups", outcomes=list(names))
+            names = [outcome.name for outcome in some]
+            table = self.results.table("groups", outcomes=names)
+            if SURVIVAL not in names and any(outcome.kind == "existing" for outcome in some):
+                lived = self.results.table("groups", outcomes=[SURVIVAL])
+                table = table.assign(**{SURVIVAL: lived[SURVIVAL].to_numpy()})
+            yield some, table
 
     def _unchanged(self) -> set[str]:
         """Scenarios of which every run is that of the reference: in all that was kept of it, also week by week."""
