@@ -90,6 +90,8 @@ def test_groups_can_be_shown_and_chosen(made, tmp_path, capsys) -> None:
     assert "familles" not in said
     assert main(["compare", *line, "--group", "type:seniors"]) == 2
     assert "groupe inconnu, type:seniors" in _said(capsys)
+    assert main(["run", made.base, "--group", "type:seniors", "--lang", "fr", "--out", str(tmp_path / "none")]) == 2
+    assert not (tmp_path / "none").exists(), "it is refused before anything is simulated"
 
 
 def test_quiet_prints_the_table_and_nothing_else(made, capsys) -> None:

@@ -9,7 +9,12 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+
+import pytest
+
+from hlmsim.interface.cli import signals
 
 # A process started by a shell in the background has the interruption ignored.
 LISTEN = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
@@ -23,13 +28,24 @@ def _started(*line: str) -> subprocess.Popen[str]:
     return subprocess.Popen(asked, env=environ, stderr=subprocess.PIPE, text=True, start_new_session=True)
 
 
-def _interrupted(process: subprocess.Popen[str], out: Path) -> str:
-    """Ctrl-C once some runs are kept: every process of the group gets it. What is said."""
+def _ended(group: int) -> bool:
+    """Whether no process of a group is left, within ten seconds."""
+    for _ in range(100):
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def _interrupted(process: subprocess.Popen[str], out: Path, how: Callable[[], None] | None = None) -> str:
+    """Ctrl-C, or otherwise, once some runs are kept: every process of the group gets it. What is said."""
     try:
         deadline = time.monotonic() + 300
         while not list(out.rglob("*.parquet")) and process.poll() is None and time.monotonic() < deadline:
             time.sleep(0.1)
-        os.killpg(process.pid, signal.SIGINT)
+        os.killpg(process.pid, signal.SIGINT) if how is None else how()
         return process.communicate(timeout=60)[1].replace("\N{NO-BREAK SPACE}", " ")
     finally:
         if process.poll() is None:
@@ -52,6 +68,31 @@ def test_ctrl_c_keeps_what_is_done_and_the_printed_command_goes_on(made, tmp_pat
     assert again.returncode == 0, continued
     assert "2 simulations faites en" in continued
     assert f"{found[1]} simulations déjà faites ont été reprises." in continued
+
+
+@pytest.mark.parametrize("name", signals.NAMES)
+def test_a_command_that_is_told_to_end_says_what_is_kept(made, tmp_path, name: str) -> None:
+    """Its workers are not told: they end because it does."""
+    out = tmp_path / "out"
+    line = ["compare", made.base, made.other, "-n", "100000", "-j", "2", "--out", str(out), "--no-figures"]
+    process = _started(*line)
+    said = _interrupted(process, out, lambda: process.send_signal(getattr(signal, name)))
+    assert process.returncode == 130, said
+    assert "Traceback" not in said
+    assert re.search(r"Interrompu : \d+ simulations sur 200 000 sont finies et gardées dans", said), said
+    assert _ended(process.pid)
+
+
+def test_who_asked_not_to_hear_of_the_terminal_is_not_told() -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with signals.as_interrupts():
+            assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+            with pytest.raises(KeyboardInterrupt):
+                signal.raise_signal(signal.SIGTERM)
+        assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 def test_a_command_ends_without_looking_through_everything_in_memory() -> None:

@@ -112,16 +112,29 @@ def chosen_measures(asked: Asked) -> list[Measure]:
     return [measure for measure in measures().values() if asked.everything or measure.headline]
 
 
-def chosen_groups(asked: Asked, known: Sequence[str], lang: str, sites: dict[str, str]) -> dict[str, str]:
-    """Codes and names of the groups to show; everybody has no name of their own."""
+def refuse_groups(asked: Asked, scenarios: Sequence[Scenario]) -> None:
+    """Refuse a group that no scenario has, before anything is simulated."""
+    from hlmsim.model.outcomes import groups
+
+    if asked.groups:
+        _refuse_unknown(asked, list(dict.fromkeys(one for found in scenarios for one in groups(found.blueprint()))))
+
+
+def _refuse_unknown(asked: Asked, known: Sequence[str]) -> None:
     from hlmsim.interface.cli.usage import BadUsageError, closest
-    from hlmsim.report.tables import group_label
 
     for group in asked.groups:
         if group not in known:
             raise BadUsageError(
                 "no_such_group", parameter="--group", found=group, words=list(known), close=closest(group, known)
             )
+
+
+def chosen_groups(asked: Asked, known: Sequence[str], lang: str, sites: dict[str, str]) -> dict[str, str]:
+    """Codes and names of the groups to show; everybody has no name of their own."""
+    from hlmsim.report.tables import group_label
+
+    _refuse_unknown(asked, known)
     codes = asked.groups or (known if asked.by_group else ("all",))
     return {code: "" if code == "all" else group_label(code, lang, sites) for code in codes}
 

@@ -13,7 +13,7 @@ from typing import override
 import click
 
 from hlmsim.errors import HlmsimError, InputError
-from hlmsim.interface.cli import crash, streams, usage
+from hlmsim.interface.cli import crash, signals, streams, usage
 from hlmsim.interface.cli.command import LocalCommand, common_options, key_of, module_of, write_page
 from hlmsim.locales import LANGUAGES, error, system_language, text
 from hlmsim.scenario.inputs import remembered
@@ -111,7 +111,7 @@ def run_program(arguments: Sequence[str]) -> int:
     lang = requested_language(arguments)
     streams.prepare()
     try:
-        with remembered():
+        with remembered(), signals.as_interrupts():
             ending = Program(lang, arguments).main(list(arguments), prog_name="hlmsim", standalone_mode=False)
         sys.stdout.flush()
         return ending if isinstance(ending, int) else DONE

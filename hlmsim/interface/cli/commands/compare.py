@@ -13,6 +13,7 @@ from hlmsim.interface.cli.batch import (
     chosen_measures,
     do_batch,
     load_all,
+    refuse_groups,
     site_names,
     warn,
 )
@@ -51,6 +52,7 @@ def build(lang: str) -> LocalCommand:
         with phases.of("reading"):
             loaded = load_all(scenarios, asked)
         warn(screen, *loaded)
+        refuse_groups(asked, loaded)
         with phases.of("simulations"):
             result = do_batch(screen, loaded, asked) if worlds is None else do_in_worlds(screen, loaded, worlds, asked)
         if asked.shard is not None:

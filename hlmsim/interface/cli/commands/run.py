@@ -11,6 +11,7 @@ from hlmsim.interface.cli.batch import (
     chosen_measures,
     do_batch,
     load_all,
+    refuse_groups,
     site_names,
     warn,
 )
@@ -33,6 +34,7 @@ def build(lang: str) -> LocalCommand:
         screen, asked = Screen(lang), Asked(**options)
         scenarios = load_all([scenario], asked)
         warn(screen, *scenarios)
+        refuse_groups(asked, scenarios)
         result = do_batch(screen, scenarios, asked)
         if asked.shard is not None:
             return ending(result)
