@@ -9,7 +9,7 @@ from typing import Any
 
 from hlmsim.errors import InputError, ScenarioError
 from hlmsim.model.blueprint import Blueprint
-from hlmsim.scenario import shipped
+from hlmsim.scenario import inputs, shipped
 from hlmsim.scenario.assignments import assign, assign_value, refuse_invisible
 from hlmsim.scenario.changes import World, read_changes
 from hlmsim.scenario.envelope import located
@@ -26,7 +26,7 @@ from hlmsim.scenario.territories import read_territories
 from hlmsim.scenario.tree import Node, Place, planted
 from hlmsim.scenario.validation import checked, sound
 from hlmsim.scenario.values import check_shares, read_values
-from hlmsim.scenario.writing import to_plain, to_tree
+from hlmsim.scenario.writing import to_plain, to_tree, to_yaml
 
 WEEKS_OPTION = "--weeks"
 FROM_DICT = "from_dict"
@@ -71,6 +71,26 @@ class Scenario(Resolved):
         if chain is None:
             raise ScenarioError(in_order(faults.found))
         return _resolve(chain, file, name, faults)
+
+    def save(self, file: str | Path, *, replace: bool = False) -> Path:
+        """Write it as one file that says everything, every number resolved; it loads as the same world.
+
+        replace: whether a file that is there may be replaced; one that was read is never. Raises InputError.
+        """
+        path = Path(file)
+        if path.suffix not in {".yaml", ".yml"}:
+            raise InputError("usage.bad_ending", parameter="file", found=str(path), endings=[".yaml", ".yml"])
+        if inputs.is_input(path):
+            raise InputError("door_input", file=str(path))
+        if path.exists() and not replace:
+            raise InputError("usage.file_exists", file=str(path))
+        part = path.with_name(f".{path.name}.part")
+        try:
+            part.write_text(to_yaml(self), encoding="utf-8")
+            part.replace(path)
+        except OSError as problem:
+            raise InputError("usage.cannot_write", file=str(path), reason=problem.strerror) from problem
+        return path
 
     def to_dict(self) -> dict[str, Any]:
         """Everything that it says, resolved, as its file would; :meth:`from_dict` makes the same scenario of it."""

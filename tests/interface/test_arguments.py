@@ -215,3 +215,24 @@ def test_faults_of_a_dictionary_are_located_by_path(made) -> None:
     assert {fault.path for fault in told.value.faults} >= {"levers.turnover.worker_anual", "levers.posts.count"}
     with pytest.raises(hlmsim.ScenarioError):
         hlmsim.Scenario.from_dict({"extends": "../../elsewhere.yaml", "schema": 1}, name="wrong", folder=made.folder)
+
+
+def test_a_scenario_is_saved_and_never_over_another_file(made, pair, tmp_path) -> None:
+    file = pair[1].save(tmp_path / "other.yaml")
+    again = hlmsim.load(file)
+    assert again == pair[1]
+    assert again.hash == pair[1].hash
+    (tmp_path / "mine.yaml").write_text("mine", encoding="utf-8")
+    with pytest.raises(hlmsim.InputError, match="already exists"):
+        again.save(tmp_path / "mine.yaml")
+    assert (tmp_path / "mine.yaml").read_text(encoding="utf-8") == "mine"
+    assert hlmsim.load(again.save(tmp_path / "mine.yaml", replace=True)).hash == again.hash
+    for read in (file, made.base):
+        before = Path(read).read_bytes()
+        with pytest.raises(hlmsim.InputError):
+            again.save(read, replace=True)
+        assert Path(read).read_bytes() == before
+    with pytest.raises(hlmsim.InputError, match="yaml"):
+        again.save(tmp_path / "mine.txt")
+    with pytest.raises(hlmsim.InputError, match="cannot be written"):
+        again.save(tmp_path / "nowhere" / "mine.yaml")
