@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from hlmsim.model.blueprint import SitePlan
 from hlmsim.scenario import shipped
+from hlmsim.scenario.envelope import tree_of
+from hlmsim.scenario.extends import SCENARIO
 from hlmsim.scenario.faults import Faults
-from hlmsim.scenario.files import read_tree
 from hlmsim.scenario.partners import Partner
 from hlmsim.scenario.tree import Node
 from hlmsim.scenario.values import Values
@@ -21,8 +22,10 @@ def remark_proportions(
     root: Node, base: Values, sites: Sequence[SitePlan], partners: Sequence[Partner], faults: Faults
 ) -> None:
     """Remark paid hours and partners' appointments that are far from the reference site's, dwelling for dwelling."""
-    reference = read_tree(shipped.folder() / "baseline.yaml", Faults())
-    if reference is None or len(sites) != 1 or not sites[0].listed or not {_COUNT, _HOURS, _FACTOR} <= set(base.values):
+    if len(sites) != 1 or not sites[0].listed or not {_COUNT, _HOURS, _FACTOR} <= set(base.values):
+        return
+    reference = tree_of(SCENARIO, shipped.folder() / "baseline.yaml", Faults())
+    if reference is None:
         return
     place = (root.get("context", "site") or root).start
     dwellings, known = sites[0].dwellings, _at(reference, "context.site.households")

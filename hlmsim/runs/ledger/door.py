@@ -162,6 +162,8 @@ def lone_file(file: Path, *, replace: bool = False, kept: bool = False) -> Itera
 
     Raises InputError when the disk refuses, too.
     """
+    if kept:
+        refuse_taken(file, replace=replace, kept=True)
     try:
         with _written(file, _real(file), None if kept else of_user(), replace=replace) as part:
             yield part
