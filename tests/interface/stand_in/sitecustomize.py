@@ -13,7 +13,7 @@ RAISES, DIES, NEVER_ENDS = 17, 58, 121
 _run = one.run
 
 
-def run(scenario: Any, *, study_seed: int = 1, replicate: int = 0, weekly_groups: bool = False) -> one.RunResult:
+def run(scenario: Any, *, replicate: int = 0, **settings: Any) -> one.RunResult:
     """What makes a run, but for three of them."""
     if replicate == RAISES:
         raise ZeroDivisionError("a share of no hours")
@@ -21,7 +21,7 @@ def run(scenario: Any, *, study_seed: int = 1, replicate: int = 0, weekly_groups
         os.kill(os.getpid(), signal.SIGKILL)
     while replicate == NEVER_ENDS:
         time.sleep(0.01)
-    return _run(scenario, study_seed=study_seed, replicate=replicate, weekly_groups=weekly_groups)
+    return _run(scenario, replicate=replicate, **settings)
 
 
 # Found under the real name, so that workers that are handed a run by name find the same.
