@@ -101,7 +101,9 @@ def outcomes(world: World) -> dict[str, float]:
 
     found = of_households(world, total, len(weeks)) | of_the_network(total, len(weeks))
     found["service_access"] = service_access(world)
-    found["weeks_to_service_median"], found["weeks_to_service_p90"] = first_appointments(world, (0.5, 0.1))
+    waiting = still_waiting(world)
+    found["weeks_to_service_median"], found["weeks_to_service_p90"] = first_appointments(waiting, (0.5, 0.1))
+    found["weeks_to_service_mean"] = sum(waiting) if waiting else math.nan
     found |= {f"state_{name}": total(name) / len(weeks) for name in hidden(world)}
     return found
 
@@ -147,6 +149,7 @@ def of_the_network(total: Callable[[str], float], weeks: int) -> dict[str, float
         "representative_tenure": share(total("tenure"), total("alive")),
         "network_survival": total("alive") / weeks,
         **{name: share(total(name), total("alive")) for name in ("density", "centralisation", "modularity")},
+        **{f"{name}_all_weeks": total(name) / weeks for name in ("members", "commitment", "density")},
         "posts_filled": share(total("posts_filled"), total("posts")),
         "hours_paid": total("hours_paid") / weeks,
         "referrals": total("referrals") / weeks,
@@ -184,22 +187,23 @@ def end_wait(world: World, need: Need, *, connected: bool) -> None:
         world.waits.append((max(0, need.age - weeks), need.age, connected))
 
 
-def first_appointments(world: World, shares: Sequence[float]) -> list[float]:
-    """Kaplan-Meier: weeks after which at most these shares of needs still wait; NaN where it never comes to that, or
-    only after ``LONGEST_WAIT``.
+def still_waiting(world: World) -> list[float]:
+    """Kaplan-Meier: the share of needs that still wait after each week, up to ``LONGEST_WAIT``; level beyond the last
+    week at risk, empty without any need.
     """
     for household in world.households:
         for need in household.needs.values():
             if not need.connected:
                 end_wait(world, need, connected=False)
-    found = [math.nan] * len(shares)
-    waiting = 1.0
-    known = max((last for _, last, _ in world.waits), default=-1)
-    for age in range(min(known + 1, LONGEST_WAIT)):
+    waiting, curve = 1.0, []
+    for age in range(LONGEST_WAIT if world.waits else 0):
         at_risk = sum(first <= age <= last for first, last, _ in world.waits)
         if at_risk:
             waiting *= 1.0 - sum(last == age and event for _, last, event in world.waits) / at_risk
-        for place, share_left in enumerate(shares):
-            if math.isnan(found[place]) and waiting <= share_left:
-                found[place] = float(age)
-    return found
+        curve.append(waiting)
+    return curve
+
+
+def first_appointments(waiting: Sequence[float], shares: Sequence[float]) -> list[float]:
+    """Weeks after which at most these shares of needs still wait; NaN where it never comes to that."""
+    return [next((float(age) for age, left in enumerate(waiting) if left <= share_), math.nan) for share_ in shares]
