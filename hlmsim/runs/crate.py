@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path, PurePosixPath
@@ -38,7 +39,7 @@ def write_crate(folder: Path, manifest: Mapping[str, Any], own: str) -> Path:
     file, text = folder / CRATE, crate_text(folder, manifest, own)
     if file.exists() and file.read_text(encoding="utf-8") == text:
         return file
-    part = file.with_name(f".{CRATE}.part")
+    part = file.with_name(f".{CRATE}.{uuid.uuid4().hex[:8]}.part")
     part.write_text(text, encoding="utf-8")
     return part.replace(file)
 

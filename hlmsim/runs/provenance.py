@@ -7,6 +7,7 @@ import hashlib
 import json
 import platform
 import subprocess
+import uuid
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -239,7 +240,7 @@ def _as_read(content: Mapping[str, Any]) -> Any:
 
 def _write(folder: Path, content: Mapping[str, Any]) -> Path:
     file = folder / MANIFEST
-    part = file.with_name(f".{MANIFEST}.part")
+    part = file.with_name(f".{MANIFEST}.{uuid.uuid4().hex[:8]}.part")
     known = signed(content)
     part.write_text(json.dumps(known, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     part.replace(file)

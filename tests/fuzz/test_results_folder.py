@@ -26,6 +26,7 @@ from hlmsim.report.plain_csv import lines
 from hlmsim.runs import executors, one
 from hlmsim.runs.batch import Batch
 from hlmsim.runs.design import design_table, load_experiment
+from hlmsim.runs.ledger.door import open_folder
 from hlmsim.runs.ledger.failures import Failure, append_failures
 from hlmsim.runs.manifest import MANIFEST
 from hlmsim.runs.results import Results, read_results
@@ -106,7 +107,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Made]:
     }
     for name in ("finished", "sweep"):
         found[name].batch(found[name].folder).do(found[name].replicates)
-        outputs(found[name].folder).write(figures=False)
+        outputs(found[name].folder).write(figures=())
     with compared(found["interrupted"].folder).begun(REPLICATES) as work:
         work.complete(REPLICATES - 1)  # and nothing is brought into order
     append_failures(found["interrupted"].folder, [failure()])
@@ -183,8 +184,9 @@ def is_right_or_told(found: dict[str, Any] | str, right: dict[str, Any]) -> bool
 
 def again(made_one: Made, folder: Path) -> str:
     """The same command once more mends the folder: everything is as if nothing had happened."""
+    open_folder(folder, replace=True)  # what somebody has changed is to be made again
     made_one.batch(folder).do(made_one.replicates)
-    outputs(folder).write(figures=False)
+    outputs(folder).write(figures=())
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         results = read_results(folder)

@@ -202,9 +202,12 @@ def put_new(folder: Path, files: Mapping[str, str | bytes], *, replace: bool = F
 
 def put_result(file: Path, content: str | bytes, *, replace: bool = False) -> Path:
     """Write a file of a results folder, whole or not at all (see :func:`result_file`)."""
+    data = content.encode() if isinstance(content, str) else content
+    if file.is_file() and file.read_bytes() == data:
+        return file
     file.parent.mkdir(parents=True, exist_ok=True)
     with result_file(file, replace=replace) as part:
-        part.write_bytes(content.encode() if isinstance(content, str) else content)
+        part.write_bytes(data)
     return file
 
 

@@ -15,6 +15,7 @@ from hlmsim.errors import InputError
 from hlmsim.runs.batch import Batch
 from hlmsim.runs.cases import Shelf
 from hlmsim.runs.ledger import folder
+from hlmsim.runs.ledger.door import open_folder
 from hlmsim.runs.ledger.failures import FAILURES
 from hlmsim.runs.ledger.folder import Joint, claimed
 from hlmsim.runs.manifest import HASH, read_manifest
@@ -108,6 +109,7 @@ def test_a_plain_command_and_a_share_keep_out_of_each_others_way(batch: MakeBatc
 
 def test_a_share_clears_nothing_away_while_another_works(batch: MakeBatch, tmp_path: Path) -> None:
     at_work = tmp_path / "out" / ".writing" / "somebody"
+    open_folder(tmp_path / "out")
     with Joint(tmp_path / "out", "2-of-3"):
         at_work.mkdir(parents=True)
         assert batch(share=Share(1, 3)).do(9).stopped == "share"

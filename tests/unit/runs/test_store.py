@@ -19,6 +19,7 @@ import pytest
 
 from hlmsim.errors import InputError, RunError
 from hlmsim.runs.batch import Batch
+from hlmsim.runs.ledger.door import open_folder
 from hlmsim.runs.ledger.folder import claimed, disk
 from hlmsim.runs.ledger.store import Store
 from hlmsim.runs.results import read_results
@@ -125,6 +126,7 @@ def test_damaged_tables_are_made_again(batch: MakeBatch, fake_run: Any, tmp_path
 
 def test_half_written_parts_are_cleared_away(batch: MakeBatch, tmp_path: Path) -> None:
     stray = tmp_path / "out" / ".writing" / "x"
+    open_folder(tmp_path / "out")
     stray.mkdir(parents=True)
     (stray / "runs.parquet").write_bytes(b"half")
     batch().do(2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -84,14 +85,16 @@ def test_other_designs_are_no_sensitivity_analysis(experiment: Callable[..., Exp
     assert refused.value.code == "not_a_sensitivity"
 
 
-def test_the_folder_follows_from_the_file_and_has_parts(experiment: Callable[..., Experiment], tmp_path: Path) -> None:
+def test_the_folder_follows_from_the_file_and_has_parts(
+    experiment: Callable[..., Experiment], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     one, other = experiment(FEW + FACTORS), experiment(FEW.replace("base: 8", "base: 16") + FACTORS)
     assert default_sweep_folder(one) != default_sweep_folder(other)
     for content, expected in (
         ('{"kind": "sweep"}', [""]),
         ('{"kind": "sensitivity", "stages": [{"folder": "screen"}]}', ["screen"]),
     ):
-        (tmp_path / "manifest.json").write_text(content)
+        monkeypatch.setattr("hlmsim.runs.sensitivity.read_manifest", lambda _, told=content: json.loads(told))
         assert parts_of(tmp_path) == [tmp_path / name for name in expected]
 
 
