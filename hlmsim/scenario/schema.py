@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, override
 
 from pydantic import BeforeValidator, Discriminator, Field, StringConstraints, Tag, create_model, model_validator
 from pydantic_core import PydanticCustomError
@@ -194,6 +194,13 @@ class ScheduledChange(Part):
     partner: Text | None = None
     post: Annotated[int, Field(strict=True, ge=1)] | None = None
     why: Said | None = None
+
+    @classmethod
+    @override
+    def _written(cls, found: dict[str, Any]) -> dict[str, Any]:
+        """A site or a post whose number is blank is not every one of them: it is told as missing."""
+        blank = {key: "" for key in ("site", "post") if key in found and found[key] is None}
+        return super()._written(found | blank)
 
 
 class Expectation(Part):

@@ -72,6 +72,8 @@ def _add(model: type[BaseModel], node: Node, path: str, error: dict[str, Any], f
     elif kind == "extra_forbidden":
         allowed = _allowed(model, tuple(part for part in loc[:-1] if isinstance(part, str) and not _is_tag(part)))
         faults.unknown("unknown_key", here.start, full, found=str(loc[-1]), allowed=allowed)
+    elif kind == "int_type" and len(left) == 1 and str(left[0]) in here.mapping:  # written, and blank
+        _missing(here, full, left, faults)
     elif kind in {"float_type", "int_type", "int_from_float"}:
         _not_a_number(here, full, kind, faults)
     elif kind in _BOUNDS:
