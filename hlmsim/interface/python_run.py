@@ -47,12 +47,18 @@ class Run:
 
     @cached_property
     def events(self) -> pd.DataFrame:
-        """What happened: week, event, site, subject (seats)."""
+        """What happened, whole: week, event, site (its seat), subject_kind and subject.
+
+        A post or a building is counted from 1 on its site, as ``post: 1`` in a scenario; a partner is its ``seat`` in
+        the scenario; without a subject, the kind is empty and the subject -1.
+        """
         import pandas as pd
 
         from hlmsim.model import outcomes
 
-        return pd.DataFrame(outcomes.events(self._ended), columns=["week", "event", "site", "subject"])
+        found = pd.DataFrame(outcomes.events(self._ended), columns=["week", "event", "site", "subject"])
+        found.insert(3, "subject_kind", found["event"].map(outcomes.subject_kind).astype(str))
+        return found
 
     def network(self, week: int | None = None) -> nx.Graph[Any]:
         """Tenants, workers, partners and their ties after so many weeks (0: before the start; default: the end).

@@ -71,6 +71,7 @@ def _add_nodes(graph: nx.Graph, world: World) -> None:
         graph.add_node(
             _household(world, i),
             entity="household",
+            number=i - int(state.sites[row["site"]]["first_household"]) + 1,
             site=int(state.sites[row["site"]]["seat"]),
             building=int(row["building"]) + 1,
             household_type=HOUSEHOLD_TYPES[row["household_type"]],
@@ -83,6 +84,7 @@ def _add_nodes(graph: nx.Graph, world: World) -> None:
         graph.add_node(
             _post(world, w),
             entity="worker",
+            number=w - int(state.sites[row["site"]]["first_post"]) + 1,
             site=int(state.sites[row["site"]]["seat"]),
             filled=bool(row["filled"] and row["funded"]),
             tenure=int(row["tenure"]),

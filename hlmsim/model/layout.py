@@ -15,6 +15,7 @@ from hlmsim.engine.parameters import Value, fill, record_dtype
 from hlmsim.engine.table import Records
 from hlmsim.model import tables as t
 from hlmsim.model.blueprint import Blueprint, PartnerPlan, SitePlan
+from hlmsim.model.journal import capacity
 from hlmsim.model.mechanisms.succession import CONTACT_EVERY
 from hlmsim.model.names import (
     ACTIONS,
@@ -33,8 +34,6 @@ from hlmsim.model.world import State
 
 SITE_SEATS = 2**24
 """Seats set aside for each site: a dwelling's seat is site seat × 2²⁴ + its place."""
-JOURNAL_A_WEEK, JOURNAL_A_DWELLING = 0.6, 0.0024
-"""Journal records set aside a week for each site and for each dwelling (incidents), beside two hundred."""
 MEASURES = len(t.STOCKS) + len(t.FLOWS)
 _KEPT_SCALES = 256
 _TENURE = 26
@@ -105,7 +104,7 @@ def lay_out(blueprint: Blueprint) -> Layout:
         segment=segment,
         agenda=agenda,
         agenda_rows=np.searchsorted(agenda["week"], np.arange(weeks + 1)).astype(np.int32),
-        journal=t.JOURNAL.new(int(200 + weeks * (JOURNAL_A_WEEK * len(sites) + JOURNAL_A_DWELLING * households))),
+        journal=t.JOURNAL.new(capacity(weeks, len(sites), households)),
         journal_used=np.zeros(2, np.int32),
         seekers=np.zeros((households * len(DOMAINS), 2), np.int32),
         seekers_used=np.zeros(1, np.int32),

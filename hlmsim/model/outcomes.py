@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from hlmsim.model import tables as t
 from hlmsim.model.blueprint import Blueprint
+from hlmsim.model.journal import check_whole
 from hlmsim.model.names import HOURS_USES, HOUSEHOLD_TYPES, LANGUAGE_GROUPS, REFERRALS
 from hlmsim.model.over_years import EVENTFUL, OVER_YEARS, RECENT, over_years
 from hlmsim.model.waits import restricted_mean_wait, wait_quantiles
@@ -337,19 +338,32 @@ def _ordered(out: dict[str, Floats], *, week_by_week: bool = False) -> dict[str,
     return {outcome.name: out[outcome.name] for outcome in (WEEKLY if week_by_week else OUTCOMES)}
 
 
-def events(world: World) -> list[tuple[int, str, int, int]]:
-    """The journal: (week, entry, site seat, subject), in order.
+def subject_kind(entry: str) -> str:
+    """What the subject of a journal entry is: "post", "partner", "building", or "" where it has none."""
+    if entry.startswith("worker"):
+        return "post"
+    if entry.startswith(("partner", "representative")):
+        return "partner"
+    return "building" if entry == "incident" else ""
 
-    subject: the seat of the partner, the number of the post on its site from 1, the building from 1, or -1.
+
+def events(world: World) -> list[tuple[int, str, int, int]]:
+    """The journal: (week, entry, site seat, subject), in order; :func:`subject_kind` says what a subject is.
+
+    subject: the number of the post on its site from 1, as ``post:`` in scenario files and on the page's cards; the
+    number of the building from 1; the ``seat`` of the partner, as in scenario files; -1 where there is none.
+    Raises RunError when the journal is not whole.
     """
     state = world.state
+    check_whole(state)
     lines = []
     for line in state.journal[: state.journal_used[0]]:
         entry, place = t.JOURNAL_ENTRIES[line["entry"]], int(line["subject"])
         subject = place
-        if place >= 0 and entry.startswith(("partner", "representative")):
+        kind = subject_kind(entry)
+        if place >= 0 and kind == "partner":
             subject = int(state.partners[state.members[place]["partner"]]["seat"])
-        elif place >= 0 and entry.startswith("worker"):
+        elif place >= 0 and kind == "post":
             subject = place - int(state.sites[line["site"]]["first_post"]) + 1
         elif place >= 0:
             subject = place + 1

@@ -11,7 +11,7 @@ from pathlib import Path
 import hlmsim.engine
 from hlmsim.engine.parameters import Parameter
 from hlmsim.engine.simulation import Schedule
-from hlmsim.model import households, ties
+from hlmsim.model import households, journal, ties
 from hlmsim.model.mechanisms import (
     demography,
     engagement,
@@ -81,7 +81,17 @@ SCHEDULE = Schedule(WEEK, *SOURCES)
 
 
 def advance(world: World, until: int, schedule: Schedule = SCHEDULE) -> None:
-    """Run a world up to week ``until`` (at most its horizon), in place. Resumable: 52 then 312 is 312 at once."""
+    """Run a world up to week ``until`` (at most its horizon), in place. Resumable: 52 then 312 is 312 at once.
+
+    Raises RunError when the journal could not hold what happened.
+    """
     last = min(until, world.weeks)
-    schedule.run(world.state, world.week, last)
-    world.week = max(world.week, last)
+    if world.week >= last:
+        return
+    most = journal.most_lines(world.state)
+    while world.week < last:
+        stop = journal.make_room(world, last, most)
+        schedule.run(world.state, world.week, stop)
+        world.week = stop
+        journal.check_whole(world.state)
+    journal.trim(world)

@@ -42,7 +42,7 @@ class State(NamedTuple):
     segment: Integers  # [T] row of parameters in force that week
     agenda: Records  # scheduled events, by week
     agenda_rows: Integers  # [T + 1] the first event of each week
-    journal: Records  # capacity; journal_used[0] are written, journal_used[1] did not fit
+    journal: Records  # room made by ``journal``; journal_used[0] are written, journal_used[1] did not fit (a fault)
     journal_used: Integers
     seekers: Integers  # [domains × H, 2] household and domain of this week's referrals; seekers_used[0] of them
     seekers_used: Integers

@@ -26,7 +26,7 @@ def test_a_run_is_tidy(run) -> None:
     assert run.weekly["week"].max() == 59
     assert not run.weekly["value"].isna().any()
     assert {"all", "type:senior"} <= set(run.summary["group"])
-    assert list(run.events.columns) == ["week", "event", "site", "subject"]
+    assert list(run.events.columns) == ["week", "event", "site", "subject_kind", "subject"]
 
 
 def test_a_run_follows_from_its_seed(small, run) -> None:
