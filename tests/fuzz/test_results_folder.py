@@ -33,6 +33,7 @@ from hlmsim.runs.results import Results, read_results
 from hlmsim.runs.sweep import sweep_batch
 from hlmsim.runs.verify import verify
 from hlmsim.scenario import load
+from hlmsim.scenario.inputs import remembered
 from tests.fuzz.results_folder import damaged
 
 SMALL = """\
@@ -223,7 +224,8 @@ def test_right_or_told(made: dict[str, Made], which: str, tmp_path: Path, full_r
         assert isinstance(checked, str) or not checked["ok"] or same or "line ends" in what or "failures" in what, what
         assert {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()} == before, what
         if number % 4 == 0 or full_ring:
-            assert again(mine, folder) == "[]", what
+            with remembered():  # a command of its own: what was read of the results above is no input of it
+                assert again(mine, folder) == "[]", what
         shutil.rmtree(folder)
     assert told > 0
 
