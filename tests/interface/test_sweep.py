@@ -88,7 +88,7 @@ def test_a_design_is_written_edited_and_simulated(experiment, tmp_path, monkeypa
     assert main(["sweep", str(experiment), "--design-only", "-n", "2"]) == 0
     said = _said(capsys)
     assert "Design written in two_factors-design.csv: 4 points." in said
-    with Path("two_factors-design.csv").open() as stream:
+    with Path("two_factors-design.csv").open(encoding="utf-8-sig") as stream:
         rows = list(csv.DictReader(stream))
     assert [row["point"] for row in rows] == ["1", "2", "3", "4"]
     with Path("two_factors-design.csv").open("w") as stream:
@@ -100,7 +100,7 @@ def test_a_design_is_written_edited_and_simulated(experiment, tmp_path, monkeypa
     assert main([*go_on, "--no-figures"]) == 0
     assert "4 simulations done" in _said(capsys)
     assert main(["sweep", str(experiment), "--design-only"]) == 2
-    assert "already exists" in _said(capsys)
+    assert "two_factors-design.csv has been changed since hlmsim wrote it" in _said(capsys)
 
 
 def test_a_design_at_fault_is_refused_in_its_place(experiment, tmp_path, capsys) -> None:
