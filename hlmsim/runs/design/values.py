@@ -12,7 +12,7 @@ from hlmsim.scenario.faults import Faults, distinct
 from hlmsim.scenario.tree import Node, flat
 from hlmsim.scenario.validation import parameters
 from hlmsim.scenario.values import SHARES, read_set
-from hlmsim.scenario.variation import COUNTS
+from hlmsim.scenario.variation import COUNTS, is_number_path, varied
 
 STRUCTURE = ("partners", "changes", "horizon", "sites", "context.site")
 """Parts of a scenario that are not parameters, and that a factor may change too."""
@@ -92,7 +92,7 @@ def _check_numbers(numbers: Mapping[str, Node], start: Place, where: str, faults
 
 def _of_structure(scenario: Scenario, structure: Mapping[str, Node], start: Place, where: str) -> Iterator[Fault]:
     """What is wrong with parts that are no parameters, in one scenario."""
-    if not structure:
+    if not structure or _sound_numbers(scenario, structure):
         return
     try:
         scenario.with_(structure, name=scenario.name)
@@ -101,6 +101,18 @@ def _of_structure(scenario: Scenario, structure: Mapping[str, Node], start: Plac
             if fault.code not in _JUDGED_WITH_THE_POINT:
                 place = Place(start.file, fault.line or 1, fault.column or 1) if fault.file == start.file else start
                 yield moved(fault, place, _joined(where, fault.path or ""))
+
+
+def _sound_numbers(scenario: Scenario, structure: Mapping[str, Node]) -> bool:
+    """Whether these are single numbers with which the scenario is sound: the quick answer for columns of capacities."""
+    numbers = {path: node.value for path, node in structure.items() if isinstance(node.value, (int, float))}
+    if len(numbers) < len(structure) or not all(is_number_path(scenario, path) for path in numbers):
+        return False
+    try:
+        varied(scenario, numbers, name=scenario.name)
+    except ScenarioError:
+        return False
+    return True
 
 
 def _joined(where: str, path: str) -> str:

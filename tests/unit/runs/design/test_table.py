@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pandas
@@ -66,7 +67,8 @@ def test_the_text_of_a_table(study: Experiment) -> None:
 @pytest.mark.parametrize("name", shipped.names())
 def test_what_is_written_reads_back_the_same(name: str, tmp_path: Path) -> None:
     experiment = load_experiment(name)
-    table = design_table(experiment)
+    whole = design_table(experiment)
+    table = replace(whole, rows=whole.rows[:100])
     file = tmp_path / "design.csv"
     text = table.to_csv(file, ["0" * 12] * len(table.rows))
     assert file.read_text(encoding="utf-8-sig") == text
