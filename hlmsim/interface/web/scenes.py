@@ -11,10 +11,11 @@ from pydantic import Field
 
 from hlmsim.errors import InputError, ScenarioError
 from hlmsim.interface.web import MOST_WEEKS, WEEKS
+from hlmsim.interface.web.claims import At, Claim, ClaimModel, Played, claim_of, contradicted
 from hlmsim.interface.web.side import Side, Step, facts
 from hlmsim.interface.web.stage import CURVES, EVENTS, LEVER
-from hlmsim.scenario import load, shipped
-from hlmsim.scenario.envelope import Kind, declared, tree_of
+from hlmsim.scenario import Scenario, load, shipped
+from hlmsim.scenario.envelope import Kind, declared, located, looks_like, tree_of
 from hlmsim.scenario.extends import scenario_named
 from hlmsim.scenario.faults import Faults, in_order
 from hlmsim.scenario.numbers import Part, Text, Words
@@ -52,7 +53,7 @@ class StepModel(Part):
 
     predict: the group bets before the curves are shown, on the outcome of the first curve at week ``judge`` (the last
     week of the step that reveals); reveal: they are shown again. start_over: the changes of the
-    steps before are taken back. open: the panel beside the networks.
+    steps before are taken back. open: the panel beside the networks. claims: what its words say of the recordings.
     """
 
     say: Said
@@ -66,6 +67,7 @@ class StepModel(Part):
     start_over: bool = False
     open: Annotated[str, Words(*PANELS)] | None = None
     changes: Annotated[list[ChangeModel], Field(default_factory=list)]
+    claims: Annotated[list[ClaimModel], Field(default_factory=list)]
 
 
 class SceneModel(Part):
@@ -83,7 +85,10 @@ class SceneModel(Part):
 
 @dataclass(frozen=True)
 class Scene:
-    """One scene. steps: as the page is told them; changes of a step are those of the side's whole list so far."""
+    """One scene. steps: as the page is told them; changes of a step are those of the side's whole list so far.
+
+    claims: what its texts say, to be held against the recordings (:func:`check_claims`).
+    """
 
     name: str
     title: Mapping[str, str]
@@ -93,6 +98,8 @@ class Scene:
     seed: int
     weeks: int
     steps: tuple[Mapping[str, Any], ...]
+    claims: tuple[Claim, ...]
+    scenarios: tuple[Scenario, Scenario]
 
     def facts(self) -> dict[str, Any]:
         """What the page is told."""
@@ -109,6 +116,16 @@ def shipped_scenes() -> list[Path]:
     return sorted((shipped.folder() / "scenes").glob("*.yaml"))
 
 
+def scene_file(name: str | Path) -> Path:
+    """The file itself, or the shipped scene of that bare name."""
+    return located(SCENE, name, shipped.folder() / "scenes") or Path.cwd() / name
+
+
+def is_scene(name: str | Path) -> bool:
+    """Whether a file is a scene rather than a scenario, an experiment or a pattern."""
+    return looks_like(SCENE, located(SCENE, name, shipped.folder() / "scenes"))
+
+
 def read_scene(file: Path) -> Scene:
     """A scene from its file. Raises ScenarioError with every fault."""
     faults = Faults()
@@ -118,6 +135,13 @@ def read_scene(file: Path) -> Scene:
     if faults or scene is None:
         raise ScenarioError(in_order(faults.found))
     return scene
+
+
+def check_claims(scene: Scene) -> None:
+    """Raises ScenarioError with every claim of the story that its own recordings contradict."""
+    faults = contradicted(scene.claims, Played(scene.scenarios, scene.weeks), scene.seed)
+    if faults:
+        raise ScenarioError(faults)
 
 
 def _resolved(file: Path, root: Node, model: SceneModel, faults: Faults) -> Scene | None:
@@ -135,6 +159,8 @@ def _resolved(file: Path, root: Node, model: SceneModel, faults: Faults) -> Scen
     if len(sides) < 2:
         return None
     told: list[dict[str, Any]] = []
+    claims: list[Claim] = []
+    at = 0
     changes: list[tuple[Step, ...]] = [(), ()]
     for number, (step, node) in enumerate(zip(model.steps, root.mapping["steps"].items, strict=True)):
         path = f"steps.{number}"
@@ -145,8 +171,25 @@ def _resolved(file: Path, root: Node, model: SceneModel, faults: Faults) -> Scen
         _check_weeks(step, node, path, model.weeks, faults)
         told.append(_told(step, changes, _focus(step, node, path, sides, faults)))
         told[-1]["judge"] = _judged(model, number) if step.predict else None
+        first = at if step.week is None else step.week
+        at = first if step.play_to is None else step.play_to
+        here = At(number, told[-1]["say"], (first, at), (changes[0], changes[1]))
+        claims += _claims(step, node, path, here, sides, faults)
     both = {"title": model.title.both(), "about": model.about.both()}
-    return Scene(file.stem, both["title"], both["about"], model.a, model.b, model.seed, model.weeks, tuple(told))
+    return Scene(
+        file.stem, both["title"], both["about"], model.a, model.b, model.seed, model.weeks, tuple(told), tuple(claims),
+        (sides[0].scenario, sides[1].scenario),
+    )  # fmt: skip
+
+
+def _claims(step: StepModel, node: Node, path: str, at: At, sides: Sequence[Side], faults: Faults) -> list[Claim]:
+    listed = node.get("claims")
+    nodes = [] if listed is None else listed.items
+    found = [
+        claim_of(part, one, f"{path}.claims.{number}", at, sides, faults)
+        for number, (part, one) in enumerate(zip(step.claims, nodes, strict=True))
+    ]
+    return [claim for claim in found if claim is not None]
 
 
 def _judged(model: SceneModel, number: int) -> int:

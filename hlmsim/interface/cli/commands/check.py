@@ -56,6 +56,7 @@ def build(lang: str) -> LocalCommand:
 
 def _read(screen: Screen, files: Sequence[str]) -> tuple[list[Scenario], int]:
     """Every scenario that can be read, and how many faults all the files have; each fault is shown once."""
+    from hlmsim.interface.web.scenes import is_scene
     from hlmsim.runs.design import is_experiment
     from hlmsim.runs.patterns import is_pattern
     from hlmsim.scenario.faults import distinct
@@ -68,6 +69,8 @@ def _read(screen: Screen, files: Sequence[str]) -> tuple[list[Scenario], int]:
                 check_pattern(screen, file)
             elif is_experiment(file):
                 check_experiment(screen, file)
+            elif is_scene(file):
+                _check_scene(screen, file)
             else:
                 found.append(_sound(screen, file))
         except ScenarioError as problem:
@@ -75,6 +78,16 @@ def _read(screen: Screen, files: Sequence[str]) -> tuple[list[Scenario], int]:
             if seen[before:]:
                 screen.complain(error(ScenarioError(seen[before:]), screen.lang))
     return found, len(seen)
+
+
+def _check_scene(screen: Screen, file: str) -> None:
+    """Whether the recordings of a story bear out its claims. Raises ScenarioError with every fault."""
+    from hlmsim.interface.web.scenes import check_claims, read_scene, scene_file
+
+    scene = read_scene(scene_file(file))
+    check_claims(scene)
+    screen.remark("cli.check.fine", file=short_path(file))
+    screen.remark("cli.check.scene", steps=len(scene.steps), count=len(scene.claims))
 
 
 def _sound(screen: Screen, file: str) -> Scenario:
