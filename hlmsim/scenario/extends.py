@@ -11,6 +11,7 @@ from hlmsim.scenario import shipped
 from hlmsim.scenario.envelope import Kind, Shelf, accepted, declared, reference, tree_of
 from hlmsim.scenario.faults import Faults, shown
 from hlmsim.scenario.partners_file import with_partners
+from hlmsim.scenario.relative import changed, is_change
 from hlmsim.scenario.tree import Node, Place, is_number_with_source
 
 SCENARIO = declared(Kind("scenario"))
@@ -95,8 +96,10 @@ def joined(parent: Node, child: Node, path: str = "") -> Node:
     """The child's words over the parent's: mappings join by key, anything else is replaced.
 
     A value replaces the whole number before it, so that its range, grade and source go too. Where an author makes up
-    the keys, null takes one away and ``{}`` takes all away.
+    the keys, null takes one away and ``{}`` takes all away. ``{add: 2}`` is worked out over the parent's number.
     """
+    if is_change(child, path):
+        return changed(parent, child)
     mappings = isinstance(parent.value, Mapping) and isinstance(child.value, Mapping)
     if not mappings or child.whole or is_number_with_source(child) or is_size(path):
         return child

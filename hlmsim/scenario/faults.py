@@ -97,12 +97,17 @@ def shown(value: Scalar | Node) -> str:
             return "{…}" if value.value else "{}"
         if not isinstance(value.value, (str, int, float, bool, type(None))):
             return "[…]" if value.value else "[]"
+        if value.worked:
+            return _cut(f"{value.value} ({value.worked})")
         value = value.value
     if value is None:
         return "null"
     if isinstance(value, bool):
         return "true" if value else "false"
-    text = str(value)
+    return _cut(str(value))
+
+
+def _cut(text: str) -> str:
     return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…"
 
 

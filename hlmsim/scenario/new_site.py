@@ -40,7 +40,9 @@ IN_PROPORTION = (
     "context.succession.written_roles_hours",
 )
 """Numbers written for the reference site that follow its size, as in ``montreal.yaml``."""
-_COORDINATION = "levers.concertation.coordinator_hours"
+COORDINATION = "levers.concertation.coordinator_hours"
+MORE_HOURS = 2
+"""Hours a week that the second scenario of the example adds to what the first one says."""
 TABLES = ("start", "try", "files", "dwellings", "partners", "ties", "uncertain")
 GRAPHML = ("start", "try", "files_graphml", "network", "partners", "uncertain")
 """Parts of the page to read first, where the dwellings stand in tables and where in GraphML."""
@@ -70,7 +72,7 @@ def new_site_files(lang: str, say: Sentence, *, graphml: bool = False) -> dict[s
     return {
         say("site.read_me"): _page(say, GRAPHML if graphml else TABLES),
         "site.yaml": _site(start, housing, say),
-        "stronger.yaml": _stronger(load(STRONGER), DWELLINGS / start.sites[0].dwellings, say),
+        "stronger.yaml": _stronger(load(STRONGER), MORE_HOURS, "site.stronger_title", say),
         **files,
     }
 
@@ -103,19 +105,9 @@ def imported_scenarios(dwellings: int, tables: Collection[str], say: Sentence) -
         *_numbers("levers.", numbers, say),
         "",
     ]
-    more = float(model.values[_COORDINATION]) - float(start.values[_COORDINATION])
-    base, added = float(numbers[_COORDINATION]), _short(more * min(1.0, times))
-    paths = ("meeting_interval_weeks", "information_sharing")
-    asked = {f"levers.concertation.{path}": model.values[f"levers.concertation.{path}"] for path in paths}
-    stronger = [
-        *_head("site.yaml", "site.imported_stronger_title", "site.stronger_why", say),
-        "levers:",
-        *_numbers("levers.", asked, say),
-        *_comment(say("site.imported_change", base=base, added=added), "    "),
-        f"    coordinator_hours: {flow(_short(base + added))}",
-        "",
-    ]
-    return {"site.yaml": "\n".join(lines).encode(), "stronger.yaml": "\n".join(stronger).encode()}
+    more = _short((float(model.values[COORDINATION]) - float(start.values[COORDINATION])) * min(1.0, times))
+    stronger = _stronger(model, more, "site.imported_stronger_title", say)
+    return {"site.yaml": "\n".join(lines).encode(), "stronger.yaml": stronger}
 
 
 def _following(start: Scenario, times: float) -> dict[str, float | int]:
@@ -221,13 +213,13 @@ def _site(start: Scenario, housing: list[str], say: Sentence) -> bytes:
     return "\n".join(lines).encode()
 
 
-def _stronger(model: Scenario, share: float, say: Sentence) -> bytes:
-    paths = ("meeting_interval_weeks", "information_sharing", "coordinator_hours")
+def _stronger(model: Scenario, more: float, title: str, say: Sentence) -> bytes:
+    """A stronger committee, whose coordination is a change of the hours that ``site.yaml`` says."""
+    paths = ("meeting_interval_weeks", "information_sharing")
     asked = {f"levers.concertation.{path}": model.values[f"levers.concertation.{path}"] for path in paths}
-    hours = "levers.concertation.coordinator_hours"
-    asked[hours] = _short(float(asked[hours]) * share)
-    lines = [*_head("site.yaml", "site.stronger_title", "site.stronger_why", say), "levers:"]
-    return "\n".join([*lines, *_numbers("levers.", asked, say), ""]).encode()
+    lines = [*_head("site.yaml", title, "site.stronger_why", say), "levers:", *_numbers("levers.", asked, say)]
+    said = f"{say(f'parameters.{COORDINATION}')} {say('site.change', more=more)}"
+    return "\n".join([*lines, *_comment(said, "    "), f"    coordinator_hours: {{add: {flow(more)}}}", ""]).encode()
 
 
 def _head(parent: str, title: str, why: str, say: Sentence) -> list[str]:

@@ -1,9 +1,13 @@
-"""A number or word of a scenario: bare, or ``{value, range, grade, source}``; one pydantic model for each sort."""
+"""A number or word of a scenario: bare, or ``{value, range, grade, source}``; one pydantic model for each sort.
+
+A change of an inherited number, ``{add: 2}``, is worked out where files are joined (see ``relative``); one that is
+still there cannot be.
+"""
 
 from __future__ import annotations
 
 from functools import cache
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, ClassVar, cast
 
 from pydantic import (
     BaseModel,
@@ -20,6 +24,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from hlmsim.engine.parameters import SWITCH, Parameter
+from hlmsim.scenario.tree import RELATIVE
 
 GRADES = "ABCU"
 Grade = Annotated[str, Field(strict=True, pattern=rf"^[{GRADES}](/[{GRADES}])?$")]
@@ -53,6 +58,8 @@ def _keys(model: type[Part]) -> frozenset[str]:
 class Written(Part):
     """A value with what is known about it. A bare value stands for ``{value: …}``."""
 
+    changes: ClassVar[tuple[str, ...]] = ()
+    """Keys that change an inherited one."""
     value: Any
     grade: Grade | None = None
     source: Text | None = None
@@ -60,7 +67,29 @@ class Written(Part):
     @model_validator(mode="before")
     @classmethod
     def _blank_is_not_written(cls, found: Any) -> Any:
-        return cls._written(found) if isinstance(found, dict) else {"value": found}
+        if not isinstance(found, dict):
+            return {"value": found}
+        cls._refuse_change(found)
+        return cls._written(found)
+
+    @classmethod
+    def _refuse_change(cls, found: dict[str, Any]) -> None:
+        """A change of an inherited number that could not be worked out."""
+        keys = [key for key in ("value", *RELATIVE) if key in found]
+        asked = [key for key in keys if key in RELATIVE]
+        if not asked:
+            return
+        facts = {"first": keys[0], "second": keys[1]} if len(keys) > 1 else {"found": asked[0]}
+        amount = found[asked[0]]
+        if not cls.changes:
+            code = "relative_word"
+        elif len(keys) > 1:
+            code = "both_given"
+        elif isinstance(amount, (int, float)) and not isinstance(amount, bool):
+            code = "relative_nothing"
+        else:
+            code = "relative_amount"
+        raise PydanticCustomError(code, "change", {"found": asked[0], **facts})
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
@@ -69,13 +98,14 @@ class Written(Part):
         if "properties" in found:
             alone = dict(found)
             found.clear()
-            found["anyOf"] = [alone["properties"]["value"], alone]
+            found["anyOf"] = [alone["properties"]["value"], alone, *(_changing(alone, key) for key in cls.changes)]
         return whole
 
 
 class Number(Written):
     """A number with its plausible range; :func:`number` and :class:`Between` give it bounds."""
 
+    changes = RELATIVE
     range: Any = None
 
     @field_validator("range", mode="after")
@@ -84,6 +114,12 @@ class Number(Written):
         if found is not None and found[0] > found[1]:
             raise PydanticCustomError("range_reversed", "range", {"low": found[0], "high": found[1]})
         return found
+
+
+def _changing(alone: JsonSchemaValue, key: str) -> JsonSchemaValue:
+    """The schema of a change of an inherited number."""
+    beside = {name: said for name, said in alone["properties"].items() if name != "value"}
+    return {**alone, "properties": {key: {"type": "number"}, **beside}, "required": [key]}
 
 
 def _whole(found: Any) -> Any:

@@ -32,7 +32,7 @@ WEEKS_OPTION = "--weeks"
 FROM_DICT = "from_dict"
 LONGEST_NAME = 200
 """Characters of a name given in Python."""
-_ABSENT = ("value_missing", "key_missing")
+_ABSENT = ("value_missing", "key_missing", "relative_nothing")
 
 
 class Scenario(Resolved):

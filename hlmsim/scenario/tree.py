@@ -11,6 +11,8 @@ Scalar = str | int | float | bool | None
 
 PARTS_OF_A_NUMBER = ("value", "range", "grade", "source")
 """Keys of a number that stands with what is known about it."""
+RELATIVE = ("add", "times")
+"""Keys of a number that is said as a change of the one inherited."""
 
 
 class Place(NamedTuple):
@@ -25,13 +27,14 @@ class Place(NamedTuple):
 class Node:
     """A value and its place; never changed once made. key: place of the key in front of it.
 
-    whole: replaces what it would inherit instead of joining it.
+    whole: replaces what it would inherit instead of joining it. worked: how its number was worked out, if it was.
     """
 
     place: Place
     value: Scalar | Sequence[Node] | Mapping[str, Node]
     key: Place | None = None
     whole: bool = False
+    worked: str = ""
 
     @property
     def start(self) -> Place:
@@ -74,6 +77,11 @@ def is_number_with_source(node: Node) -> bool:
     return "value" in node.mapping
 
 
+def is_relative(node: Node) -> bool:
+    """Whether it says a change of a number, ``{add: 2}`` or ``{times: 1.5}``, well or badly."""
+    return any(key in node.mapping for key in RELATIVE)
+
+
 def plain(node: Node) -> Any:
     """The same without places. Null entries of mappings count as not written."""
     if isinstance(node.value, Mapping):
@@ -109,7 +117,7 @@ def planted(value: Any, place: Place, key: Place | None = None) -> Node:
 
 def flat(node: Node, prefix: str = "") -> Iterator[tuple[str, Node]]:
     """Every dotted path down to lists, scalars and numbers with their source, in the order of the file."""
-    if node.mapping and not is_number_with_source(node):
+    if node.mapping and not is_number_with_source(node) and not is_relative(node):
         for key, below in node.mapping.items():
             yield from flat(below, f"{prefix}.{key}" if prefix else key)
     else:

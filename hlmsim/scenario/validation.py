@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 from hlmsim.engine.parameters import Parameter
 from hlmsim.model.week import PARAMETERS
 from hlmsim.scenario.faults import Faults, shown
-from hlmsim.scenario.numbers import Part
+from hlmsim.scenario.numbers import Part, Written
 from hlmsim.scenario.scalars import meant_either, meant_number
 from hlmsim.scenario.tree import Node, data, dotted
 
@@ -35,6 +35,8 @@ _BOUNDS = {
     "less_than_equal": ("too_high", "le"),
     "less_than": ("too_high", "lt"),
 }
+_CHANGES = ("relative_nothing", "relative_amount", "relative_word", "both_given")
+"""Why a change of an inherited number could not be worked out."""
 _PAIRS = ("range", "between")
 """Keys that take two numbers."""
 
@@ -83,6 +85,8 @@ def _add(model: type[BaseModel], node: Node, path: str, error: dict[str, Any], f
         faults.unknown("unknown_word", here.place, full, found=shown(here), allowed=allowed)
     elif kind == "range_reversed":
         faults.add("range_reversed", here.place, full, **error["ctx"])
+    elif kind in _CHANGES:
+        _not_changed(here, full, kind, error["ctx"], faults)
     elif kind in {"too_short", "too_long"} or (kind == "list_type" and loc[-1] in _PAIRS):
         code = "bad_range" if loc[-1] in _PAIRS else _EMPTY.get(str(loc[-1]), "not_allowed")
         faults.add("no_site" if full == "sites" else code, here.start, full, found=shown(here))
@@ -123,6 +127,17 @@ def _missing(node: Node, path: str, left: Sequence[str | int], faults: Faults) -
     faults.add("value_missing" if known else "key_missing", place, full, found=name)
 
 
+def _not_changed(node: Node, path: str, kind: str, facts: dict[str, Any], faults: Faults) -> None:
+    if kind == "both_given":
+        faults.add(kind, node.mapping[facts["second"]].start, path, first=facts["first"], second=facts["second"])
+        return
+    word = facts["found"]
+    if kind == "relative_amount":
+        _not_a_number(node.mapping[word], dotted(path, word), "float_type", faults)
+    else:
+        faults.add(kind, node.mapping[word].start, dotted(path, word), found=word)
+
+
 def _not_a_number(node: Node, path: str, kind: str, faults: Faults) -> None:
     if kind != "float_type" and isinstance(node.value, float):
         faults.add("not_whole", node.place, path, found=shown(node))
@@ -156,11 +171,16 @@ def _allowed(model: type[BaseModel], words: tuple[str, ...]) -> list[str]:
         fields = [field for one in models for name, field in _fields(one) if name == part]
         if fields:
             models = [below for field in fields for below in _models(field.annotation)]
-    return [name for one in models for name, _ in _fields(one)]
+    return [name for one in models for name in (*(name for name, _ in _fields(one)), *_changes(one))]
 
 
 def _fields(model: type[BaseModel]) -> list[tuple[str, Any]]:
     return [(field.alias or name, field) for name, field in model.model_fields.items()]
+
+
+def _changes(model: type[BaseModel]) -> tuple[str, ...]:
+    """Keys that are worked out before a model sees them."""
+    return model.changes if issubclass(model, Written) else ()
 
 
 def _models(annotation: Any) -> Iterator[type[BaseModel]]:
