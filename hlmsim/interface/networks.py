@@ -24,11 +24,10 @@ def networks_of(folder: Path, names: list[str], lang: str) -> Mapping[str, Netwo
     from hlmsim.runs.intact import intact_under
     from hlmsim.runs.ledger.networks import FOLDER, read_scenes
     from hlmsim.runs.scenes import can_be_drawn
-    from hlmsim.scenario import load
 
     asked, found = Asked.of(folder), {}
-    for name, file in asked.scenario_files(names).items():
-        scenario = load(file)
+    for name in asked.scenario_files(names):
+        scenario = asked.scenario(name)
         if can_be_drawn(scenario):
             kept = read_scenes(folder, name, asked.key(name, 0)) if intact_under(folder, FOLDER) else None
             found[name] = _network(scenario, kept or _simulated(scenario, asked.study_seed), lang)

@@ -99,11 +99,13 @@ class SweepFacts:
     def _priors(self) -> int:
         """How many numbers of the first scenario no source measures."""
         from hlmsim.scenario import load
+        from hlmsim.scenario.inputs import remembered
 
         file = f"scenarios/{self.manifest['scenarios'][0]['name']}.yaml"
         demand_intact(self.folder, [file])
         try:
-            scenario = load(self.folder / file)
+            with remembered():
+                scenario = load(self.folder / file)
         except ScenarioError:
             return 0
         return priors(scenario)

@@ -42,11 +42,13 @@ class SweepWorlds:
         from hlmsim.runs.intact import demand_intact
         from hlmsim.runs.provenance import is_shown
         from hlmsim.runs.sweep import EXPERIMENT_FILE, SCENARIOS
+        from hlmsim.scenario.inputs import remembered
 
         folder = self.results.folder
         asked = [name for name in self.results.manifest["files"] if not name.startswith("runs/")]
         demand_intact(folder, [name for name in asked if name.endswith((".yaml", ".csv")) and not is_shown(name)])
-        return load_experiment(folder / EXPERIMENT_FILE, scenarios=folder / SCENARIOS)
+        with remembered():
+            return load_experiment(folder / EXPERIMENT_FILE, scenarios=folder / SCENARIOS)
 
     @property
     def enough(self) -> bool:

@@ -16,7 +16,8 @@ from hlmsim.runs.manifest import MANIFEST, read_manifest
 from hlmsim.runs.one import RunResult, run, run_key
 from hlmsim.runs.results import SWEEP
 from hlmsim.runs.sweep import SCENARIOS, Sweep, kept_sweep
-from hlmsim.scenario import load
+from hlmsim.scenario import Scenario, load
+from hlmsim.scenario.inputs import remembered
 from hlmsim.scenario.variation import varied
 
 
@@ -73,7 +74,7 @@ class Asked:
             if name in known:
                 return known[name]
         elif name in self.scenarios:
-            base = load(self.scenario_file(name))
+            base = self.scenario(name)
             return case_of(base if base.name == name else varied(base, {}, name=name))
         raise InputError("no_such_case", folder=str(self.folder), found=name)
 
@@ -96,6 +97,11 @@ class Asked:
         own = f"{SCENARIOS}/{name if self.kind == SWEEP else own_file_name(name)}.yaml"
         files = self.manifest["files"]
         return self.folder / (earlier if earlier in files and own not in files else own)
+
+    def scenario(self, name: str) -> Scenario:
+        """A scenario as it was simulated, from its file here. Raises ScenarioError if that cannot be read."""
+        with remembered():
+            return load(self.scenario_file(name))
 
     def scenario_files(self, names: Iterable[str]) -> dict[str, Path]:
         """The files of these scenarios, by name. Raises InputError unless they are as they were written."""

@@ -18,6 +18,7 @@ from hlmsim.errors import Fault, InputError, ScenarioError
 from hlmsim.scenario.envelope import JSON, Kind, declared, text_of
 from hlmsim.scenario.envelope import SCHEMA as ENVELOPE_SCHEMA
 from hlmsim.scenario.faults import Faults
+from hlmsim.scenario.inputs import remembered
 
 MANIFEST = "manifest.json"
 KIND = declared(Kind("manifest", JSON, most_bytes=500_000_000))
@@ -84,7 +85,8 @@ def manifest_as_found(folder: Path) -> dict[str, Any] | None:
 def _sound_text(place: Path, file: Path, state: State) -> str:  # noqa: ARG001 - place and state make the key
     """The text of a manifest that is as it was written."""
     faults = Faults()
-    text = text_of(KIND, file, faults)
+    with remembered():
+        text = text_of(KIND, file, faults)
     if text is None:
         raise ScenarioError(faults.found)
     try:

@@ -20,7 +20,6 @@ from hlmsim.runs.ledger.tables import TABLES, tables
 from hlmsim.runs.manifest import MANIFEST
 from hlmsim.runs.one import RunResult
 from hlmsim.runs.provenance import hashes, model_version, versions
-from hlmsim.scenario import load
 
 NAMED = 10
 """So many runs or columns are named; the count says how many there are."""
@@ -143,7 +142,7 @@ def _scenarios(asked: Asked) -> Iterator[Finding]:
         file = asked.scenario_file(name)
         facts = {"scenario": name, "file": file.relative_to(asked.folder).as_posix()}
         try:
-            found = load(file).hash
+            found = asked.scenario(name).hash
         except ScenarioError as problem:
             yield Finding("scenario_unreadable", {**facts, "reason": problem}, grave=same)
         else:

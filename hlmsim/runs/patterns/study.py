@@ -19,6 +19,7 @@ from hlmsim.runs.design.world_files import read_ensemble
 from hlmsim.runs.patterns.file import Pattern, check_worlds
 from hlmsim.scenario import Scenario, to_yaml
 from hlmsim.scenario.faults import Faults, in_order
+from hlmsim.scenario.inputs import remembered
 
 SETTING = "setting"
 """The one factor of the experiment."""
@@ -66,7 +67,8 @@ def pattern_study(
             content["worlds"] = _worlds(worlds, base, folder)
         file = folder / "experiment.yaml"
         file.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
-        return load_experiment(file, scenarios=folder)
+        with remembered():
+            return load_experiment(file, scenarios=folder)
 
 
 def _worlds(asked: int | str | Path, base: Scenario, folder: Path) -> dict[str, Any]:
