@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from hlmsim.analysis import intervals, statistics
 from hlmsim.analysis.contrasts import Estimate, estimate, matched
-from hlmsim.analysis.effects import verdict
+from hlmsim.analysis.effects import equivalence, verdict
 from hlmsim.analysis.factors import Coded, Factor, coded
 from hlmsim.analysis.ignorance import COLUMNS as SPREAD
 from hlmsim.analysis.ignorance import NOTHING, spread
@@ -60,6 +60,8 @@ COLUMNS = (
     "confidence",
     "interval",
     "dropped_share",
+    "margin",
+    "equivalence",
 )
 """One row a comparison and outcome.
 
@@ -74,7 +76,8 @@ the replicates in which it is better (higher, where neither is better), ties cou
 after it: how the effect is spread over plausible worlds (:mod:`hlmsim.analysis.ignorance`). r_squared: share of the
 variance between points that all straight lines together explain. verdict: as of effects. looks: intervals of this kind
 in this table. confidence: of each interval. interval: how it was made (:mod:`hlmsim.analysis.intervals`).
-dropped_share: of the runs simulated on all sides, the share in which the outcome is undefined on one.
+dropped_share: of the runs simulated on all sides, the share in which the outcome is undefined on one. margin,
+equivalence: as of effects; of a main effect, a combination or a range.
 """
 
 RECORD = "record"
@@ -96,6 +99,18 @@ class Plan:
     block: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How comparisons are judged. level: confidence within each world. confidence: of each interval of a difference.
+
+    margins: by outcome, the largest difference that does not matter.
+    """
+
+    level: float
+    confidence: float
+    margins: Mapping[str, float]
+
+
 def answer(
     design: DataFrame, runs: DataFrame, plan: Plan, outcomes: Sequence[Outcome], *, level: float = 0.95
 ) -> DataFrame:
@@ -107,16 +122,30 @@ def answer(
     return answer_of(Layout(design, plan), runs, outcomes, level=level)
 
 
-def answer_of(layout: Layout, runs: DataFrame, outcomes: Sequence[Outcome], *, level: float = 0.95) -> DataFrame:
-    """The same, of a design that is looked at more than once."""
+def answer_of(
+    layout: Layout,
+    runs: DataFrame,
+    outcomes: Sequence[Outcome],
+    *,
+    level: float = 0.95,
+    confidence: float | None = None,
+    margins: Mapping[str, float] | None = None,
+) -> DataFrame:
+    """The same, of a design that is looked at more than once.
+
+    confidence: of each interval of a difference (default: ``level``, which those within a world keep). margins: by
+    outcome, the largest difference that does not matter.
+    """
     import pandas
+
+    each = Asked(level, level if confidence is None else confidence, margins or {})
 
     rows: list[dict[str, Any]] = []
     records = layout.records(runs, outcomes)
     for outcome in outcomes:
         values = layout.values(runs, outcome.name)
-        found = layout.rows(values, level, records)
-        rows += (_finished(row, outcome, level) | {"confidence": level} for row in found)
+        found = layout.rows(values, each.confidence, records)
+        rows += (_finished(row, outcome, each) | {"confidence": each.confidence} for row in found)
     return with_looks(pandas.DataFrame(rows, columns=list(COLUMNS)))
 
 
@@ -308,7 +337,7 @@ def _seen(values: Floats) -> int:
     return int((~np.isnan(values)).any(axis=0).sum())
 
 
-def _finished(row: Mapping[str, Any], outcome: Outcome, confidence: float) -> dict[str, Any]:
+def _finished(row: Mapping[str, Any], outcome: Outcome, asked: Asked) -> dict[str, Any]:
     """A row with the columns that follow from its estimate and from what is better."""
     about = {"outcome": outcome.name, "unit": outcome.unit, "better": outcome.better}
     found: Estimate | None = row.get("estimate")
@@ -316,12 +345,14 @@ def _finished(row: Mapping[str, Any], outcome: Outcome, confidence: float) -> di
         empty = dict.fromkeys(("difference", "low", "high", "helps"), np.nan) | NOTHING.columns()
         plain = {key: value for key, value in row.items() if key != "same"}
         nothing = {"dropped": 0, "dropped_share": 0.0, "level": np.nan, "interval": "none"}
+        nothing |= {"margin": np.nan, "equivalence": ""}
         return nothing | about | empty | plain | {"verdict": "reference"}
     better = 0 if row["kind"] == "interaction" else outcome.better
     known = 0 if np.isnan(found.mean) else found.replicates
     same = found.identical and bool(row.get("same", False))
-    low, high, method = found.interval(_nature(outcome, row["kind"]), confidence, same=same)
+    low, high, method = found.interval(_nature(outcome, row["kind"]), asked.confidence, same=same)
     dropped = float(row.get("dropped_share", 0.0))
+    said = verdict(low, high, better, same, known, seen=not found.identical, dropped=dropped)
     return about | {
         **{key: value for key, value in row.items() if key not in {"estimate", "same"}},
         "cells": found.cells,
@@ -333,9 +364,23 @@ def _finished(row: Mapping[str, Any], outcome: Outcome, confidence: float) -> di
         "high": high,
         "interval": method,
         "helps": _better(found.by_replicate, better),
-        **spread(found.by_world, better, confidence).columns(),
-        "verdict": verdict(low, high, better, same, known, seen=not found.identical, dropped=dropped),
+        **spread(found.by_world, better, asked.level).columns(),
+        "verdict": said,
+        **_equivalence(found, (row["kind"], said), outcome, asked, same=same),
     }
+
+
+def _equivalence(
+    found: Estimate, about: tuple[str, str], outcome: Outcome, asked: Asked, *, same: bool
+) -> dict[str, Any]:
+    """Two one-sided tests of a margin, where somebody gave one. about: kind of row, and its verdict."""
+    kind, said = about
+    margin = asked.margins.get(outcome.name, np.nan) if kind not in {"interaction", "slice"} else np.nan
+    if np.isnan(margin):
+        return {"margin": np.nan, "equivalence": ""}
+    both = 2.0 * asked.confidence - 1.0
+    low, high, _ = found.at(both).interval(_nature(outcome, kind), both, same=same)
+    return {"margin": margin, "equivalence": equivalence(low, high, margin, said not in {"undefined", "incomplete"})}
 
 
 def _nature(outcome: Outcome, kind: str) -> intervals.Nature:

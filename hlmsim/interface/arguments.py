@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from hlmsim.errors import InputError
 from hlmsim.locales.language import LANGUAGES
 from hlmsim.scenario.faults import nearest, shown
+from hlmsim.scenario.files import is_too_long
 
 MOST = 1_000_000
 """Replicates, at most."""
@@ -66,13 +67,30 @@ def jobs(value: Any) -> int | None:
     return None if value is None else whole("jobs", value, low=1, high=MOST_JOBS)
 
 
+def switch(parameter: str, value: Any) -> bool:
+    """Yes or no, Python's or NumPy's. Raises InputError: a word that says no would otherwise be taken for yes."""
+    if isinstance(value, bool) or type(value).__name__ in {"bool", "bool_"}:
+        return bool(value)
+    raise InputError("not_a_switch", parameter=parameter, found=_shown(value))
+
+
 def folder(parameter: str, value: Any) -> Path | None:
     """A folder or file by name, if somebody gives one. Raises InputError."""
     if value is None:
         return None
     if not isinstance(value, str | PathLike) or not str(value).strip() or "\0" in str(value):
         raise InputError("not_a_path", parameter=parameter, found=_shown(value))
+    if is_too_long(Path(value)):
+        raise InputError("usage.path_too_long", parameter=parameter, found=_shown(str(value)))
     return Path(value)
+
+
+def required(parameter: str, value: Any) -> Path:
+    """A folder or file by name. Raises InputError."""
+    found = folder(parameter, value)
+    if found is None:
+        raise InputError("not_a_path", parameter=parameter, found=_shown(value))
+    return found
 
 
 def worlds(value: Any, most: int) -> int | str | Path | None:
@@ -105,6 +123,23 @@ def outcomes(names: Iterable[Any], known: Sequence[str]) -> list[str]:
             if meant is None:
                 raise InputError("no_such_outcome", found=shown(str(name)), allowed=list(known))
             raise InputError("no_such_outcome_near", found=shown(str(name)), suggestion=meant)
+    return found
+
+
+def margins(parameter: str, value: Any, known: Sequence[str]) -> dict[str, float]:
+    """By outcome, a margin above zero. Raises InputError."""
+    if value is None:
+        return {}
+    if not isinstance(value, Mapping):
+        raise InputError("not_margins", parameter=parameter, found=_shown(value))
+    found = {}
+    for name, margin in zip(outcomes(value, known), value.values(), strict=True):
+        try:
+            found[name] = 0.0 if isinstance(margin, bool | str) else float(margin)
+        except (TypeError, ValueError):
+            found[name] = 0.0
+        if not 0.0 < found[name] < float("inf"):
+            raise InputError("usage.margin_not_positive", outcome=name, found=_shown(margin))
     return found
 
 

@@ -14,6 +14,7 @@ from hlmsim.interface.world_outputs import outputs_of
 from hlmsim.locales import text
 from hlmsim.report.brief import Brief, Lever, Picture, brief_page
 from hlmsim.report.network_chart import said_of
+from hlmsim.report.pair_notes import kind_of
 from hlmsim.report.views import Measure, measures
 
 if TYPE_CHECKING:
@@ -35,6 +36,14 @@ def compared(results: Results, lang: str) -> Outputs:
     return outputs_of(results, lang)
 
 
+def scenarios_of(outputs: Outputs) -> dict[str, Scenario]:
+    """The scenarios of a comparison as they were simulated, from the files that its folder keeps."""
+    from hlmsim.runs.asked import Asked
+
+    asked = Asked.of(outputs.results.folder)
+    return {name: asked.scenario(name) for name in asked.scenario_files(one.name for one in outputs.scenarios)}
+
+
 @dataclass(frozen=True)
 class _Source:
     outputs: Outputs
@@ -45,12 +54,8 @@ class _Source:
 
     @cached_property
     def scenarios(self) -> dict[str, Scenario]:
-        """The scenarios as they were simulated, from the files that the folder keeps."""
-        from hlmsim.runs.asked import Asked
-        from hlmsim.scenario import load
-
-        files = Asked.of(self.outputs.results.folder).scenario_files(one.name for one in self.outputs.scenarios)
-        return {name: load(file) for name, file in files.items()}
+        """As they were simulated."""
+        return scenarios_of(self.outputs)
 
     @cached_property
     def effects(self) -> list[Effect]:
@@ -71,7 +76,7 @@ class _Source:
             whys={name: scenario.why.get(self.lang) or "" for name, scenario in self.scenarios.items()},
             levers={name: levers(first, scenario, self.lang) for name, scenario in self.scenarios.items()},
             effects=self.effects,
-            measures=list(headline().values()),
+            measures=list(self.outputs.shown.values()),
             hours=_hours(),
             pictures=self._pictures(),
             sites={str(plan.seat): plan.label for plan in first.sites if plan.label},
@@ -91,7 +96,14 @@ class _Source:
         """The effect chart, the weekly curves and the networks, as the figures of the folder show them."""
         gallery, lang = self.outputs.gallery, self.lang
         drawn = {name: svg.decode() for name, svg in gallery.drawings(self.outputs.results.folder).items()}
-        said = {"effects": text("brief.picture.effects", lang, first=self.outputs.scenarios[0].title)}
+        said = {
+            "effects": text(
+                "brief.picture.effects",
+                lang,
+                first=self.outputs.scenarios[0].title,
+                kind=kind_of(self.effects, lang),
+            )
+        }
         for name in headline():
             outcome = text(f"outcomes.{name}.label", lang)
             said[f"weekly_{name}"] = text("brief.picture.weekly", lang, outcome=outcome)

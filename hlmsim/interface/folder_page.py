@@ -123,9 +123,12 @@ class _Swept:
 
     def _said(self, name: str) -> str:
         """What a figure shows, in a sentence."""
+        from hlmsim.report.pair_notes import kind_of
+
         sort, _, outcome = name.partition("_")
-        facts = {"outcome": text(f"outcomes.{outcome}.label", self.outputs.lang)} if outcome else {}
-        return text(f"brief.picture.{sort}", self.outputs.lang, **facts)
+        lang, facts = self.outputs.lang, {"kind": kind_of(self.outputs.findings, self.outputs.lang)}
+        facts |= {"outcome": text(f"outcomes.{outcome}.label", lang)} if outcome else {}
+        return text(f"brief.picture.{sort}", lang, **facts)
 
 
 def _intact_text(file: Path) -> str:

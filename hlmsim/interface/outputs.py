@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hlmsim.report.views import Measure, Named, measures
+from hlmsim.report.views import Measure, Named, is_simultaneous, measures
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from hlmsim.report.gallery import ComparisonGallery
     from hlmsim.runs.results import Results
 
-CONFIDENCE = 0.95
 MOST_VALUES = 8_000_000
 """Numbers of the groups' table in memory at once; more are read outcome by outcome."""
 
@@ -46,7 +45,7 @@ class Judged:
         own = rows[rows["margin"].notna()]
         margins = dict(zip(own["outcome"].astype(str), own["margin"].astype(float), strict=True))
         others = max(int(rows["scenario"].nunique()) - 1, 1)
-        together = float(rows["confidence"].max()) > CONFIDENCE + 1e-12
+        together = is_simultaneous(float(rows["confidence"].max()))
         return cls(int(rows["looks"].max()) // others if together else 0, margins)
 
 
@@ -69,6 +68,11 @@ class Outputs:
     def burn_in(self) -> int:
         """Weeks left out of summaries (the longest, where scenarios differ)."""
         return max(int(entry["burn_in"]) for entry in self.results.manifest["scenarios"])
+
+    @cached_property
+    def shown(self) -> dict[str, Measure]:
+        """The outcomes that a page shows: the headline ones, and those that somebody gave a margin for."""
+        return {name: measures()[name] for name in dict.fromkeys([*headline(), *self.judged.margins])}
 
     @cached_property
     def effects(self) -> DataFrame:

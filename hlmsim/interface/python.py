@@ -12,6 +12,8 @@ from hlmsim.errors import InputError
 from hlmsim.interface import arguments
 from hlmsim.interface.outputs import Judged, Outputs, headline
 from hlmsim.interface.python_run import Run
+from hlmsim.interface.python_terms import how as how_of
+from hlmsim.interface.python_terms import judged, margins, precise
 from hlmsim.locales import system_language, text
 from hlmsim.scenario import Scenario
 
@@ -20,11 +22,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from numpy.random import Generator
 
-    from hlmsim.interface.sweep_outputs import SweepOutputs
+    from hlmsim.interface.sweep_outputs import SweepOutputs, Terms
     from hlmsim.interface.validation import Validation
-    from hlmsim.runs.batch import Batch, BatchResult
+    from hlmsim.runs.batch import BatchResult
     from hlmsim.runs.design import Experiment
-    from hlmsim.runs.executors import Factory
     from hlmsim.runs.results import Results
 
 __all__ = ["Comparison", "Run", "Sweep", "compare", "load", "read_results", "simulate", "sweep", "validate"]
@@ -101,7 +102,7 @@ class Comparison:
         from hlmsim.report.rows import effects_of
 
         outputs = self._outputs()
-        return effects_html(effects_of(outputs.effects), outputs.scenarios, list(headline().values()), outputs.lang)
+        return effects_html(effects_of(outputs.effects), outputs.scenarios, list(outputs.shown.values()), outputs.lang)
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,8 @@ class Sweep:
     """An experiment carried out: every point of its design, and what each factor changes."""
 
     results: Results
+    judged: Terms | None = None
+    """How effects are judged (default: as those that stand in the folder)."""
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -152,7 +155,7 @@ class Sweep:
     def _outputs(self, lang: str | None = None) -> SweepOutputs:
         from hlmsim.interface.sweep_outputs import SweepOutputs
 
-        return SweepOutputs(self.results, _language(lang))
+        return SweepOutputs(self.results, _language(lang), asked=self.judged)
 
 
 def load(file: str | Path, sets: Sequence[str] = (), weeks: int | None = None) -> Scenario:
@@ -196,6 +199,7 @@ def compare(
     rng: int | Generator | None = None,
     simultaneous: bool | Sequence[str] = False,
     equivalent: Mapping[str, float] | None = None,
+    replace: bool = False,
 ) -> Comparison:
     """Simulate each scenario ``replicates`` times with the same luck; what ``out`` already holds is not done again.
 
@@ -203,6 +207,7 @@ def compare(
     worlds to draw, or a CSV file of them, or the name of a shipped ensemble. jobs: processes (default: every core).
     cluster: address of a Dask cluster, or ``local`` to start one here. out: results folder (default:
     ``results/<names>-<hash>`` here). seed: the study seed (default: 1); rng: the same, or a generator to draw it from.
+    replace: as ``--replace``, whether what hlmsim did not write in ``out`` may be replaced; an input never is.
     simultaneous: make the intervals hold together over these outcomes of all households (True: the headline ones) and
     all scenarios. equivalent: by outcome, the largest difference that does not matter, to be tested for equivalence.
     Warns of simulations that failed. Raises ScenarioError, InputError;
@@ -213,18 +218,18 @@ def compare(
     from hlmsim.runs.design.comparison import MOST_WORLDS, comparison, default_comparison_folder
     from hlmsim.runs.ledger.folder import default_folder
 
-    judged = _judged(simultaneous, equivalent or {})
+    terms = judged(simultaneous, equivalent)
     loaded = [_scenario(scenario) for scenario in arguments.several("scenarios", scenarios)]
     count, drawn = arguments.replicates(replicates), arguments.worlds(worlds, MOST_WORLDS)
     chosen, place = arguments.study_seed(seed, rng), arguments.folder("out", out)
-    how: dict[str, Any] = {"jobs": arguments.jobs(jobs), "executor": _executor(cluster)}
+    how = how_of(jobs, cluster, replace=replace)
     if drawn is not None:
         count = count or DEFAULT_REPLICATES
         study = comparison(loaded, drawn, replicates=count, seed=chosen)
         place = place or default_comparison_folder(study, chosen)
-        return Comparison(_told(compared_batch(study, place, **how).do(count)), judged)
+        return Comparison(_told(compared_batch(study, place, **how).do(count)), terms)
     batch = Batch.of(loaded, place or default_folder(loaded, chosen), study_seed=chosen, **how)
-    return Comparison(_told(batch.do(count or 50)), judged)
+    return Comparison(_told(batch.do(count or 50)), terms)
 
 
 def sweep(
@@ -237,26 +242,32 @@ def sweep(
     out: str | Path | None = None,
     cluster: str | None = None,
     rng: int | Generator | None = None,
+    simultaneous: bool = False,
+    equivalent: Mapping[str, float] | None = None,
+    replace: bool = False,
 ) -> Sweep:
     """Simulate every point of an experiment's design; what ``out`` already holds is not done again.
 
     experiment: a file, or the name of a shipped one. replicates, seed (or rng): instead of what it says. design: a
-    table of points to simulate instead. out: results folder (default: ``results/<name>-<hash>`` here). jobs, cluster,
-    warnings and errors are those of :func:`compare`.
+    table of points to simulate instead. simultaneous: make the intervals of effects and interactions hold together.
+    equivalent: by outcome, the largest difference that does not matter. out: results folder (default:
+    ``results/<name>-<hash>`` here). jobs, cluster, replace, warnings and errors are those of :func:`compare`.
     """
+    from hlmsim.interface.sweep_outputs import Terms
     from hlmsim.runs.design import DesignTable, design_table
     from hlmsim.runs.sweep import default_sweep_folder, sweep_batch
 
+    terms = Terms(arguments.switch("simultaneous", simultaneous), margins(equivalent))
     study, points = _experiment(experiment), arguments.folder("design", design)
     count, place = arguments.replicates(replicates), arguments.folder("out", out)
     chosen = None if seed is None and rng is None else arguments.study_seed(seed, rng)
-    how: dict[str, Any] = {"jobs": arguments.jobs(jobs), "executor": _executor(cluster)}
+    how = how_of(jobs, cluster, replace=replace)
     table = design_table(study) if points is None else DesignTable.read_csv(points, study)
     folder = place or default_sweep_folder(study, table, study_seed=chosen)
     batch = sweep_batch(study, table, folder, study_seed=chosen, **how)
     if count is None and study.precision:
-        return Sweep(_told(_precise(batch, study)))
-    return Sweep(_told(batch.do(count or study.replicates)))
+        return Sweep(_told(precise(batch, study)), terms)
+    return Sweep(_told(batch.do(count or study.replicates)), terms)
 
 
 def validate(
@@ -269,12 +280,14 @@ def validate(
     jobs: int | None = None,
     out: str | Path | None = None,
     rng: int | Generator | None = None,
+    replace: bool = False,
 ) -> Validation:
     """Measure what the model must show; what ``out`` already holds is not done again.
 
     patterns: by number, as files or folders (default: all shipped ones). worlds: also judge them in plausible worlds,
     as :func:`compare` takes them. replicates: of each setting (default: 400, or 20 in each world). out: results folder
-    (default: ``results/<name>-<hash>`` here). Of the result, ``table`` has a row a claim, ``plot`` draws a pattern.
+    (default: ``results/<name>-<hash>`` here). replace: as that of :func:`compare`. Of the result, ``table`` has a row
+    a claim, ``plot`` draws a pattern.
     """
     from hlmsim.interface.validation import Validation
     from hlmsim.locales import LANGUAGES
@@ -286,7 +299,11 @@ def validate(
 
     base, drawn = _scenario(scenario), arguments.worlds(worlds, MOST_WORLDS)
     asked = arguments.replicates(replicates, low=2)
-    chosen, place, workers = arguments.study_seed(seed, rng), arguments.folder("out", out), arguments.jobs(jobs)
+    chosen, place, how = (
+        arguments.study_seed(seed, rng),
+        arguments.folder("out", out),
+        how_of(jobs, None, replace=replace),
+    )
     found = load_patterns(asked_files(arguments.several("patterns", patterns) if patterns else ()), base)
     title = {lang: text("scorecard.page.title", lang) for lang in LANGUAGES}
     count = asked or (REPLICATES if drawn is None else IN_EACH_WORLD)
@@ -294,7 +311,7 @@ def validate(
     table = design_table(study)
     sweep = Study(study, table, tuple(points(study, table)))
     folder = place or default_sweep_folder(study, study_seed=chosen)
-    return Validation(_told(batch_of(sweep, folder, jobs=workers).do(count)), sweep, found)
+    return Validation(_told(batch_of(sweep, folder, **how).do(count)), sweep, found)
 
 
 def read_results(folder: str | Path) -> Comparison | Sweep:
@@ -307,42 +324,11 @@ def read_results(folder: str | Path) -> Comparison | Sweep:
     from hlmsim.runs.compared import is_compared
     from hlmsim.runs.results import read_results as read
 
-    results = read(folder)
+    results = read(arguments.required("folder", folder))
     for line in remark_lines(results, system_language()):
         warnings.warn(line, RuntimeWarning, stacklevel=2)
     swept = results.kind == "sweep" and not is_compared(results.manifest)
     return Sweep(results) if swept else Comparison(results)
-
-
-def _judged(simultaneous: bool | Sequence[str], equivalent: Mapping[str, float]) -> Judged:
-    """How effects are judged; every outcome must be known and every margin above zero."""
-    from hlmsim.interface.outputs import Judged
-    from hlmsim.report.views import measures
-
-    known = list(measures())
-    chosen = arguments.outcomes(headline() if simultaneous is True else simultaneous or (), known)
-    arguments.outcomes(equivalent, known)
-    for name, margin in equivalent.items():
-        if not 0.0 < float(margin) < float("inf"):
-            raise InputError("usage.margin_not_positive", outcome=name, found=str(margin))
-    return Judged(len(chosen), {name: float(margin) for name, margin in equivalent.items()})
-
-
-def _executor(cluster: str | None) -> Factory | None:
-    from hlmsim.runs import executors
-
-    address = arguments.cluster(cluster)
-    return None if address is None else executors.cluster(address)
-
-
-def _precise(batch: Batch, study: Experiment) -> BatchResult:
-    """As many replicates as the precision of an experiment takes."""
-    from hlmsim.interface.sweep_precision import half_widths_of
-    from hlmsim.runs.adaptive import Precision, run_to_precision
-
-    judge = half_widths_of(batch.out, list(study.precision))
-    precision = Precision(study.precision, judge, pilot=study.replicates, limit=study.limit)
-    return run_to_precision(batch, precision)[0]
 
 
 def _told(result: BatchResult) -> Results:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hlmsim.interface.sweep_facts import SweepFacts
 from hlmsim.interface.sweep_worlds import SweepWorlds
 from hlmsim.locales import LANGUAGES
-from hlmsim.report.views import Measure, measures
+from hlmsim.report.views import CONFIDENCE, Measure, is_simultaneous, measures
+from hlmsim.runs.intact import demand_intact
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -23,19 +24,60 @@ if TYPE_CHECKING:
     from hlmsim.report.sweep_gallery import SweepGallery
     from hlmsim.runs.results import Results
 
-PAGE = "answer.{lang}.md"
+PAGE, TABLE = "answer.{lang}.md", "answer.csv"
+_PASSED = ("reference", "undefined")
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How the comparisons of a sweep are judged.
+
+    together: whether the intervals that are shown hold together. margins: by outcome, the largest difference that does
+    not matter. confidence, looks: of simultaneous intervals that have been made before (0: not yet).
+    """
+
+    together: bool = False
+    margins: Mapping[str, float] = field(default_factory=dict)
+    confidence: float = 0.0
+    looks: int = 0
+
+    @classmethod
+    def before(cls, results: Results) -> Terms:
+        """As the answer that stands in a results folder was judged; each for itself where there is none."""
+        import pandas
+
+        file = results.folder / TABLE
+        if not file.exists():
+            return cls()
+        demand_intact(results.folder, [TABLE])
+        rows = pandas.read_csv(file, encoding="utf-8-sig")
+        if not {"confidence", "margin", "looks"} <= set(rows.columns) or rows.empty:
+            return cls()
+        own = rows[rows["margin"].notna()]
+        margins = dict(zip(own["outcome"].astype(str), own["margin"].astype(float), strict=True))
+        wide = rows[rows["confidence"].map(is_simultaneous)]
+        if wide.empty:
+            return cls(margins=margins)
+        return cls(True, margins, float(wide["confidence"].max()), int(wide["looks"].max()))
 
 
 @dataclass(frozen=True)
 class SweepOutputs:
     """The results of a sweep, ready to be shown in one language.
 
-    everything: look at every outcome of the model; otherwise at those of the experiment, or the headline ones.
+    everything: look at every outcome of the model; otherwise at those of the experiment, or the headline ones. asked:
+    how to judge them (default: as the answer that stands in the folder).
     """
 
     results: Results
     lang: str
     everything: bool = False
+    asked: Terms | None = None
+
+    @cached_property
+    def terms(self) -> Terms:
+        """How comparisons are judged."""
+        return Terms.before(self.results) if self.asked is None else self.asked
 
     @cached_property
     def facts(self) -> SweepFacts:
@@ -49,7 +91,8 @@ class SweepOutputs:
         if self.everything:
             return known
         asked = [name for name in self.facts.outcomes if name in known]
-        return {name: known[name] for name in asked or [name for name, one in known.items() if one.headline]}
+        shown = asked or [name for name, one in known.items() if one.headline]
+        return {name: known[name] for name in dict.fromkeys([*shown, *self.terms.margins])}
 
     @cached_property
     def layout(self) -> Layout:
@@ -63,9 +106,23 @@ class SweepOutputs:
         """Effects of the factors, interactions, combinations (see :mod:`hlmsim.analysis.sweeps`)."""
         import pandas
 
+        found, terms = self._judged(CONFIDENCE), self.terms
+        if not terms.together:
+            return found
+        family = found["kind"].isin(_kinds(found))
+        looks = terms.looks or int((family & ~found["verdict"].isin(_PASSED)).sum())
+        confidence = terms.confidence or 1.0 - (1.0 - CONFIDENCE) / max(looks, 1)
+        together = self._judged(confidence).assign(looks=looks)
+        return pandas.concat([together[family], found[~family]]).sort_index()
+
+    def _judged(self, confidence: float) -> DataFrame:
+        """The answer with this confidence of each interval."""
+        import pandas
+
         from hlmsim.analysis.sweeps import answer_of, with_looks
 
-        pieces = [answer_of(self.layout, runs, [outcome]) for outcome, runs in self._by_outcome()]
+        how: dict[str, Any] = {"level": CONFIDENCE, "confidence": confidence, "margins": self.terms.margins}
+        pieces = [answer_of(self.layout, runs, [outcome], **how) for outcome, runs in self._by_outcome()]
         return with_looks(pandas.concat(pieces, ignore_index=True))
 
     @cached_property
@@ -96,11 +153,8 @@ class SweepOutputs:
     @property
     def looks(self) -> int:
         """How many intervals the screen and the page look at."""
-        from hlmsim.report.sweep_tables import main_kind
-
-        kinds = {main_kind(self.findings), "interaction"}
-        passed = {"reference", "undefined"}
-        return sum(finding.kind in kinds and finding.verdict not in passed for finding in self.findings)
+        shown = self.answer["kind"].isin(_kinds(self.answer))
+        return int((shown & ~self.answer["verdict"].isin(_PASSED)).sum())
 
     def view(self) -> RenderableType:
         """The answer for a terminal."""
@@ -133,7 +187,7 @@ class SweepOutputs:
         from hlmsim.runs.provenance import seal
 
         folder = self.results.folder
-        files = [write_csv(self.answer, folder / "answer.csv"), *write_table(self.points, folder)]
+        files = [write_csv(self.answer, folder / TABLE), *write_table(self.points, folder)]
         files += self.worlds.write()
         files += [write_text(self.page(lang), folder / PAGE.format(lang=lang)) for lang in LANGUAGES]
         written = [file.name for file in (*files, write_columns(self.results))]
@@ -171,3 +225,11 @@ class SweepOutputs:
 
         runs = self.results.runs
         return recorded(runs, [outcome.name for outcome in OUTCOMES if outcome.name in runs.columns])
+
+
+def _kinds(answer: DataFrame) -> set[str]:
+    """Kinds of rows that the screen and the page show."""
+    from hlmsim.report.findings import findings_of
+    from hlmsim.report.sweep_tables import main_kind
+
+    return {main_kind(findings_of(answer)), "interaction"}

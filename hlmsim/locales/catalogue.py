@@ -26,7 +26,8 @@ class MissingTextError(LookupError):
 def text(key: str, lang: str, /, **facts: Any) -> str:
     """The sentence under ``key`` in ``lang``, its blanks filled with ``facts`` written as that language writes them.
 
-    A key with the two forms ``one`` and ``other`` chooses by the fact ``count``.
+    A key with the two forms ``one`` and ``other`` chooses by the fact ``count``; other counts bring their noun,
+    ``{weeks:week|weeks}``.
     """
     topic, _, place = key.partition(".")
     known = sentences(topic, lang)

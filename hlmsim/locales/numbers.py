@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
+
+from hlmsim.runs.line import as_argument, pasteable
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
@@ -122,8 +125,10 @@ def show(value: Any, how: str, lang: str) -> str:
             sorted(map(str, value)) if isinstance(value, (set, frozenset)) else [show(item, "", lang) for item in value]
         )
         return join(items, lang, how) if how in {"and", "or"} else ", ".join(items)
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return format(str(value), how if how not in {"and", "or"} else "")
+    if "|" in how:
+        return _counted(value, how, lang)
+    if how == "word" or isinstance(value, bool) or not isinstance(value, (int, float)):
+        return _plain_words(str(value), how)
     match how:
         case "percent":
             return percent(value, lang)
@@ -135,6 +140,20 @@ def show(value: Any, how: str, lang: str) -> str:
             return duration(value, lang)
         case _:
             return number(value, lang, int(how.strip(".f")) if how else None)
+
+
+def _plain_words(value: str, how: str) -> str:
+    """Text as it is; as a ``word`` of a command line that can be pasted, quoted."""
+    if how == "word":
+        return pasteable([as_argument(Path(value))])
+    return format(value, how if how not in {"and", "or"} else "")
+
+
+def _counted(value: Any, forms: str, lang: str) -> str:
+    """A count with its noun, ``{weeks:week|weeks}``; after ``~`` only the word that agrees, ``{weeks:~is|are}``."""
+    one, _, many = forms.removeprefix("~").partition("|")
+    word = one if isinstance(value, (int, float)) and singular(value, lang) else many
+    return word if forms.startswith("~") else f"{show(value, '', lang)} {word}"
 
 
 def _plain(value: float) -> str:

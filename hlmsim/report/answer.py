@@ -14,6 +14,7 @@ from hlmsim.analysis.intervals import MOST_DROPPED, most_differing
 from hlmsim.locales import text
 from hlmsim.report.answer_worlds import WORLD_COLUMNS, said_of_worlds, world_cells
 from hlmsim.report.findings import Finding, SweepNames
+from hlmsim.report.pair_notes import equivalence_said, kind_of
 from hlmsim.report.sweep_tables import clearest, main_kind, shown_difference, shown_of, unclear_of
 from hlmsim.report.views import CLEAR, Measure
 
@@ -79,7 +80,7 @@ class _Page:
 
     def short(self) -> str:
         """Every outcome in sentences, a line a factor."""
-        parts = [self._heading("short"), self._text("page.intro")]
+        parts = [self._heading("short"), self._text("page.intro", kind=kind_of(self.findings, self.names.lang))]
         for measure in self.measures:
             lines = self._said(measure)
             if lines:
@@ -133,11 +134,14 @@ class _Page:
             setting=self._setting(finding, reference),
             difference=locales.difference(finding.difference, measure.unit, lang),
             interval=locales.interval(finding.low, finding.high, measure.unit, lang),
+            kind=kind_of([finding], lang),
             count=finding.replicates,
             at_most=locales.percent(most_differing(finding.replicates), lang, 0),
             left_out=locales.percent(finding.dropped_share, lang, 0),
             most=locales.percent(MOST_DROPPED, lang, 0),
         )
+        if finding.equivalence:
+            said += f" {equivalence_said(finding.equivalence, finding.margin, measure.unit, lang)}"
         if finding.spread is not None and finding.verdict in CLEAR and not math.isnan(finding.world_helps):
             said += f" {said_of_worlds(finding.spread, measure, lang)}"
         return said
@@ -157,10 +161,13 @@ class _Page:
         kind = own[0].kind
         first = {"main": ["factor", "setting"], "range": ["factor", "change"]}.get(kind, ["combination"])
         reference = next((finding.setting for finding in own if finding.verdict == "reference"), "")
-        rows = [[self._text(f"table.{name}") for name in (*first, *columns)]]
+        rows = [[self._column(name) for name in (*first, *columns)]]
         rows.append(["---"] * len(first) + ["---:"] * len(columns))
         rows += ([*self._place(one, reference), *self._cells(one, measure, worlds=worlds)] for one in own)
         return "\n".join(f"| {' | '.join(_cell(cell) for cell in row)} |" for row in rows)
+
+    def _column(self, name: str) -> str:
+        return kind_of(self.findings, self.names.lang, "heading") if name == "interval" else self._text(f"table.{name}")
 
     def _place(self, finding: Finding, reference: str) -> list[str]:
         if finding.kind == "combination":
@@ -206,7 +213,7 @@ class _Page:
 
     def _crossed(self, clear: Sequence[Finding]) -> str:
         lang, measures = self.names.lang, {measure.name: measure for measure in self.measures}
-        rows = [[self._text(f"table.{name}") for name in ("outcome", "setting", "other", "difference", "interval")]]
+        rows = [[self._column(name) for name in ("outcome", "setting", "other", "difference", "interval")]]
         rows.append(["---", "---", "---", "---:", "---:"])
         for finding in clear:
             unit = measures[finding.outcome].unit
@@ -227,7 +234,9 @@ class _Page:
         looked = [*self._looked(kind), *self._looked("interaction")]
         expected = _FALSE_ALARMS * len(looked)
         shown = locales.number(expected, self.names.lang, 1 if expected < 1 else 0)
-        lines = [self._text("limit.looks", count=len(looked), expected=shown), self._text("limit.luck")]
+        together = any(finding.together for finding in looked)
+        looks = "limit.looks_together" if together else "limit.looks"
+        lines = [self._text(looks, count=len(looked), expected=shown), self._text("limit.luck")]
         if kind == "range":
             lines.append(self._text("limit.drawn"))
         lines.append(self._text("limit.worlds" if study.worlds > 1 else "limit.no_worlds", count=study.worlds))

@@ -12,7 +12,7 @@ from html import escape
 from hlmsim import locales
 from hlmsim.locales import text
 from hlmsim.report.markup import bullets, document, drawing, element, paragraph, row, table
-from hlmsim.report.pair_notes import interval_cell, marked, notes
+from hlmsim.report.pair_notes import interval_cell, kind_of, mark_said, marked, notes
 from hlmsim.report.sentences import side, sorted_effects, three_sentences
 from hlmsim.report.tables import group_label
 from hlmsim.report.views import WITHOUT_INTERVAL, Effect, Measure, Named
@@ -186,7 +186,8 @@ class _Page:
     def effects(self) -> str:
         """Every main outcome: level, paired difference, interval, verdict; and what the worlds say of it."""
         lang, found = self.brief.lang, self._found()
-        titles = [text(f"report.table.{name}", lang) for name in ("scenario", "level", "difference", "interval")]
+        titles = [text(f"report.table.{name}", lang) for name in ("scenario", "level", "difference")]
+        titles.append(kind_of(self.brief.effects, lang, "heading"))
         bodies = []
         for measure in self.brief.measures:
             body = element("tr", element("th", escape(self._label(measure)), scope="rowgroup", colspan="5"))
@@ -194,10 +195,12 @@ class _Page:
                 effect = found.get((measure.name, "all", scenario.name))
                 body += self._line(scenario, effect, measure) if effect else ""
             bodies.append(body)
-        caption = self._text("effects.caption", first=self.brief.scenarios[0].title)
+        caption = self._text(
+            "effects.caption", first=self.brief.scenarios[0].title, kind=kind_of(self.brief.effects, lang)
+        )
         shown = table(caption, [*titles, self._text("effects.verdict")], bodies)
         here = [effect for effect in self.brief.effects if effect.group == "all"]
-        legend = [paragraph(text("pairs.mark", lang))] if marked(here) else []
+        legend = [paragraph(mark_said(here, lang))] if marked(here) else []
         return self._section("effects", paragraph(self._text("effects.intro")), shown, *legend)
 
     def _line(self, scenario: Named, effect: Effect, measure: Measure) -> str:

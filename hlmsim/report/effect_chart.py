@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hlmsim.locales import text
+from hlmsim.report.pair_notes import kind_of
 from hlmsim.report.paragraph import wrap
 from hlmsim.report.style import GREY, local_numbers, look, pad, quiet, scale, settings
 from hlmsim.report.views import CLEAR, Effect, Measure, Named
@@ -73,11 +74,13 @@ def effect_figure(
         title = wrap(text("report.effects.title", lang, reference=scenarios[0].title), 80)
         worlds = max((effect.spread.worlds for effect in effects if effect.spread is not None), default=0)
         figure.suptitle(title, fontweight="bold")
-        said = note(worlds, replicates, lang) if worlds else text("report.effects.note", lang, count=replicates)
+        kind = kind_of(effects, lang)
+        plain = text("report.effects.note", lang, count=replicates, kind=kind)
+        said = note(worlds, replicates, lang) if worlds else plain
         figure.supxlabel(wrap(said, 140), fontsize=9.5)
         pad(figure)
         if worlds:
-            legend(figure, lang, below=title.count("\n") + 1)
+            legend(figure, kind, lang, below=title.count("\n") + 1)
         return figure
 
 

@@ -11,6 +11,7 @@ from hlmsim.analysis.factors import SCENARIO
 from hlmsim.locales import has, number, text
 from hlmsim.report.parameters import element
 from hlmsim.report.rows import spread_of
+from hlmsim.report.views import CONFIDENCE, is_simultaneous
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -45,6 +46,14 @@ class Finding:
     verdict: str
     spread: InWorlds | None = None
     dropped_share: float = 0.0
+    margin: float = math.nan
+    equivalence: str = ""
+    confidence: float = CONFIDENCE
+
+    @property
+    def together(self) -> bool:
+        """Whether its interval holds together with others."""
+        return is_simultaneous(self.confidence)
 
 
 def findings_of(table: DataFrame) -> list[Finding]:
@@ -78,6 +87,9 @@ def _finding(row: Mapping[Any, Any]) -> Finding:
         verdict=str(row["verdict"]),
         spread=spread_of(row) if _count(row["worlds"]) > 1 else None,
         dropped_share=float(row.get("dropped_share", 0.0)),
+        margin=float(row.get("margin", math.nan)),
+        equivalence=_word(row.get("equivalence", "")),
+        confidence=float(row.get("confidence", CONFIDENCE)),
     )
 
 

@@ -8,7 +8,7 @@ from html import escape
 
 from hlmsim import locales
 from hlmsim.locales import text
-from hlmsim.report.pair_notes import interval_cell, marked, notes
+from hlmsim.report.pair_notes import interval_cell, kind_of, mark_said, marked, notes
 from hlmsim.report.tables import MARKS
 from hlmsim.report.views import Effect, Measure, Named
 from hlmsim.report.world_tables import said_of_worlds
@@ -19,7 +19,8 @@ _COLUMNS = ("scenario", "level", "difference", "interval", "helps")
 def effects_html(effects: Sequence[Effect], scenarios: Sequence[Named], measures: Sequence[Measure], lang: str) -> str:
     """Every outcome with its scenarios, the reference first."""
     found = {(effect.outcome, effect.scenario): effect for effect in effects if effect.group == "all"}
-    headings = _row("th", (text(f"report.table.{name}", lang) for name in _COLUMNS))
+    words = {"interval": kind_of(effects, lang, "heading")}
+    headings = _row("th", (words.get(name) or text(f"report.table.{name}", lang) for name in _COLUMNS))
     rows = []
     for measure in measures:
         label, unit = (text(f"outcomes.{measure.name}.{part}", lang) for part in ("label", "unit"))
@@ -30,7 +31,7 @@ def effects_html(effects: Sequence[Effect], scenarios: Sequence[Named], measures
                 rows.append(_row("td", _cells(effect, scenario, measure, lang)))
                 rows += [_wide("td", said) for said in said_of_worlds(effect, measure, lang)]
                 rows += [_wide("td", said) for said in notes(effect, measure, lang)]
-    rows += [_wide("td", text("pairs.mark", lang))] if marked(found.values()) else []
+    rows += [_wide("td", mark_said(effects, lang))] if marked(found.values()) else []
     return f"<table><thead>{headings}</thead><tbody>{''.join(rows)}</tbody></table>"
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from hlmsim.locales import text
 from hlmsim.report.findings import Finding, SweepNames, pairs_of
 from hlmsim.report.main_chart import WIDTH, axis_label, height
+from hlmsim.report.pair_notes import kind_of
 from hlmsim.report.paragraph import wrap
 from hlmsim.report.style import COLOURS, GREY, local_numbers, look, pad, scale, settings
 from hlmsim.report.views import Measure
@@ -154,7 +155,10 @@ def _words(
         handlelength=3.2,
         alignment="left",
     )
-    note = text("answer.figure.interaction_note", lang, count=max(finding.replicates for finding in findings))
+    kind = kind_of(findings, lang, "several")
+    note = text(
+        "answer.figure.interaction_note", lang, count=max(finding.replicates for finding in findings), kind=kind
+    )
     below = [names.factor(along.name), *wrap(note, 120).split("\n")]
     figure.supxlabel("\n".join(below), fontsize=9.5, linespacing=1.4)
     figure.supylabel(axis_label(measure, lang), fontsize=10)

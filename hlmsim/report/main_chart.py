@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from hlmsim.locales import text
 from hlmsim.report.findings import Finding, SweepNames
+from hlmsim.report.pair_notes import kind_of
 from hlmsim.report.paragraph import wrap
 from hlmsim.report.style import COLOURS, GREY, local_numbers, pad, scale, settings
 from hlmsim.report.views import CLEAR, Measure
@@ -57,7 +58,10 @@ def _words(figure: Figure, findings: Sequence[Finding], names: SweepNames, measu
     figure.suptitle(wrap(text("answer.figure.main", lang, outcome=label), 80), fontweight="bold")
     note = "slice_note" if any(finding.kind == "slice" for finding in findings) else "main_note"
     count = max(finding.replicates for finding in findings)
-    figure.supxlabel(wrap(text(f"answer.figure.{note}", lang, count=count), 140), fontsize=9.5, linespacing=1.4)
+    kind = kind_of(findings, lang, "several")
+    figure.supxlabel(
+        wrap(text(f"answer.figure.{note}", lang, count=count, kind=kind), 140), fontsize=9.5, linespacing=1.4
+    )
     figure.supylabel(axis_label(measure, lang), fontsize=10)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
+from typing import Protocol
 
 from hlmsim import locales
 from hlmsim.analysis.intervals import AT_LEAST, MOST_DROPPED
@@ -12,6 +13,31 @@ from hlmsim.report.views import CLEAR, WITHOUT_INTERVAL, Effect, Measure, measur
 
 MARK = "\N{DAGGER}"
 """Stands after an interval that holds at least what it promises."""
+
+
+class Judged(Protocol):
+    """An effect or a finding, with an interval."""
+
+    @property
+    def together(self) -> bool:
+        """Whether its interval holds together with others."""
+        ...
+
+
+def kind_of(rows: Iterable[Judged], lang: str, form: str = "single") -> str:
+    """What the intervals of some rows are called; form: of one, "several", or as a "heading"."""
+    together = "_together" if any(row.together for row in rows) else ""
+    return text(f"pairs.interval.{form}{together}", lang)
+
+
+def mark_said(effects: Iterable[Judged], lang: str) -> str:
+    """What the sign of an interval means."""
+    return text("pairs.mark_simultaneous" if any(effect.together for effect in effects) else "pairs.mark", lang)
+
+
+def equivalence_said(equivalence: str, margin: float, unit: str, lang: str) -> str:
+    """What was found of a margin that somebody asked about."""
+    return text(f"pairs.{equivalence}", lang, margin=locales.difference(margin, unit, lang).lstrip("+"))
 
 
 def interval_cell(effect: Effect, measure: Measure, lang: str) -> str:
@@ -43,8 +69,7 @@ def notes(effect: Effect, measure: Measure, lang: str) -> Iterator[str]:
         share = locales.percent(effect.at_most, lang, 0)
         yield text("pairs.unseen", lang, count=effect.replicates, share=share)
     if effect.equivalence:
-        margin = locales.difference(effect.margin, measure.unit, lang).lstrip("+")
-        yield text(f"pairs.{effect.equivalence}", lang, margin=margin)
+        yield equivalence_said(effect.equivalence, effect.margin, measure.unit, lang)
 
 
 def _left_out(effect: Effect, lang: str) -> str:

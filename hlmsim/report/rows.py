@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from hlmsim.report.views import Band, Effect, Measure, Named, Spread
+from hlmsim.report.views import CONFIDENCE, Band, Effect, Measure, Named, Spread
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -57,6 +57,7 @@ def _effect(row: Mapping[Any, Any]) -> Effect:
         at_most=float(row.get("at_most", math.nan)),
         margin=float(row.get("margin", math.nan)),
         equivalence=str(row.get("equivalence", "") or ""),
+        confidence=float(row.get("confidence", CONFIDENCE)),
     )
 
 

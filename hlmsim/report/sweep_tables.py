@@ -10,6 +10,7 @@ from hlmsim import locales
 from hlmsim.locales import text
 from hlmsim.report.answer_worlds import clear_pair
 from hlmsim.report.findings import Finding, SweepNames
+from hlmsim.report.pair_notes import equivalence_said, kind_of
 from hlmsim.report.paragraph import Paragraph
 from hlmsim.report.tables import MARKS, STYLES, aligned, outcome_title, width_of
 from hlmsim.report.views import CLEAR, Measure
@@ -34,11 +35,12 @@ def answer_view(findings: Sequence[Finding], measures: Sequence[Measure], names:
     columns = _columns(findings)
     blocks = [(measure, _parts(findings, measure, names, columns)) for measure in measures]
     rows = [row for _, parts in blocks for _, rows in parts for row in rows]
-    headings = ["", *(text(f"answer.table.{name}", names.lang) for name in columns)]
+    words = {"interval": kind_of(findings, names.lang, "heading")}
+    headings = ["", *(words.get(name) or text(f"answer.table.{name}", names.lang) for name in columns)]
     widths = [width_of(headings[i], [row[i] for row in rows]) for i in range(1, len(headings))]
     shown: list[RenderableType] = [aligned([tuple(f"[dim]{heading}[/]" for heading in headings)], widths)]
     for measure, parts in blocks:
-        remarks = _remarks(findings, measure, names.lang)
+        remarks = [*_equivalences(findings, measure, names), *_remarks(findings, measure, names.lang)]
         if parts or remarks:
             shown += [Text(), outcome_title(measure, names.lang)]
         for heading, lines in parts:
@@ -151,6 +153,23 @@ def shown_difference(finding: Finding, measure: Measure, lang: str) -> str:
 
 def _share(share: float, lang: str) -> str:
     return "" if math.isnan(share) else locales.percent(share, lang, 0)
+
+
+def _equivalences(findings: Sequence[Finding], measure: Measure, names: SweepNames) -> list[str]:
+    """What was found of the margin of an outcome, a line a setting."""
+    own = shown_of(findings, measure)
+    reference = next((finding.setting for finding in own if finding.verdict == "reference"), "")
+    found = [
+        (
+            names.placed(finding.factor, finding.setting)
+            if finding.kind == "main"
+            else _name(finding, reference, names),
+            equivalence_said(finding.equivalence, finding.margin, measure.unit, names.lang),
+        )
+        for finding in own
+        if finding.equivalence
+    ]
+    return [text("answer.placed", names.lang, factor=place, setting=said) for place, said in found]
 
 
 def _remarks(findings: Sequence[Finding], measure: Measure, lang: str) -> list[str]:

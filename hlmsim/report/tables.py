@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from hlmsim import locales
 from hlmsim.locales import text
-from hlmsim.report.pair_notes import interval_cell, marked, notes
+from hlmsim.report.pair_notes import interval_cell, kind_of, mark_said, marked, notes
 from hlmsim.report.paragraph import Paragraph
 from hlmsim.report.views import CLEAR, Effect, Measure, Named, Spread
 
@@ -47,7 +47,8 @@ def effects_view(
             said = [list(notes(effect, measure, lang)) for effect, _ in here if effect is not None]
             if rows:
                 blocks.append((outcome_title(measure, lang, label), rows, said))
-    headings = [text(f"report.table.{name}", lang) for name in ("scenario", *_COLUMNS)]
+    words = {"interval": kind_of(effects, lang, "heading")}
+    headings = [words.get(name) or text(f"report.table.{name}", lang) for name in ("scenario", *_COLUMNS)]
     widths = [width_of(headings[i], [row[i] for _, rows, _ in blocks for row in rows]) for i in range(1, len(headings))]
     heading = aligned([tuple(f"[dim]{heading}[/]" for heading in headings)], widths)
     shown: list[RenderableType] = [heading]
@@ -57,7 +58,7 @@ def effects_view(
             shown.append(Padding(aligned([row], widths, vertical="top"), (0, 0, 0, 2)))
             shown += [Padding(Paragraph(sentence, "dim"), (0, 0, 0, 4)) for sentence in sentences]
     if marked(effects):
-        shown += [Text(), Paragraph(text("pairs.mark", lang), "dim")]
+        shown += [Text(), Paragraph(mark_said(effects, lang), "dim")]
     return Group(*shown)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from hlmsim.locales import text
 from hlmsim.report.findings import Finding, SweepNames
+from hlmsim.report.pair_notes import kind_of
 from hlmsim.report.paragraph import NO_BREAK, wrap
 from hlmsim.report.style import COLOURS, GREY, local_numbers, pad, quiet, scale, settings
 from hlmsim.report.views import CLEAR, Measure
@@ -43,7 +44,8 @@ def tornado_figure(findings: Sequence[Finding], names: SweepNames, *, measures: 
         count = max(finding.replicates for finding in findings)
         which = "tornado" if any(finding.kind == "range" for finding in findings) else "bars"
         figure.suptitle(text(f"answer.figure.{which}", names.lang), fontweight="bold")
-        note = text(f"answer.figure.{which}_note", names.lang, count=count, most=MOST)
+        kind = kind_of(findings, names.lang, "several")
+        note = text(f"answer.figure.{which}_note", names.lang, count=count, most=MOST, kind=kind)
         figure.supxlabel(wrap(note, 140 if columns == 2 else 100), fontsize=9.5, linespacing=1.4)
         pad(figure)
         return figure

@@ -21,6 +21,15 @@ WITHOUT_INTERVAL = frozenset({"reference", "identical", "undefined"})
 """Verdicts beside which no interval is shown."""
 
 
+CONFIDENCE = 0.95
+"""Of an interval for itself, or of all simultaneous ones."""
+
+
+def is_simultaneous(confidence: float) -> bool:
+    """Whether an interval of this confidence holds together with others: each then has more than all of them."""
+    return confidence > CONFIDENCE + 1e-12
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """A scenario as people call it: its name in files, its title in the chosen language."""
@@ -38,7 +47,7 @@ class Effect:
     variance_ratio: by how much common random numbers divide the variance of the difference. spread: over plausible
     worlds, where there are several. dropped, dropped_share, method, at_most, margin, equivalence: as the columns of
     effects say (:mod:`hlmsim.analysis.effects`). beside: the same scenario's effect on the outcome that leaves nothing
-    out, where this one does.
+    out, where this one does. confidence: of its interval.
     """
 
     scenario: str
@@ -60,6 +69,12 @@ class Effect:
     margin: float = math.nan
     equivalence: str = ""
     beside: Effect | None = None
+    confidence: float = CONFIDENCE
+
+    @property
+    def together(self) -> bool:
+        """Whether its interval holds together with others."""
+        return is_simultaneous(self.confidence)
 
 
 @dataclass(frozen=True, slots=True)

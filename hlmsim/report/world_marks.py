@@ -36,14 +36,14 @@ def reach_of(effect: Effect) -> Iterator[float]:
         yield from (effect.spread.low, effect.spread.high)
 
 
-def legend(figure: Figure, lang: str, *, below: int) -> None:
-    """What the two lines of each effect are, between so many lines of title and the panels."""
+def legend(figure: Figure, kind: str, lang: str, *, below: int) -> None:
+    """What the two lines of each effect are, between so many lines of title and the panels. kind: of intervals."""
     from matplotlib.layout_engine import ConstrainedLayoutEngine
     from matplotlib.lines import Line2D
 
     chance = Line2D([], [], color="black", linewidth=2.0, marker="o", markersize=8)
     ignorance = Line2D([], [], marker="|", markersize=7, **_line())
-    labels = [text(f"report.worlds.{name}", lang) for name in ("chance", "ignorance")]
+    labels = [text("report.worlds.chance", lang, kind=kind), text("report.worlds.ignorance", lang)]
     height = float(figure.get_figheight())
     engine = figure.get_layout_engine()
     if isinstance(engine, ConstrainedLayoutEngine):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from hlmsim import locales
 from hlmsim.locales import text
-from hlmsim.report.pair_notes import interval_cell, marked, notes
+from hlmsim.report.pair_notes import interval_cell, kind_of, mark_said, marked, notes
 from hlmsim.report.paragraph import Paragraph
 from hlmsim.report.tables import aligned, difference_cell, outcome_title, width_of
 from hlmsim.report.views import CLEAR, Effect, Measure, Named
@@ -44,7 +44,8 @@ def world_effects_view(
         for scenario in scenarios
         if (effect := found.get((measure.name, group, scenario.name))) is not None
     }
-    headings = [text(f"report.table.{name}", lang) for name in ("scenario", *_COLUMNS)]
+    words = {"interval": kind_of(effects, lang, "heading")}
+    headings = [words.get(name) or text(f"report.table.{name}", lang) for name in ("scenario", *_COLUMNS)]
     widths = [width_of(headings[i], [row[i] for row in rows.values()]) for i in range(1, len(headings))]
     shown: list[RenderableType] = [aligned([tuple(f"[dim]{heading}[/]" for heading in headings)], widths)]
     for measure, group in places:
@@ -56,7 +57,7 @@ def world_effects_view(
             said = (*said_of_worlds(found[place], measure, lang), *notes(found[place], measure, lang))
             shown += [Padding(Paragraph(sentence, "dim"), (0, 0, 0, 4)) for sentence in said]
     if marked(effects):
-        shown += [Text(), Paragraph(text("pairs.mark", lang), "dim")]
+        shown += [Text(), Paragraph(mark_said(effects, lang), "dim")]
     return Group(*shown)
 
 

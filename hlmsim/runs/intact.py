@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import shlex
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from hlmsim.errors import InputError
+from hlmsim.runs.ledger.door import of_folder
+from hlmsim.runs.line import pasteable, without
 from hlmsim.runs.manifest import MANIFEST, read_manifest
 from hlmsim.runs.provenance import known_sha256
 
 NAMED = 5
 """So many files are named."""
 
+_PARTLY = {"--max-minutes", "--max-runs", "--shard"}
 _TEXT = {".csv", ".html", ".json", ".jsonl", ".md", ".svg", ".txt", ".yaml"}
 
 
@@ -27,7 +29,10 @@ def demand_intact(folder: Path, names: Iterable[str]) -> None:
     wrong = changed(folder, manifest.get("files", {}), names)
     if wrong:
         shown = [*wrong[:NAMED], *(["…"] if len(wrong) > NAMED else [])]
-        raise InputError("results_changed", folder=str(folder), files=shown, command=command_of(manifest))
+        facts = {"folder": str(folder), "files": shown, "command": command_of(manifest)}
+        if of_folder(folder).changed():  # by hand: the door asks before it replaces them
+            raise InputError("results_changed_by_hand", **{**facts, "command": command_of(manifest, replace=True)})
+        raise InputError("results_changed", **facts)
 
 
 def changed(folder: Path, said: Mapping[str, str], names: Iterable[str]) -> list[str]:
@@ -59,7 +64,15 @@ def intact_under(folder: Path, place: str) -> bool:
     return not changed(folder, said, [name for name in said if name.startswith(f"{place}/")])
 
 
-def command_of(manifest: Mapping[str, Any]) -> str:
-    """The command that made a folder, as it was typed; of a folder made from Python, the function."""
-    line: Collection[str] = manifest.get("made", {}).get("command") or ()
-    return shlex.join(line) if line else "hlmsim.sweep" if manifest.get("kind") == "sweep" else "hlmsim.compare"
+def command_of(manifest: Mapping[str, Any], *, replace: bool = False) -> str:
+    """The command that makes the whole of a folder; of a folder made from Python, the function.
+
+    As it was typed, but for what let it do a part of the work only. replace: it may replace what a person changed.
+    """
+    line = without(manifest.get("made", {}).get("command") or (), _PARTLY)
+    if line:
+        end = line.index("--") if "--" in line else len(line)
+        return pasteable([*line[:end], *(["--replace"] if replace else []), *line[end:]])
+    swept = manifest.get("kind") == "sweep" and not manifest.get("compared")
+    function = "hlmsim.sweep" if swept else "hlmsim.compare"
+    return f"{function}(…, replace=True)" if replace else function

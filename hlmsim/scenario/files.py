@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import stat
 from functools import lru_cache
 from pathlib import Path
@@ -95,6 +96,25 @@ def inside(candidate: Path, *folders: Path) -> bool:
         real = candidate.resolve()
         return any(real.is_relative_to(folder.resolve()) for folder in folders)
     except (OSError, ValueError, RuntimeError):
+        return False
+
+
+def is_too_long(path: Path) -> bool:
+    """Whether this system refuses a name because it is too long (most take 255 bytes)."""
+    try:
+        path.lstat()
+    except OSError as problem:
+        return problem.errno == errno.ENAMETOOLONG
+    except ValueError:
+        return False
+    return False
+
+
+def is_folder(path: Path) -> bool:
+    """Whether there is a folder there."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
         return False
 
 

@@ -15,6 +15,7 @@ from hlmsim.scenario.changes import World, read_changes
 from hlmsim.scenario.envelope import located
 from hlmsim.scenario.extends import OWN, SCENARIO, Chain, chain_of, check_named, read_chain
 from hlmsim.scenario.faults import Faults, faulty, in_order, shown
+from hlmsim.scenario.files import is_too_long
 from hlmsim.scenario.memory import memory_available, memory_needed
 from hlmsim.scenario.partners import read_partners
 from hlmsim.scenario.proportions import remark_proportions
@@ -82,6 +83,8 @@ class Scenario(Resolved):
             raise InputError("usage.bad_ending", parameter="file", found=str(path), endings=[".yaml", ".yml"])
         if inputs.is_input(path):
             raise InputError("door_input", file=str(path))
+        if is_too_long(path):
+            raise InputError("usage.path_too_long", parameter="file", found=shown(str(path)))
         if path.exists() and not replace:
             raise InputError("usage.file_exists", file=str(path))
         part = path.with_name(f".{path.name}.part")

@@ -106,10 +106,11 @@ def do_batch(screen: Screen, scenarios: Sequence[Scenario], asked: Asked) -> Bat
 
 
 def chosen_measures(asked: Asked) -> list[Measure]:
-    """The outcomes to show: the headline ones, or all of them."""
+    """The outcomes to show: the headline ones and those with a margin, or all of them."""
     from hlmsim.report.views import measures
 
-    return [measure for measure in measures().values() if asked.everything or measure.headline]
+    margins = dict(asked.equivalent)
+    return [one for one in measures().values() if asked.everything or one.headline or one.name in margins]
 
 
 def refuse_groups(asked: Asked, scenarios: Sequence[Scenario]) -> None:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from hlmsim.interface.cli.console import Screen
-from hlmsim.interface.cli.line import as_argument, pasteable, without
 from hlmsim.interface.cli.work_options import TIME_OUT, Work
-from hlmsim.locales import half_width, integer, number, text
+from hlmsim.locales import half_width, integer, number, percent, text
+from hlmsim.runs.line import as_argument, pasteable, without
 
 if TYPE_CHECKING:
     from hlmsim.runs.adaptive import Stop
@@ -22,6 +22,7 @@ DONE, FAILED, INTERRUPTED = 0, 1, 130
 SHOWN_FAILURES = 10
 SHOWN_DAMAGED = 5
 _FALSE_ALARMS = 0.05
+_BUDGETS = {"minutes": "--max-minutes", "runs": "--max-runs"}
 
 
 def say_interrupted(screen: Screen, end: Interrupted, line: Sequence[str]) -> NoReturn:
@@ -32,7 +33,7 @@ def say_interrupted(screen: Screen, end: Interrupted, line: Sequence[str]) -> No
 
 
 def say_done(screen: Screen, result: BatchResult, work: Work) -> None:
-    """How many simulations were made, taken up again, and failed; ends the command when there is nothing to show."""
+    """How many simulations were made, taken up again, and failed."""
     if result.ran == 0 and not result.failures and result.stopped is None:
         screen.remark("cli.batch.nothing_to_do", count=result.reused)
     else:
@@ -45,14 +46,22 @@ def say_done(screen: Screen, result: BatchResult, work: Work) -> None:
         screen.remark(f"cli.batch.{kind}", count=len(result.damaged), folders=list(result.damaged[:SHOWN_DAMAGED]))
     if result.failures:
         _say_failures(screen, result.out, result.failures, work)
+
+
+def end_without_results(result: BatchResult) -> None:
+    """End the command when there is nothing to show."""
     if result.ran + result.reused == 0:
-        raise click.exceptions.Exit(FAILED if result.failures else DONE)
+        raise click.exceptions.Exit(FAILED if result.failures or result.stopped in _BUDGETS else DONE)
 
 
 def say_stopped(screen: Screen, result: BatchResult, work: Work, line: Sequence[str]) -> None:
     """Why there is more to do, if there is, and the command that does it."""
     facts: dict[str, Any] = {"done": result.ran + result.reused, "total": result.total}
-    if result.stopped == "minutes":
+    if result.stopped in _BUDGETS and not (facts["done"] or work.spent_runs):
+        option, limit = _BUDGETS[result.stopped], f"{getattr(work, f'max_{result.stopped}'):g}"
+        screen.complain(text("cli.batch.stopped_empty", screen.lang, option=option, limit=limit))
+        screen.complain(f"  {pasteable(without(line, {option}))}")
+    elif result.stopped == "minutes":
         _with_command(screen, "stopped_minutes", line, limit=work.max_minutes, **facts)
     elif result.stopped == "runs":
         _with_command(screen, "stopped_runs", line, limit=work.max_runs, **facts)
@@ -96,8 +105,16 @@ def say_written(screen: Screen, result: BatchResult, seeds: str, seed: int) -> N
         screen.remark(seeds, seed=seed, replicates=result.replicates)
 
 
-def say_looks(screen: Screen, looks: int) -> None:
-    """How many comparisons were looked at, and how many of them luck alone would set apart."""
+def say_looks(screen: Screen, looks: int, confidence: float = 0.0) -> None:
+    """How many comparisons were looked at, and how many of them luck alone would set apart.
+
+    confidence: of each interval, where they are simultaneous: then all of them hold together.
+    """
+    from hlmsim.report.views import is_simultaneous
+
+    if is_simultaneous(confidence):
+        screen.remark("pairs.simultaneous", count=looks, confidence=percent(confidence, screen.lang, 2))
+        return
     expected = _FALSE_ALARMS * looks
     shown = number(expected, screen.lang, 1) if expected < 1 else integer(expected, screen.lang)
     screen.remark("cli.batch.comparisons", count=looks, expected=shown)

@@ -10,6 +10,8 @@ import click
 from click.shell_completion import CompletionItem
 
 from hlmsim.interface.cli.usage import BadValueError
+from hlmsim.scenario.faults import shown
+from hlmsim.scenario.files import is_too_long
 
 _YAML = (".yaml", ".yml")
 
@@ -58,7 +60,7 @@ class InputFile(click.ParamType[Path]):
 
     @override
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
-        path = Path(value)
+        path = _path(value, param, ctx)
         if not path.is_file():
             raise BadValueError("no_such_file", ctx, param, found=str(path))
         return path
@@ -78,7 +80,7 @@ class OutputFile(click.ParamType[Path]):
 
     @override
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
-        path = Path(value)
+        path = _path(value, param, ctx)
         if self.endings and path.suffix.lower() not in self.endings:
             raise BadValueError("bad_ending", ctx, param, found=str(path), endings=list(self.endings))
         return path
@@ -95,7 +97,7 @@ class AnyPath(click.ParamType[Path]):
 
     @override
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
-        return Path(value)
+        return _path(value, param, ctx)
 
     @override
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -112,7 +114,7 @@ class Folder(click.ParamType[Path]):
 
     @override
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
-        path = Path(value)
+        path = _path(value, param, ctx)
         if path.exists() and not path.is_dir():
             raise BadValueError("not_a_folder", ctx, param, found=str(path))
         if self.there and not path.exists():
@@ -122,6 +124,14 @@ class Folder(click.ParamType[Path]):
     @override
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         return [CompletionItem(incomplete, type="dir")]
+
+
+def _path(value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+    """A path whose names this system takes."""
+    path = Path(value)
+    if is_too_long(path):
+        raise BadValueError("path_too_long", ctx, param, found=shown(str(path)))
+    return path
 
 
 def _scenarios() -> Sequence[str]:

@@ -11,9 +11,9 @@ import click
 
 from hlmsim.interface.cli import endings
 from hlmsim.interface.cli.console import Screen
-from hlmsim.interface.cli.line import OUT, without
 from hlmsim.interface.cli.progress import BatchProgress
 from hlmsim.interface.cli.work_options import Work
+from hlmsim.runs.line import OUT, without
 
 if TYPE_CHECKING:
     from hlmsim.runs.adaptive import HalfWidths, Stop
@@ -46,9 +46,10 @@ def work_off(screen: Screen, batch_of: Callable[..., Batch], extent: Extent, wor
             progress.stop()
             endings.say_interrupted(screen, end, line)
     endings.say_done(screen, result, work)
-    if stop is not None:
+    if stop is not None and result.ran + result.reused:
         endings.say_precision(screen, stop, unfinished=result.stopped is not None)
     endings.say_stopped(screen, result, work, line)
+    endings.end_without_results(result)
     return result
 
 

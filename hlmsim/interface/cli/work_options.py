@@ -21,7 +21,10 @@ LOCAL = "local"
 
 @dataclass(frozen=True, kw_only=True)
 class Work:
-    """The options that say how a batch is worked off, whatever it is made of."""
+    """The options that say how a batch is worked off, whatever it is made of.
+
+    spent: what earlier batches of the same command have taken of its budget.
+    """
 
     jobs: int | None = None
     cluster: str | None = None
@@ -31,6 +34,8 @@ class Work:
     time_out: float = TIME_OUT
     precision: tuple[tuple[str, float], ...] = ()
     replace: bool = False
+    spent_minutes: float = 0.0
+    spent_runs: int = 0
 
     def __post_init__(self) -> None:
         if self.jobs is not None and self.cluster not in {None, LOCAL}:
@@ -53,7 +58,10 @@ class Work:
             "executor": None if self.cluster is None else executors.cluster(self.cluster),
             "time_out": self.time_out,
             "replace": self.replace,
-            "budget": Budget(minutes=self.max_minutes, runs=self.max_runs),
+            "budget": Budget(
+                minutes=None if self.max_minutes is None else max(self.max_minutes - self.spent_minutes, 0.0),
+                runs=None if self.max_runs is None else max(self.max_runs - self.spent_runs, 0),
+            ),
             "share": None if self.shard is None else Share(*self.shard),
         }
 

@@ -7,6 +7,7 @@ to replace anything else says so (``--replace``); an input of the command is nev
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -164,16 +165,18 @@ def lone_file(file: Path, *, replace: bool = False, kept: bool = False) -> Itera
     """
     if kept:
         refuse_taken(file, replace=replace, kept=True)
-    try:
-        with _written(file, _real(file), None if kept else of_user(), replace=replace) as part:
-            yield part
-    except OSError as problem:
-        raise InputError("usage.cannot_write", file=str(file), reason=problem.strerror or str(problem)) from problem
+    with _named(file), _written(file, _real(file), None if kept else of_user(), replace=replace) as part:
+        yield part
 
 
 def refuse_taken(file: Path, *, replace: bool = False, kept: bool = False) -> None:
     """Raise InputError now if :func:`lone_file` would: before minutes of work."""
-    _refuse(file, _real(file), None if kept else of_user(), replace=replace)
+    real = _real(file)
+    with _named(file):
+        _refuse(file, real, None if kept else of_user(), replace=replace)
+        real.parent.stat()
+    if not os.access(real.parent, os.W_OK) and real.parts[1:2] not in {("dev",), ("proc",)}:
+        raise InputError("usage.cannot_write", file=str(file), reason=os.strerror(errno.EACCES))
 
 
 def put(file: Path, content: str | bytes, *, replace: bool = False, kept: bool = False) -> Path:
@@ -188,14 +191,12 @@ def put_new(folder: Path, files: Mapping[str, str | bytes], *, replace: bool = F
 
     Raises InputError when there is something in it, before anything is written.
     """
-    if not replace and folder.exists() and any(folder.iterdir()):
-        raise InputError("usage.folder_not_empty", folder=str(folder))
-    for name in files:
-        refuse_taken(folder / name, replace=replace, kept=True)
-    try:
+    with _named(folder):
+        if not replace and folder.exists() and any(folder.iterdir()):
+            raise InputError("usage.folder_not_empty", folder=str(folder))
+        for name in files:
+            _refuse(folder / name, _real(folder / name), None, replace=replace)
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError as problem:
-        raise InputError("usage.cannot_write", file=str(folder), reason=problem.strerror or "") from problem
     for name, content in files.items():
         put(folder / name, content, replace=replace, kept=True)
 
@@ -209,6 +210,15 @@ def put_result(file: Path, content: str | bytes, *, replace: bool = False) -> Pa
     with result_file(file, replace=replace) as part:
         part.write_bytes(data)
     return file
+
+
+@contextmanager
+def _named(file: Path) -> Iterator[None]:
+    """Name what the disk refuses of a file or folder that a person wants."""
+    try:
+        yield
+    except OSError as problem:
+        raise InputError("usage.cannot_write", file=str(file), reason=problem.strerror or str(problem)) from problem
 
 
 @contextmanager

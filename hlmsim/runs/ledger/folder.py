@@ -47,8 +47,11 @@ def default_folder(scenarios: Sequence[Scenario], study_seed: int) -> Path:
 
 
 def file_name(name: str, longest: int) -> str:
-    """A name as every file system takes it."""
-    return re.sub(r"[^\w-]+", "_", name)[:longest]
+    """A name as every file system takes it: of so many characters, and of no more bytes than twice as many."""
+    cut = re.sub(r"[^\w-]+", "_", name)[:longest]
+    while len(cut.encode()) > 2 * longest:
+        cut = cut[:-1]
+    return cut
 
 
 def own_file_name(name: str) -> str:

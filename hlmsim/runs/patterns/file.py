@@ -20,6 +20,7 @@ from hlmsim.runs.patterns.statistic import Statistic
 from hlmsim.scenario import Place, Scenario
 from hlmsim.scenario.envelope import Kind, declared, located, looks_like, tree_of
 from hlmsim.scenario.faults import Faults, in_order, shown
+from hlmsim.scenario.files import is_folder
 from hlmsim.scenario.numbers import Grade, Part, Text, Words
 from hlmsim.scenario.schema import Said
 from hlmsim.scenario.tree import Node, data
@@ -120,7 +121,7 @@ def asked_files(asked: Sequence[str | Path]) -> list[Path]:
     """
     files: list[Path] = []
     for one in asked:
-        inside = pattern_files(Path.cwd() / one) if Path(one).is_dir() else None
+        inside = pattern_files(Path.cwd() / one) if is_folder(Path(one)) else None
         file = pattern_file(one) if inside is None else None
         if inside == []:
             raise InputError("usage.no_pattern_inside", parameter="patterns", found=str(one))

@@ -108,7 +108,7 @@ def test_remarks_say_what_is_chance() -> None:
     assert "unknown" in remarks(replace(ACCOUNT, noise=NAN), "en")[0]
     assert "could be chance alone (97%" in remarks(replace(ACCOUNT, noise=0.97, deviation=NAN), "en")[0]
     still = account(matter("x", 0.1, clear=False), deviation=NAN)
-    assert remarks(still, "fr") == ["Aucun des 1 nombres ne fait bouger ce résultat au-delà du hasard."]
+    assert remarks(still, "fr") == ["Le seul nombre examiné ne fait pas bouger ce résultat au-delà du hasard."]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

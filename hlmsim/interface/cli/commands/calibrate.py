@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import multiprocessing
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -120,8 +121,9 @@ def _calibrate(screen: Screen, study: Experiment, asked: Asked) -> int:
             done = Calibrated(work, *work.run(), asked_for())
             done.choose()
         except StoppedError as stop:
-            endings.say_stopped(screen, stop.result, asked, typed())
-            return endings.ending(stop.result)
+            result = simulate.stopped(stop.result)
+            endings.say_stopped(screen, result, asked, typed())
+            return endings.FAILED if result.ran == 0 else endings.ending(result)
         except KeyboardInterrupt:
             progress.stop()
             endings.say_interrupted(screen, simulate.interrupted(out), typed())
@@ -208,12 +210,14 @@ class _Simulator:
     def __init__(self, tell: Callable[[int, int, int], None], pool: _Pool, work: Work, total: int) -> None:
         self._tell, self._pool, self._work, self._total = tell, pool, work, total
         self._done = self._here = self.failed = 0
+        self._made, self._began = 0, time.monotonic()
 
     def __call__(self, sweep: Sweep, folder: Path) -> BatchResult:
         """The runs that are missing."""
         from hlmsim.runs.batch import Batch
 
-        settings = {**self._work.settings(), "executor": self._pool}
+        spent = replace(self._work, spent_minutes=(time.monotonic() - self._began) / 60.0, spent_runs=self._made)
+        settings = {**spent.settings(), "executor": self._pool}
         batch = Batch(
             sweep.shelves,
             folder,
@@ -225,6 +229,7 @@ class _Simulator:
         )
         result = batch.do(sweep.experiment.replicates)
         self._done += result.ran + result.reused
+        self._made += result.ran + len(result.failures)
         self._here = 0
         self.failed += len(result.failures)
         return result
@@ -232,6 +237,10 @@ class _Simulator:
     def _note(self, done: int, _total: int, failed: int) -> None:
         self._here = done
         self._tell(self._done + done, self._total, self.failed + failed)
+
+    def stopped(self, result: BatchResult) -> BatchResult:
+        """The last result, with all that is done of the whole."""
+        return replace(result, ran=self._done, reused=0, total=self._total)
 
     def interrupted(self, out: Path) -> Any:
         """What is kept."""

@@ -67,7 +67,6 @@ def build(lang: str) -> LocalCommand:
         view = effects_view if worlds is None else world_effects_view
         screen.show("", view(effects, outputs.scenarios, measures, lang, groups=groups), "")
         _say_how_to_read(screen, effects, () if worlds is None else WORLD_LEGENDS)
-        _say_together(screen, outputs)
         _answer(screen, outputs, known, measures)
         outputs.write(figures=asked.figures, announce=lambda: screen.remark("cli.batch.drawing"), measured=phases.of)
         if not asked.no_figures:
@@ -121,18 +120,12 @@ def _judged(asked: Asked, measures: Sequence[Measure], groups: Collection[str]) 
     return Judged(shown if asked.simultaneous else 0, dict(asked.equivalent))
 
 
-def _say_together(screen: Screen, outputs: Outputs) -> None:
-    """How many intervals hold together, if that was asked."""
-    if outputs.judged.looks:
-        from hlmsim.locales import percent
-
-        rows = outputs.effects
-        confidence = percent(float(rows["confidence"].max()), screen.lang, 2)
-        screen.remark("pairs.simultaneous", count=int(rows["looks"].max()), confidence=confidence)
-
-
 def _say_how_to_read(screen: Screen, effects: Sequence[Effect], legends: Sequence[str]) -> None:
+    from hlmsim.report.pair_notes import kind_of
+
+    kind = kind_of(effects, screen.lang)
     for legend in legends or ("cli.batch.legend_helps", "cli.batch.legend_luck"):
-        screen.remark(legend)
+        screen.remark(legend, kind=kind)
     screen.remark("cli.batch.legend_none")
-    say_looks(screen, sum(effect.verdict not in {"reference", "undefined"} for effect in effects))
+    judged = [effect for effect in effects if effect.verdict not in {"reference", "undefined"}]
+    say_looks(screen, len(judged), max((effect.confidence for effect in judged), default=0.0))

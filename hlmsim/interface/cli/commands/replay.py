@@ -21,8 +21,9 @@ def build(lang: str) -> LocalCommand:
         from hlmsim.scenario import load
 
         asked, sets = at_most_two(scenarios), session.pop("sets")
-        sides = [Side(load(name, sets=sets), **session) for name in (asked[0], asked[-1])]
+        plans = [load(name, sets=sets) for name in (asked[0], asked[-1])]
         refuse_taken(out, replace=replace)
+        sides = [Side(plan, **session) for plan in plans]
         page = hand_out.page(sides, lang).encode()
         file = put(out, page, replace=replace)
         Screen(lang).remark("cli.replay.written", file=str(file), size=len(page))

@@ -37,12 +37,7 @@ class Asked(Work):
 
     def after(self, result: BatchResult) -> Asked:
         """The same with what a stage has left of the budget."""
-        minutes, runs = self.max_minutes, self.max_runs
-        return replace(
-            self,
-            max_minutes=None if minutes is None else max(minutes - result.seconds / 60.0, 0.01),
-            max_runs=None if runs is None else max(runs - result.ran, 1),
-        )
+        return replace(self, spent_minutes=result.seconds / 60.0, spent_runs=result.ran)
 
 
 def build(lang: str) -> LocalCommand:

@@ -14,13 +14,13 @@ from hlmsim.interface.cli.console import Screen
 from hlmsim.interface.cli.endings import ending, say_looks, say_written
 from hlmsim.interface.cli.experiments import read_experiment, say_remarks, say_size
 from hlmsim.interface.cli.file_types import AnyPath, ExperimentFile, InputFile
-from hlmsim.interface.cli.line import OUT, pasteable, without
 from hlmsim.interface.cli.pages import put_page
-from hlmsim.interface.cli.types import Precision, Whole
+from hlmsim.interface.cli.types import Margin, Precision, Whole
 from hlmsim.interface.cli.usage import BadUsageError
 from hlmsim.interface.cli.work import MOST_ADDED, Extent, typed, work_off
 from hlmsim.interface.cli.work_options import Work, work_options
 from hlmsim.locales import text
+from hlmsim.runs.line import OUT, pasteable, without
 
 if TYPE_CHECKING:
     from hlmsim.interface.sweep_outputs import SweepOutputs
@@ -42,6 +42,8 @@ class Asked(Work):
     everything: bool
     no_figures: bool
     png: bool
+    simultaneous: bool
+    equivalent: tuple[tuple[str, float], ...]
 
 
 def build(lang: str) -> LocalCommand:
@@ -75,6 +77,8 @@ def build(lang: str) -> LocalCommand:
             option("sweep", lang, ["--all", "everything"]),
             option("sweep", lang, ["--no-figures"]),
             option("sweep", lang, ["--png"]),
+            option("sweep", lang, ["--simultaneous"]),
+            option("sweep", lang, ["--equivalent"], Margin(), multiple=True),
         ],
     )
 
@@ -113,7 +117,7 @@ def _carry_out(screen: Screen, study: Experiment, table: DesignTable, asked: Ask
     """Simulate what is missing, and answer."""
     from hlmsim.interface.folder_page import PAGE as BRIEF
     from hlmsim.interface.folder_page import page_of_sweep
-    from hlmsim.interface.sweep_outputs import PAGE, SweepOutputs
+    from hlmsim.interface.sweep_outputs import PAGE, SweepOutputs, Terms
     from hlmsim.runs.sweep import default_sweep_folder, sweep_batch
 
     out = asked.out or default_sweep_folder(study, table, study_seed=asked.seed)
@@ -122,7 +126,8 @@ def _carry_out(screen: Screen, study: Experiment, table: DesignTable, asked: Ask
     result = work_off(screen, partial(sweep_batch, study, table, out, study_seed=asked.seed), extent, asked)
     if asked.shard is not None:
         return ending(result)
-    outputs = SweepOutputs(result.results, screen.lang, asked.everything)
+    terms = Terms(asked.simultaneous, dict(asked.equivalent))
+    outputs = SweepOutputs(result.results, screen.lang, asked.everything, terms)
     _show(screen, study, outputs)
     kinds = () if asked.no_figures else ("svg", "png") if asked.png else ("svg",)
     outputs.write(figures=kinds, announce=lambda: screen.remark("cli.batch.drawing"))
@@ -159,4 +164,4 @@ def _show(screen: Screen, study: Experiment, outputs: SweepOutputs) -> None:
     else:
         screen.remark("cli.sweep.legend_helps")
     screen.remark("cli.batch.legend_none")
-    say_looks(screen, outputs.looks)
+    say_looks(screen, outputs.looks, max((finding.confidence for finding in outputs.findings), default=0.0))

@@ -10,12 +10,12 @@ from hlmsim.interface.cli.command import LocalCommand, argument, option
 from hlmsim.interface.cli.console import Screen
 from hlmsim.interface.cli.endings import DONE, FAILED, what_failed
 from hlmsim.interface.cli.file_types import Folder
-from hlmsim.interface.cli.line import pasteable
 from hlmsim.interface.cli.progress import BatchProgress
 from hlmsim.interface.cli.types import Amount, OneRun, Whole
 from hlmsim.interface.cli.usage import BadUsageError
 from hlmsim.interface.cli.work_options import TIME_OUT
 from hlmsim.locales import error, has, text
+from hlmsim.runs.line import pasteable
 
 if TYPE_CHECKING:
     from hlmsim.runs.one import RunResult
