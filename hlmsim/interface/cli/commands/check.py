@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from hlmsim.errors import Fault, ScenarioError
@@ -35,7 +35,10 @@ def build(lang: str) -> LocalCommand:
         if not run:
             return 0
         asked = Asked(replicates=replicates, jobs=jobs, seed=seed)
-        unmet = sum(_tested(screen, scenario, asked) for scenario in scenarios)
+        pairs = [
+            (scenario, _neighbours(scenario)) for scenario in scenarios
+        ]  # all of them before anything is simulated
+        unmet = sum(_tested(screen, scenario, others, asked) for scenario, others in pairs)
         if unmet:
             screen.complain(text("cli.check.expectations_failed", lang, count=unmet))
         return FAILED if unmet else 0
@@ -99,12 +102,16 @@ def _sound(screen: Screen, file: str) -> Scenario:
     return scenario
 
 
-def _tested(screen: Screen, scenario: Scenario, asked: Asked) -> int:
+def _neighbours(scenario: Scenario) -> dict[str, Scenario]:
+    """The scenarios that something is expected against, by name."""
+    return {expected.against: _neighbour(scenario, expected.against) for expected in scenario.expect}
+
+
+def _tested(screen: Screen, scenario: Scenario, others: Mapping[str, Scenario], asked: Asked) -> int:
     """Test what one scenario expects; how many expectations are not met."""
     if not scenario.expect:
         screen.remark("cli.check.no_expectation", file=scenario.name)
         return 0
-    others = {expected.against: _neighbour(scenario, expected.against) for expected in scenario.expect}
     return sum(_against(screen, scenario, other, name, asked) for name, other in others.items())
 
 
