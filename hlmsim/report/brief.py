@@ -277,7 +277,7 @@ class _Page:
         said = [self._text("method.pairs", count=brief.replicates, weeks=brief.weeks, burn_in=brief.burn_in)]
         said += [self._text("method.worlds", count=brief.worlds)] if brief.worlds else []
         said += [self._text("method.failed", count=brief.failed)] if brief.failed else []
-        said += [self._text("method.interval"), self._text("method.tables")]
+        said += [self._text("method.interval", kind=kind_of(brief.effects, brief.lang)), self._text("method.tables")]
         return self._section("method", *map(paragraph, said))
 
     def again(self) -> str:
