@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from hlmsim.model.names import ACTIONS
@@ -28,8 +29,14 @@ def with_partners(root: Node, faults: Faults) -> Node:
     if found is None or rows is None:
         return rest
     remark_unread(found[1], ("partners", "dwellings", "ties"), faults, "partners_file")
+    return rest.having(partners=partners_of(rows, asked, faults))
+
+
+def partners_of(rows: Sequence[tuple[Place, dict[str, Node]]], asked: Node, faults: Faults) -> Node:
+    """Rows of organisations as a scenario would list them. asked: what named their table."""
     partners: dict[str, Node] = {}
-    for place, row in rows:
+    for place, cells in rows:
+        row = dict(cells)
         name = row.pop("id", None)
         if name is None or name.is_null:
             faults.add("csv_cell_blank", place if name is None else name.place, "partners", found="id")
@@ -38,7 +45,7 @@ def with_partners(root: Node, faults: Faults) -> Node:
             faults.add("row_twice", name.place, f"partners.{name.value}", found=shown(name), first=first)
         else:
             partners[str(name.value)] = _partner(place, row)
-    return rest.having(partners=Node(asked.place, partners, asked.key, whole=True))
+    return Node(asked.place, partners, asked.key, whole=True)
 
 
 def _partner(place: Place, row: dict[str, Node]) -> Node:

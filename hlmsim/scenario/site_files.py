@@ -8,6 +8,7 @@ from pathlib import Path
 from hlmsim.scenario.assignments import COMMAND_LINE, PYTHON
 from hlmsim.scenario.faults import Faults
 from hlmsim.scenario.own_site.cells import Network, Paths
+from hlmsim.scenario.own_site.nodes import with_nodes
 from hlmsim.scenario.own_site.reading import Source, holds, remark_unread, source_beside, table_of
 from hlmsim.scenario.own_site.rows import Dwellings, dwelling_rows, tie_rows
 from hlmsim.scenario.tree import Node
@@ -37,7 +38,10 @@ def _read(site: Node, folder: Path, faults: Faults, path: str) -> Node:
         if site.get("ties") is not None:
             faults.add("both_given", ties.start, f"{path}.ties", first="ties", second="file")
         source = source_beside(ties, _folder(ties, folder), faults, f"{path}.ties")
-        found = None if source is None else read_ties(source[1], known, faults, Paths(f"{path}.ties", f"{path}.ties"))
+        paths = Paths(f"{path}.ties", f"{path}.ties")
+        if source is not None and isinstance(source[1], Network) and known is not None:
+            known = with_nodes(source[1], known, faults, paths)
+        found = None if source is None else read_ties(source[1], known, faults, paths)
         if found is not None:
             site = site.having(ties=replace(found, key=ties.key))
     return site

@@ -102,9 +102,10 @@ class NetworkOf:
 
 @dataclass(slots=True)
 class Element:
-    """A node or an edge as it is read."""
+    """A node or an edge as it is read. given: facts that it gives itself, which are no defaults."""
 
     place: Place
     edge: bool
     group: bool = False
     facts: dict[str, Cell] = field(default_factory=dict)
+    given: set[str] = field(default_factory=set)

@@ -24,6 +24,8 @@ _TYPOGRAPHY = frozenset("’‘“”«»–—…•·°€№\N{NO-BREAK SPACE
 _NOT_FOR_TEXT = frozenset(
     ("utf-7", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "mbcs", "oem", "undefined")
 )
+_ONE_BYTE = frozenset(("iso8859-1", "iso8859-15", "cp1252", "cp850", "cp437", "mac-roman"))
+"""Encodings in which any bytes are text, as Python names them."""
 _DECLARED = re.compile(rb"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._:-]{1,40})[\"']")
 
 
@@ -53,7 +55,9 @@ def decoded_xml(data: bytes, file: str, faults: Faults, path: str) -> str | None
     if data[:2] in {b"<\0", b"\0<"}:
         return _strictly(data, "utf-16-le" if data[1:2] == b"\0" else "utf-16-be", file, faults, path)
     declared = _DECLARED.match(data[:400])
-    name = declared[1].decode("ascii") if declared else "utf-8"
+    if declared is None:
+        return _strictly(data, "utf-8", file, faults, path)
+    name = declared[1].decode("ascii")
     try:
         known = codecs.lookup(name).name
         known_as_text = known not in _NOT_FOR_TEXT and data[:5].decode(known) == data[:5].decode("ascii")
@@ -62,7 +66,19 @@ def decoded_xml(data: bytes, file: str, faults: Faults, path: str) -> str | None
     if not known_as_text:
         faults.add("xml_encoding_unknown", Place(file, 1, 1), path, found=name)
         return None
+    if known in _ONE_BYTE and not data.isascii() and _is_utf8(data):
+        faults.add("xml_encoding_wrong", Place(file, 1, 1), path, found=name)
+        return None
     return _strictly(data, known, file, faults, path, declared=name)
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Whether bytes that are not all ASCII are UTF-8, which text in another encoding never is by chance."""
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _strictly(data: bytes, name: str, file: str, faults: Faults, path: str, declared: str = "") -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from xml.parsers import expat
 
@@ -36,6 +37,9 @@ def read_network(text: str, file: str, faults: Faults, path: str) -> Network | N
         return None
     if reader.hyperedges:
         faults.remark("note_hyperedges", Place(file, 1, 1), path, count=reader.hyperedges)
+    if reader.twice:
+        facts = {"count": sum(reader.twice.values()), "found": list(reader.twice)[:12]}
+        faults.remark("note_values_twice", Place(file, 1, 1), path, **facts)
     return reader.found.network()
 
 
@@ -50,13 +54,13 @@ class _Reader:
         self.key: tuple[str, str] | None = None
         self.sort = ""
         self.filling = ""
-        self.inside: list[str] = []
-        self.words: list[str] = []
+        self.words: list[list[str]] = []
         self.hyperedges = 0
+        self.twice: Counter[str] = Counter()
         self.parser = expat.ParserCreate("utf-8", namespace_separator=" ")
         self.parser.StartElementHandler = self.start
         self.parser.EndElementHandler = self.end
-        self.parser.CharacterDataHandler = self.words.append
+        self.parser.CharacterDataHandler = self.text
         self.parser.StartDoctypeDeclHandler = _refuse
         self.parser.EntityDeclHandler = _refuse
 
@@ -66,8 +70,7 @@ class _Reader:
     def start(self, name: str, facts: Mapping[str, str]) -> None:
         tag = name.rpartition(" ")[2]
         self.root = self.root or tag.lower()
-        self.inside.append(tag)
-        self.words.clear()
+        self.words.append([])
         match tag:
             case "key":
                 self.declare(facts.get("for", "all"), facts.get("id", ""), facts.get("attr.name", facts.get("id", "")))
@@ -85,6 +88,11 @@ class _Reader:
                 self.open[-1].group = True
             case "hyperedge":
                 self.hyperedges += 1
+
+    def text(self, words: str) -> None:
+        """Words of the element that is open, and of none within it."""
+        if self.words:
+            self.words[-1].append(words)
 
     def declare(self, sort: str, key: str, name: str) -> None:
         self.key = (sort, name.strip())
@@ -109,9 +117,7 @@ class _Reader:
 
     def end(self, name: str) -> None:
         tag = name.rpartition(" ")[2]
-        self.inside.pop()
-        word = "".join(self.words).strip()
-        self.words.clear()
+        word = "".join(self.words.pop()).strip()
         match tag:
             case "default" if self.key is not None:
                 self.defaults[self.key] = word
@@ -124,8 +130,13 @@ class _Reader:
                 self.open.pop()
 
     def fill(self, name: str, word: str) -> None:
-        if self.open and name and word.strip():
-            self.found.fill(self.open[-1], name, word.strip(), self.place())
+        if not (self.open and name and word.strip()):
+            return
+        element = self.open[-1]
+        if name in element.given and element.facts[name].word != word.strip():
+            self.twice[name] += 1
+        element.given.add(name)
+        self.found.fill(element, name, word.strip(), self.place())
 
 
 def _refuse(*_: object) -> None:

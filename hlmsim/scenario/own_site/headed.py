@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from hlmsim.scenario.faults import Faults, shown
-from hlmsim.scenario.own_site.cells import Line, Paths, Sheet, Table
+from hlmsim.scenario.own_site.cells import Cell, Line, Paths, Sheet, Table
 from hlmsim.scenario.own_site.mapping import known_headings
-from hlmsim.scenario.own_site.words import REMARKS, SORTS, TOTALS, UNITS, forgiven
+from hlmsim.scenario.own_site.words import COUNTS, REMARKS, RULER, SORTS, TOTALS, UNITS, forgiven, forgiven_heading
 
 _LOOKED_AT = 40
 _NUMBER = re.compile(r"[-+]?[0-9][0-9 .,\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]*%?")
@@ -30,9 +31,8 @@ def headed(sheet: Sheet, sort: str, faults: Faults, paths: Paths) -> Table:
     if units:
         faults.remark("note_row_units", units[0].place, path, count=1)
     table = Table(sheet.start, heading, [], sheet.name, sheet.decimal_comma)
-    table.lines = [
-        fitted for line in lines[len(units) :] if (fitted := _fitted(line, len(heading), faults, paths)) is not None
-    ]
+    sifted = _Sifted(heading, sort, faults, paths)
+    table.lines = [fitted for line in lines[len(units) :] if (fitted := sifted.fitted(line)) is not None]
     return table
 
 
@@ -53,7 +53,14 @@ def fits(sheet: Sheet, sort: str) -> bool:
         "ties": {"first", "second"},
         "partners": {"kind", "domains", "capacity"},
     }
-    return any(least[sort] <= known_headings(line.cells, sort) for line in sheet.lines[:_LOOKED_AT])
+    found = any(least[sort] <= known_headings(line.cells, sort) for line in sheet.lines[:_LOOKED_AT])
+    return found and not (sort == "partners" and fits(sheet, "dwellings"))
+
+
+def headings_in(sheet: Sheet) -> Sequence[Cell]:
+    """The row that looks most like a heading, of whatever sort."""
+    rows = [sheet.lines[heading_row(sheet, sort)].cells for sort in SORTS] if sheet.lines else [[]]
+    return max(rows, key=lambda cells: max(len(known_headings(cells, sort)) for sort in SORTS))
 
 
 def _at(line: Line, column: int) -> str:
@@ -65,24 +72,68 @@ def _is_units(line: Line) -> bool:
     return bool(words) and all(_IN_BRACKETS.fullmatch(word) or forgiven(word) in UNITS for word in words)
 
 
-def _fitted(line: Line, width: int, faults: Faults, paths: Paths) -> Line | None:
-    """The row at the length of the heading; None and a remark when it is a total or a note, and a fault for another."""
-    words = [cell.word for cell in line.cells if cell.word]
-    if len(words) == 1 and line.cells[0].word and REMARKS.match(words[0]):
-        faults.remark("note_row_note", line.place, paths.file, count=1)
-        return None
-    total = next((word for word in (_at(line, n) for n in range(min(2, width))) if TOTALS.match(word)), None)
-    if total is not None:
-        others = [word for word in words if word != total]
-        if all(_NUMBER.fullmatch(word) or TOTALS.match(word) for word in others):
-            faults.remark("note_row_total", line.place, paths.file, count=1, found=shown(total))
+class _Sifted:
+    """Rows under a heading, one after the other: what is none of them is left out and told."""
+
+    def __init__(self, heading: Sequence[Cell], sort: str, faults: Faults, paths: Paths) -> None:
+        self.words = [forgiven(cell.word) for cell in heading]
+        self.width, self.sort, self.faults, self.paths = len(heading), sort, faults, paths
+        self.before = heading[0].place.line if heading else 0
+        self.first = next((place for place, word in enumerate(self.words) if word), 0)
+        self.over = False
+
+    def fitted(self, line: Line) -> Line | None:
+        """The row at the length of the heading; None for what is no row of it, which is remarked or a fault."""
+        gap, self.before = line.place.line - self.before > 1, line.place.line
+        if self.over or self.is_left_out(line):
+            return None
+        if self.begins_another(line, after_gap=gap):
+            self.over = True
+            words = [shown(cell.word) for cell in line.cells if cell.word]
+            self.faults.add("table_below", line.place, self.paths.file, found=words)
+            return None
+        cells = list(line.cells)
+        while len(cells) > self.width and not cells[-1].word:
+            cells.pop()
+        if len(cells) != self.width:
+            self.faults.add("csv_row_length", line.place, self.paths.rows, found=len(cells), expected=self.width)
+            return None
+        return Line(line.place, cells)
+
+    def is_left_out(self, line: Line) -> bool:
+        """Whether the row is no row of the table: a note, the heading again, a total; a fault when it is not sure."""
+        words = [cell.word for cell in line.cells if cell.word]
+        alone = len(words) == 1 and any(cell.word for cell in line.cells[: self.first + 1])
+        if all(RULER.fullmatch(word) for word in words) or (alone and REMARKS.match(words[0])):
+            self.faults.remark("note_row_note", line.place, self.paths.file, count=1, found=shown(words[0]))
+            return True
+        if [forgiven(cell.word) for cell in line.cells[: self.width]] == self.words:
+            self.faults.remark("note_row_heading", line.place, self.paths.file, count=1)
+            return True
+        total = next((word for word in words[:2] if TOTALS.match(word)), None)
+        others = [cell for cell in line.cells if cell.word and cell.word != (total or words[0])]
+        numbers = all(_is_figure(cell) for cell in others)
+        if total is None and not (numbers and COUNTS.fullmatch(words[0])):
+            return False
+        if numbers:
+            facts = {"count": 1, "found": shown(total or words[0])}
+            self.faults.remark("note_row_total", line.place, self.paths.file, **facts)
         else:
-            faults.add("row_total_unsure", line.place, paths.file, found=shown(total))
-        return None
-    cells = list(line.cells)
-    while len(cells) > width and not cells[-1].word:
-        cells.pop()
-    if len(cells) != width:
-        faults.add("csv_row_length", line.place, paths.rows, found=len(cells), expected=width)
-        return None
-    return Line(line.place, cells)
+            self.faults.add("row_total_unsure", line.place, self.paths.file, found=shown(total or words[0]))
+        return True
+
+    def begins_another(self, line: Line, *, after_gap: bool) -> bool:
+        """Whether a row looks like the heading of another table: words that are headings, and no number."""
+        words = [cell.word for cell in line.cells if cell.word]
+        if any(sign.isdigit() for word in words for sign in word):
+            return False
+        known = [one for one in SORTS[self.sort] if {forgiven_heading(word) for word in words} & one.headings]
+        return len(known) > 1 or (after_gap and bool(known))
+
+
+def _is_figure(cell: Cell) -> bool:
+    """Whether a cell of a row of totals holds a number, a formula or another count."""
+    word = cell.word
+    return bool(
+        cell.fault == "workbook_formula" or _NUMBER.fullmatch(word) or TOTALS.match(word) or COUNTS.fullmatch(word)
+    )

@@ -18,6 +18,9 @@ from hlmsim.scenario.own_site.words import (
     forgiven_heading,
 )
 
+NODE_NAMES = frozenset(("id", "node", "noeud", "nodeid", "key"))
+LABELS = frozenset(("label", "etiquette", "libelle", "name", "nom", "vname"))
+"""What programs call the identifier and the name of a node."""
 _MOST_LISTED = 12
 
 
@@ -30,6 +33,7 @@ class Mapping:
     entity: int | None = None
     label: int | None = None
     unread: list[str] = field(default_factory=list)
+    unheaded: list[int] = field(default_factory=list)
 
     def word(self, line: Line, name: str) -> str:
         """What a row says in a field; nothing where it has no such column."""
@@ -80,7 +84,8 @@ class _Mapper:
         if len(self.faults.found) > self.before:
             return None
         told = [self.table.heading[n].word for n in unread if self.words[n] and self.filled(n)]
-        return Mapping(self.columns, self.fields, entity, label, told)
+        bare = [self.table.heading[n].place.column for n in unread if not self.words[n] and self.filled(n)]
+        return Mapping(self.columns, self.fields, entity, label, told, bare)
 
     def check_twice(self) -> None:
         seen: dict[str, int] = {}
@@ -159,11 +164,10 @@ class _Mapper:
     def label(self) -> int | None:
         """Labels of nodes: their names when every one has its own; the identifiers then are what edges say."""
         name = self.columns.get("dwelling")
-        if self.sort != "dwellings" or name is None or self.words[name] not in {"id", "node", "noeud", "nodeid"}:
+        if self.sort != "dwellings" or name is None or self.words[name] not in NODE_NAMES:
             return None
-        labels = ("label", "etiquette", "libelle", "name", "nom", "vname")
         return next(
-            (n for n, word in enumerate(self.words) if word in labels and n not in self.used and self.filled(n)), None
+            (n for n, word in enumerate(self.words) if word in LABELS and n not in self.used and self.filled(n)), None
         )
 
     def missing(self, unread: list[int], optional: Sequence[str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from hlmsim.scenario.faults import Faults, shown
 from hlmsim.scenario.own_site.cells import Network, NetworkOf
@@ -17,6 +17,13 @@ _SHAPES = frozenset(("ellipse", "box", "diamond", "triangle", "cross", "empty", 
 _NODES = ("elements", "nodes", "vertices")
 _ENDS = {"from": "source", "to": "target"}
 _EDGES = ("connections", "links", "edges")
+_INSIDE = ("graph", "elements", "network", "data")
+"""Where formats keep nodes and edges when they are not at the top."""
+_ABOUT = ("graph", "attributes", "options", "metadata", "data", "name", "description")
+"""What a network says of itself, which is no node, edge or tie."""
+_IDENTIFIERS = frozenset(("id", "_id", "key"))
+_DRAWING = frozenset(("ic", "bc", "bw", "lc", "la", "lr", "lphi", "fos", "font", "phi", "r", "q", "x_fact", "y_fact"))
+"""How Pajek draws a vertex."""
 
 
 def read_pajek(text: str, file: str, faults: Faults, path: str) -> Network | None:
@@ -65,11 +72,11 @@ def _named(words: list[str]) -> Iterator[tuple[str, str]]:
     rest = list(words)
     while rest and (_NUMBER.fullmatch(rest[0]) or rest[0].lower() in _SHAPES):
         rest.pop(0)
-    yield from zip(rest[::2], rest[1::2], strict=False)
+    yield from ((name, word) for name, word in zip(rest[::2], rest[1::2], strict=False) if name not in _DRAWING)
 
 
 def read_json(text: str, file: str, faults: Faults, path: str) -> Network | None:
-    """A network in JSON: elements and connections (Kumu), or nodes and links (NetworkX, D3)."""
+    """A network in JSON: elements and connections (Kumu), or nodes and links (NetworkX, D3, Cytoscape, JGF)."""
     try:
         json.loads(text)
     except (json.JSONDecodeError, RecursionError) as problem:
@@ -79,18 +86,46 @@ def read_json(text: str, file: str, faults: Faults, path: str) -> Network | None
     root = read_yaml(text, file, faults, json=True)
     if root is None:
         return None
-    nodes = next((root.mapping[name] for name in _NODES if name in root.mapping), None)
-    edges = next((root.mapping[name] for name in _EDGES if name in root.mapping), None)
-    if nodes is None or not nodes.items:
+    inside = (root.mapping[name] for name in _INSIDE if name in root.mapping)
+    root = next((below for below in inside if any(name in below.mapping for name in _NODES)), root)
+    names = [next((name for name in known if name in root.mapping), "") for known in (_NODES, _EDGES)]
+    nodes, edges = (_elements(root.mapping[name]) if name else () for name in names)
+    if not nodes:
         faults.add("json_other", Place(file, 1, 1), path)
         return None
     found = NetworkOf(Place(file, 1, 1))
-    for listed, edge in ((nodes, False), (edges, True)):
-        for item in listed.items if listed is not None else ():
-            element = found.add(item.place, {}, edge=edge)
-            for name, value in _facts(item):
-                found.fill(element, _ENDS.get(name, name) if edge else name, *value)
+    by_place = _by_place(nodes, edges)
+    for number, item in enumerate(nodes):
+        _add(found, item, {"id": str(number)} if by_place else {}, edge=False)
+    for item in edges:
+        _add(found, item, {}, edge=True)
+    left = [
+        name for name, below in root.mapping.items() if name not in {*names, *_ABOUT} and (below.items or below.mapping)
+    ]
+    if left:
+        faults.remark("note_sheets", Place(file, 1, 1), path, count=len(left), found=[shown(name) for name in left])
     return found.network()
+
+
+def _elements(listed: Node) -> list[Node]:
+    """Items of a list, or of a mapping whose keys are their identifiers."""
+    if not listed.mapping:
+        return list(listed.items)
+    keyed = ((item, Node(item.place, name)) for name, item in listed.mapping.items() if item.mapping)
+    return [item.having(id=item.get("id") or name) for item, name in keyed]
+
+
+def _by_place(nodes: Sequence[Node], edges: Sequence[Node]) -> bool:
+    """Whether edges name the nodes by their place in the list, as D3 did: none has an identifier."""
+    named = any(name.lower() in _IDENTIFIERS for node in nodes for name, _ in _facts(node))
+    ends = [item.mapping[end].value for item in edges for end in ("source", "target") if end in item.mapping]
+    return bool(ends) and not named and all(isinstance(end, int) and 0 <= end < len(nodes) for end in ends)
+
+
+def _add(found: NetworkOf, item: Node, own: Mapping[str, str], *, edge: bool) -> None:
+    element = found.add(item.place, own, edge=edge)
+    for name, value in _facts(item):
+        found.fill(element, _ENDS.get(name, name) if edge else name, *value)
 
 
 def _facts(item: Node) -> Iterator[tuple[str, tuple[str, Place]]]:

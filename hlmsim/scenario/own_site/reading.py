@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from hlmsim.scenario.envelope import Kind, beside, declared
@@ -10,7 +12,7 @@ from hlmsim.scenario.files import read_bytes
 from hlmsim.scenario.own_site.cells import Network, Paths, Sheet, Table
 from hlmsim.scenario.own_site.decoding import decoded, decoded_xml
 from hlmsim.scenario.own_site.graphml import read_network
-from hlmsim.scenario.own_site.headed import fits, headed
+from hlmsim.scenario.own_site.headed import fits, headed, headings_in
 from hlmsim.scenario.own_site.other_networks import read_json, read_pajek
 from hlmsim.scenario.own_site.text_tables import read_text_table
 from hlmsim.scenario.own_site.words import SORTS
@@ -33,6 +35,8 @@ _NOT_READ = (
     ".gephi",
     ".gml",
     ".dl",
+    ".dot",
+    ".gv",
     ".rds",
     ".sav",
     ".dta",
@@ -42,6 +46,11 @@ _NOT_READ = (
     ".parquet",
 )
 
+_UNSURE = {
+    "dwellings": "sheets_unsure_dwellings",
+    "ties": "sheets_unsure_ties",
+    "partners": "sheets_unsure_partners",
+}
 Source = list[Sheet] | Network
 
 
@@ -97,12 +106,24 @@ def table_of(source: Source, sort: str, faults: Faults, paths: Paths) -> Table |
     if isinstance(source, Network):
         return source.edges if sort == "ties" else source.nodes
     found = [sheet for sheet in source if fits(sheet, sort)]
-    if len(found) > 1:
-        names = [shown(sheet.name) for sheet in found]
-        faults.add("sheets_unsure", found[1].start, paths.file, found=names, meaning=sort)
+    if len(found) < 2:
+        return headed(found[0] if found else source[0], sort, faults, paths)
+    tables = [headed(sheet, sort, faults, paths) for sheet in found]
+    names = [shown(sheet.name) for sheet in found]
+    if sort == "partners" or not _are_parts(tables, sort):
+        faults.add(_UNSURE[sort], found[1].start, paths.file, found=names)
         return None
-    chosen = found[0] if found else source[0]
-    return headed(chosen, sort, faults, paths)
+    faults.remark("note_sheets_together", found[0].start, paths.file, count=len(found), found=names)
+    return replace(tables[0], lines=[line for table in tables for line in table.lines])
+
+
+def _are_parts(tables: Sequence[Table], sort: str) -> bool:
+    """Whether sheets are parts of one table: the same headings, and no dwelling or tie that stands in two of them."""
+    cells = 2 if sort == "ties" else 1
+    rows = [{tuple(cell.word for cell in line.cells[:cells]) for line in table.lines} for table in tables]
+    headings = [[cell.word.casefold() for cell in table.heading] for table in tables]
+    alike = all(heading == headings[0] for heading in headings)
+    return alike and len(set().union(*rows)) == sum(len(some) for some in rows)
 
 
 def remark_unread(source: Source, read: tuple[str, ...], faults: Faults, path: str) -> None:
@@ -122,3 +143,9 @@ def holds(source: Source, sort: str) -> bool:
         names = {cell.word for cell in source.nodes.heading}
         return bool(source.edges.lines) if sort == "ties" else sort == "dwellings" and bool(names)
     return sort in SORTS and any(fits(sheet, sort) for sheet in source)
+
+
+def headings_of(source: Source) -> list[str]:
+    """What its columns, or the attributes of its nodes, are called."""
+    lines = [source.nodes.heading] if isinstance(source, Network) else [headings_in(sheet) for sheet in source]
+    return [shown(cell.word) for line in lines for cell in line if cell.word]

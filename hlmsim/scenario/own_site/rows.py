@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping as Dict
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from hlmsim.scenario.faults import Faults, shown
 from hlmsim.scenario.own_site.cells import Cell, Line, Paths, Table
+from hlmsim.scenario.own_site.figures import figure, number_of
 from hlmsim.scenario.own_site.mapping import Mapping, mapped, told_words
 from hlmsim.scenario.own_site.words import DWELLING_ENTITIES, NOTHING, Field, forgiven
-from hlmsim.scenario.scalars import NotFiniteError, scalar
+from hlmsim.scenario.scalars import NotFiniteError, meant_number, scalar
 from hlmsim.scenario.tree import Node, Place
 
 LONGEST_NAME = 200
 """Characters of a name of a dwelling, a building or an organisation."""
-_DECIMAL_COMMA = re.compile(r"[-+]?[0-9]*,[0-9]+")
 _BETWEEN = re.compile(r"[;,|/]")
 _TRUE_FALSE = {
     "oui": True,
@@ -106,10 +107,8 @@ class _Rows:
         word = cell.word
         if one.name == "present" and forgiven(word) in _TRUE_FALSE:
             return _TRUE_FALSE[forgiven(word)]
-        if self.table.decimal_comma and _DECIMAL_COMMA.fullmatch(word):
-            word = word.replace(",", ".")
         try:
-            return scalar(word)
+            return scalar(figure(word, decimal_comma=self.table.decimal_comma))
         except NotFiniteError:
             self.faults.add("not_finite", cell.place, path, found=shown(word))
             return 0
@@ -135,6 +134,9 @@ class _Rows:
         if self.columns.unread:
             names = [shown(word) for word in self.columns.unread]
             self.faults.remark("note_unread", start, path, count=len(names), found=names[:20])
+        if self.columns.unheaded:
+            bare = [str(column) for column in self.columns.unheaded]
+            self.faults.remark("note_unheaded", start, path, count=len(bare), found=bare[:20])
 
     def is_itself(self, word: str, name: str) -> bool:
         return self.table.network and (word, name) in _ITSELF
@@ -229,13 +231,13 @@ class _Ties:
 
     def __init__(self, rows: _Rows, known: Dwellings | None) -> None:
         self.rows = rows
-        self.names: Dict[str, str] = known.names if known is not None else {}
+        self.ends = _Ends(known)
         self.out = known.left_out if known is not None else frozenset[str]()
         first = rows.table.heading[rows.columns.columns["first"]].word.strip().lower()
         self.merging = rows.table.network or first not in _OWN_ENDS
         self.found: list[Node] = []
         self.pairs: dict[frozenset[str], tuple[list[object], Place]] = {}
-        self.beside = self.doubled = 0
+        self.beside = self.doubled = self.alone = 0
 
     def add(self, line: Line) -> None:
         ends = [self.rows.columns.word(line, name) for name in _ENDS]
@@ -243,17 +245,19 @@ class _Ties:
             self.beside += 1
             return
         facts = {name: self.rows.node(line, name, len(self.found)) for name in (*_ENDS, "strength", "kind")}
-        for name, end in zip(_ENDS, ends, strict=True):
+        names = [self.ends.name(end) for end in ends]
+        for name, meant in zip(_ENDS, names, strict=True):
             written = facts[name]
-            if written is not None and end in self.names:
-                facts[name] = Node(written.place, self.names[end], written.place)
-        pair = frozenset(self.names.get(end, end) for end in ends)
+            facts[name] = None if written is None else replace(written, value=meant or written.value)
+        if self.merging and names[0] == names[1]:
+            self.alone += 1
+            return
         said: list[object] = [
             node.value if (node := facts[name]) is not None else None for name in ("strength", "kind")
         ]
-        before = self.pairs.get(pair) if self.merging and len(pair) == 2 else None
+        before = self.pairs.get(frozenset(names)) if self.merging else None
         if before is None:
-            self.pairs[pair] = (said, line.place)
+            self.pairs[frozenset(names)] = (said, line.place)
             kept = {name: node for name, node in facts.items() if node is not None}
             self.found.append(Node(line.place, kept, line.place))
         elif before[0] == said:
@@ -264,11 +268,38 @@ class _Ties:
 
     def tell(self) -> None:
         start, path = self.rows.table.start, self.rows.paths.file
-        if self.beside:
-            self.rows.faults.remark("note_ties_out", start, path, count=self.beside)
-        if self.doubled:
-            self.rows.faults.remark("note_ties_doubled", start, path, count=self.doubled)
+        counts = (("note_ties_out", self.beside), ("note_ties_doubled", self.doubled), ("note_ties_alone", self.alone))
+        for code, count in counts:
+            if count:
+                self.rows.faults.remark(code, start, path, count=count)
+        if self.ends.renamed:
+            self.rows.faults.remark("note_words", start, path, found=told_words(self.ends.renamed))
         self.rows.tell()
+
+
+class _Ends:
+    """What ties call the dwellings: their names, or names that differ in case, accents and signs alone."""
+
+    def __init__(self, known: Dwellings | None) -> None:
+        self.names: Dict[str, str] = known.names if known is not None else {}
+        self.alike: dict[str, set[str]] = {}
+        for word, name in self.names.items():
+            self.alike.setdefault(forgiven(word), set()).add(name)
+        self.renamed: Counter[tuple[str, str]] = Counter()
+
+    def name(self, end: str) -> str:
+        """The name of the dwelling that is meant; the word itself where none is, or several are."""
+        known = self.names.get(end)
+        if known is not None or not end or not self.names:
+            return known or end
+        meant = (
+            {self.names[end[:-2]]} if end.endswith(".0") and end[:-2] in self.names else self.alike.get(forgiven(end))
+        )
+        if meant is None or len(meant) > 1:
+            return end
+        (name,) = meant
+        self.renamed[end, name] += 1
+        return name
 
 
 def _weighted(table: Table, columns: Mapping, faults: Faults, paths: Paths) -> bool:
@@ -284,31 +315,34 @@ def _weighted(table: Table, columns: Mapping, faults: Faults, paths: Paths) -> b
     if strength is not None and any(line.cells[strength].word for line in table.lines):
         columns.unread.append(heading.word)
         return True
-    numbers = [_number(cell.word) for cell in filled]
-    wrong = next((cell for cell, n in zip(filled, numbers, strict=True) if n is None or not 0 <= n <= 1), None)
-    if wrong is not None:
-        known = [n for n in numbers if n is not None]
-        facts = {"low": min(known, default=0), "high": max(known, default=0)}
-        faults.add(
-            "weight_outside", wrong.place, paths.file, found=shown(wrong.word), name=shown(heading.word), **facts
-        )
+    numbers = [number_of(cell.word, decimal_comma=table.decimal_comma) for cell in filled]
+    words = [cell for cell, found in zip(filled, numbers, strict=True) if found is None]
+    if words:
+        meant = meant_number(words[0].word)
+        near = {} if meant is None else {"suggestion": meant}
+        code = "not_a_number_near" if near else "not_a_number"
+        faults.add(code, words[0].place, paths.file, found=shown(words[0].word), **near)
         return False
-    if set(numbers) == {1.0} and len(numbers) > 1:
-        faults.remark("note_weight_one", heading.place, paths.file, name=shown(heading.word), count=len(numbers))
+    known = [found for found in numbers if found is not None]
+    wrong = next((cell for cell, found in zip(filled, known, strict=True) if not 0 <= found <= 1), None)
+    if wrong is not None:
+        facts = {"found": shown(wrong.word), "name": shown(heading.word), "low": min(known), "high": max(known)}
+        faults.add("weight_outside", wrong.place, paths.file, **facts)
+        return False
+    if set(known) == {1.0} and len(known) > 1:
+        faults.remark("note_weight_one", heading.place, paths.file, name=shown(heading.word), count=len(known))
     columns.columns["strength"] = weight
     return True
 
 
-def _number(word: str) -> float | None:
-    try:
-        return float(word.replace(",", "."))
-    except ValueError:
-        return None
+def partner_rows(
+    table: Table, faults: Faults, paths: Paths, *, optional: Sequence[str] = ()
+) -> list[tuple[Place, dict[str, Node]]] | None:
+    """The organisations of a table, each with its place and its cells by column; None when it cannot be used.
 
-
-def partner_rows(table: Table, faults: Faults, paths: Paths) -> list[tuple[Place, dict[str, Node]]] | None:
-    """The organisations of a table, each with its place and its cells by column; None when it cannot be used."""
-    columns = mapped(table, "partners", faults, paths.file)
+    optional: columns that may be missing here.
+    """
+    columns = mapped(table, "partners", faults, paths.file, optional=optional)
     if columns is None:
         return None
     rows = _Rows(table, columns, faults, paths)

@@ -13,7 +13,7 @@ from hlmsim.scenario.own_site.words import SORTS, forgiven_heading
 from hlmsim.scenario.tree import Place
 
 SEPARATORS = (",", ";", "\t", "|")
-_SEP_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
+_SEP_LINE = re.compile(r"\"?sep=(.)\"?[;,\t|]*(\r\n|\r|\n)", re.IGNORECASE)
 _FIRST_LINES = 40
 
 
@@ -24,7 +24,7 @@ def read_text_table(text: str, file: str, faults: Faults, path: str) -> Sheet | 
         start, text = 1, text[said.end() :]
     separator = said[1] if said is not None else _separator(text)
     sheet = Sheet(Place(file, start + 1, 1), [], decimal_comma=separator != ",")
-    rows = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
+    rows = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True, skipinitialspace=True)
     line = 1
     try:
         for words in rows:

@@ -69,6 +69,18 @@ def _all(words: str) -> frozenset[str]:
     return frozenset(forgiven(word) for word in words.split(",") if forgiven(word))
 
 
+_NUMBERED = ("no", "n", "num", "numero", "number", "code", "id", "identifiant", "identifier", "ref", "reference", "nom")
+_OF = ("", "de", "du", "de l", "d", "of")
+
+
+def _numbered(nouns: str) -> str:
+    """Headings that a noun makes with a number, a code or a name before or after it: ``N° du logement``, ``Unit #``."""
+    words = [forgiven(noun) for noun in nouns.split(",")]
+    before = (f"{sign}{forgiven(of)}{word}" for sign in _NUMBERED for of in _OF for word in words)
+    after = (f"{word}{sign}" for sign in (*_NUMBERED, "name", "label") for word in words)
+    return ",".join([*words, *before, *after])
+
+
 HOUSEHOLD_WORDS = _known(
     family="famille,familles,families,famille avec enfants,famille biparentale,biparentale,couple avec enfants,"
     "couple with children,two-parent family,family with children",
@@ -134,37 +146,47 @@ NOTHING = _all(
 )
 """Words for what is not known; signs alone (``-``, ``?``) are, too."""
 TOTALS = re.compile(
-    r"(grand\s*)?(sous[\s-]*totaux|sous[\s-]*total|subtotal|sub-total|total|totaux|totals|somme|sum|moyenne|average|mean)"
+    r"(grand\s*)?(sous[\s-]*totaux|sous[\s-]*total|subtotal|sub-total|total|totaux|totals|somme|sum|moyenne|average|mean|"
+    r"m[ée]diane?|minimum|maximum)"
     r"(\s*(:|général|générale|general|overall)|\s|$)",
     re.IGNORECASE,
 )
 """How a row of totals begins."""
-REMARKS = re.compile(
-    r"(sources?|notes?|n\.?\s*b\.?|remarques?|légende|legend|mise à jour|updated?)\b\s*[:.\-–—]?|\*", re.IGNORECASE
+COUNTS = re.compile(
+    r"(nombre|nbre|nb|number|count|compte|d[ée]compte|d[ée]nombrement|effectif)(\s+(total|de|d['’]|des|of)\b.*|\s*:.*|\s*)"
+    r"|(ensemble|tous|toutes|all)\s*:?|(tous les|toutes les|all( the)?)\s+\w+"
+    r"|[0-9]+\s+(logements?|dwellings?|units?|unités?|ménages?|households?|bâtiments?|buildings?|appartements?|"
+    r"apartments?|liens?|ties|organismes?|organi[sz]ations?)\s*:?",
+    re.IGNORECASE,
 )
-"""How a line below a table begins."""
+"""What the first cell of a row of counts may say, where all others are numbers."""
+REMARKS = re.compile(
+    r"(sources?|notes?|n\.?\s*b\.?|remarques?|légende|legend|mise à jour|updated?)\b\s*[:.\-–—]?|[*(\[]|\S+\s+\S+\s+\S",
+    re.IGNORECASE,
+)
+"""How a line below a table begins, which stands alone in its row: a known word, a sign, or three words."""
+RULER = re.compile(r"[-=_:.·•–—+|]+")
+"""A line drawn with signs."""
 UNITS = _all(
     "texte,text,nombre,number,code,0-1,0 à 1,0 to 1,%,heures,hours,heures/semaine,hours/week,h/sem,unité,unit,"
-    "mot,word,liste,list,oui/non,yes/no,chaîne,string,entier,integer,no,n°,rendez-vous/semaine,appointments/week,"
+    "mot,word,liste,list,catégorie,category,lettre,letter,identifiant,identifier,choix,choice,oui/non,yes/no,chaîne,string,entier,integer,no,n°,rendez-vous/semaine,appointments/week,"
     "facultatif,optional,obligatoire,required"
 )
 
 DWELLINGS = (
     _field(
         "dwelling",
-        "logement,no logement,no de logement,n° de logement,numéro de logement,numéro du logement,num logement,"
-        "code logement,code du logement,id logement,logement id,dwelling id,dwelling no,dwelling number,unit,unité,"
-        "unit no,unit number,apartment,apartment no,appartement,no appartement,no d’appartement,appart,apt,app,porte,"
-        "no de porte,numéro de porte,door,door number",
+        _numbered(
+            "logement,dwelling,unité,unité locative,unité d’habitation,unit,rental unit,apartment,appartement,appart,"
+            "apt,app,porte,door,suite,local,log"
+        ),
         "ménage,household,id,_id,identifiant,identifier,no,n°,numéro,number,code,node,nœud,node id,clé,key,label,"
         "étiquette,libellé,name,nom,v_name",
         required=True,
     ),
     _field(
         "building",
-        "bâtiment,bâtiments,no bâtiment,no de bâtiment,numéro de bâtiment,bâtiment id,id bâtiment,code bâtiment,"
-        "building id,building no,building number,building name,nom du bâtiment,immeuble,no immeuble,no d’immeuble,bloc,"
-        "block,tour,tower,édifice,pavillon",
+        "bâtiments," + _numbered("bâtiment,bât,building,bldg,bld,immeuble,bloc,block,tour,tower,édifice,pavillon"),
         required=True,
     ),
     _field(

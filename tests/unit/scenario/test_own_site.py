@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import tomllib
 from collections.abc import Callable
 from datetime import date
@@ -142,7 +143,7 @@ def test_a_workbook_with_sheets_merged_cells_and_numbers(read: Read) -> None:
         ("a.xlsx", workbook(("S", [["dwelling", "building"], [DAY, "A"]])), "workbook_date"),
         ("a.xlsx", workbook(("S", [["dwelling", "building"], ["=1+1", "A"]])), "workbook_formula"),
         ("a.xlsx", workbook(("S", [["dwelling", "building"], ["#REF!", "A"]])), "workbook_error"),
-        ("a.xlsx", workbook(("S", SITE), ("T", SITE)), "sheets_unsure"),
+        ("a.xlsx", workbook(("S", SITE), ("T", SITE)), "sheets_unsure_dwellings"),
         ("a.xlsx", b"PK\x03\x04 and no more", "workbook_damaged"),
         ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "workbook_old"),
         ("a.ods", b"x", "site_file_kind"),
@@ -269,24 +270,74 @@ def test_files_that_are_no_site_are_refused(tmp_path: Path) -> None:
     site = "dwelling,building\n1,A\n"
     for name, text in (("t.csv", "Source,Target\n1,2\n"), ("a.csv", site), ("b.csv", site)):
         (tmp_path / name).write_text(text, encoding="utf-8")
-    asked = {"t.csv": "import_no_dwellings", "a.csv b.csv": "import_several", "a.csv t.csv": "tie_unknown"}
+    asked = {"t.csv": "import_no_dwellings", "a.csv b.csv": "import_several_dwellings", "a.csv t.csv": "tie_unknown"}
     for names, code in asked.items():
         with pytest.raises(ScenarioError) as problem:
             read_files([tmp_path / name for name in names.split()])
         assert [one.code for one in problem.value.faults] == [code]
 
 
+TIES = "De,Vers\nA-01,A-02\n"
+PARTNERS = (
+    "Organisme,Type,Domaines,Capacité,accompagnement,démarchage,collectif,milieu de vie\nÉcole,école,santé,2,1,0,0,0\n"
+)
+CELLS: list[list[Any]] = [row.split(",") for row in PARTNERS.splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("files", "code"),
+    [
+        ({"a.net": "*Vertices 2\n*Edges\n1 2\n"}, "import_no_dwellings_bare"),
+        ({"a.net": "*Network x\n"}, "import_no_table_bare"),
+        ({"a.csv": TIES, "b.csv": TIES}, "import_several_ties"),
+        ({"a.csv": PARTNERS, "b.csv": PARTNERS}, "import_several_partners"),
+        ({"a.xlsx": workbook(("A", [["De", "Vers"], [1, 2]]), ("B", [["De", "Vers"], [1, 2]]))}, "sheets_unsure_ties"),
+        ({"a.xlsx": workbook(*((name, CELLS) for name in "AB"))}, "sheets_unsure_partners"),
+    ],
+)  # fmt: skip
+def test_what_is_none_of_the_tables_or_several(tmp_path: Path, files: dict[str, Any], code: str) -> None:
+    if code != "import_no_dwellings_bare":
+        files = {**files, "site.csv": "dwelling,building\nA-01,A\nA-02,A\n"}
+    for name, said in files.items():
+        (tmp_path / name).write_bytes(said if isinstance(said, bytes) else said.encode())
+    with pytest.raises(ScenarioError) as problem:
+        read_files([tmp_path / name for name in files])
+    assert [one.code for one in problem.value.faults] == [code]
+
+
+def test_organisations_without_identifier_are_given_one(tmp_path: Path) -> None:
+    rows = PARTNERS + PARTNERS.splitlines()[1] + "\nTotal,,,4,,,,\n"
+    for name, said in (("a.csv", "dwelling,building\nA-01,A\n"), ("p.csv", rows)):
+        (tmp_path / name).write_text(said, encoding="utf-8")
+    found = read_files([tmp_path / "a.csv", tmp_path / "p.csv"])
+    assert [(row["id"], row["seat"], row["kind"]) for row in found.partners or ()] == [
+        ("ecole", 0, "school"),
+        ("ecole_2", 1, "school"),
+    ]
+    assert (found.left_out("note_identified"), found.left_out("note_row_total")) == (2, 1)
+
+
+def test_sheets_of_one_table_are_read_together(read: Read) -> None:
+    site = read("a.xlsx", workbook(("A", SITE[:3]), ("B", [SITE[0], SITE[3]])))
+    assert (site.sites[0].dwellings, told(site)["note_sheets_together"].facts["found"]) == (3, ["A", "B"])
+
+
+def test_values_that_change_in_time_are_told(read: Read) -> None:
+    twice = '<node id="9"><data key="b">A</data><data key="b">B</data></node>'
+    found = told(read("g.graphml", graph(edge(0, 1, 0.9), nodes=NODES + twice)))["note_values_twice"]
+    assert (found.facts["count"], found.facts["found"]) == (1, ["Bâtiment"])
+
+
 def test_every_sentence_has_a_test() -> None:
     root = Path(__file__).parents[3] / "hlmsim"
     with (root / "locales/en/own_site_errors.toml").open("rb") as stream:
         codes = set(tomllib.load(stream))
-    source = Path(__file__).read_text(encoding="utf-8")
+    tests = Path(__file__).parents[2]
+    files = (Path(__file__), tests / "fuzz/shapes.py", tests / "fuzz/network_shapes.py")
+    source = "".join(file.read_text(encoding="utf-8") for file in files)
     raising = "".join(file.read_text(encoding="utf-8") for file in (root / "scenario/own_site").glob("*.py"))
     for module in ("site_files", "importing", "proportions"):
         raising += (root / f"scenario/{module}.py").read_text(encoding="utf-8")
     assert {code for code in codes if f'"{code}"' not in raising} == set()
-    assert {code for code in codes if f'"{code}"' not in source} <= {
-        "note_row_units",
-        "note_row_note",
-        "workbook_too_large",
-    }
+    tried = {code for code in codes if re.search(rf'"{code}"|\b{code}=', source)}
+    assert codes - tried == {"workbook_too" + "_large"}
