@@ -24,6 +24,7 @@ export function drawBet(player: Player, host: HTMLElement): void {
   const { bet } = player;
   host.hidden = bet === null || player.recordings.length < 2;
   if (!bet || host.hidden) return;
+  host.classList.toggle("asking", player.predicting);
   if (player.predicting) ask(player, host, bet);
   else fill(host, el("p", {}, answer(player, bet)), el("button", { type: "button", class: "small", id: "bet-close", onclick: () => ((player.bet = null), player.changed()) }, t("player.close")));
 }

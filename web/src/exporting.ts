@@ -57,23 +57,34 @@ export function savePicture(pieces: Pieces): void {
   canvas.toBlob((blob) => blob && download(`hlmsim-${pieces.week}.png`, blob), "image/png");
 }
 
-/** A film of the page, from now until it is stopped. */
-export class Film {
+/** Milliseconds that the end of a film may wait for its first picture. */
+const PATIENCE = 20_000;
+
+/** A film of the page, from now until it is stopped. No film is ever empty: a busy computer encodes its first picture
+ * after seconds, and a film that is stopped before goes on until it has one. */
+class Film {
+  /** Asked to stop, not there yet. */
+  stopping = false;
   private readonly canvas = document.createElement("canvas");
   private readonly recorder: MediaRecorder;
   private readonly parts: Blob[] = [];
 
-  constructor(first: Pieces) {
+  /** done: called once the film is saved (or could not be made). */
+  constructor(first: Pieces, done: (saved: boolean) => void) {
     compose(this.canvas, first);
-    const kind = ["video/webm;codecs=vp9", "video/webm;codecs=vp8", "video/webm", "video/mp4"].find((one) => MediaRecorder.isTypeSupported(one));
+    const kind = ["video/webm;codecs=vp8", "video/webm;codecs=vp9", "video/webm", "video/mp4"].find((one) => MediaRecorder.isTypeSupported(one));
     if (!kind) throw new Error("no film");
     this.recorder = new MediaRecorder(this.canvas.captureStream(25), { mimeType: kind, videoBitsPerSecond: 6_000_000 });
-    this.recorder.ondataavailable = (event) => this.parts.push(event.data);
+    this.recorder.ondataavailable = (event) => {
+      if (event.data.size) this.parts.push(event.data);
+      if (this.stopping && this.parts.length) this.end();
+    };
     this.recorder.onstop = () => {
       const ending = kind.startsWith("video/mp4") ? "mp4" : "webm";
-      download(`hlmsim.${ending}`, new Blob(this.parts, { type: kind }));
+      if (this.parts.length) download(`hlmsim.${ending}`, new Blob(this.parts, { type: kind }));
+      done(this.parts.length > 0);
     };
-    this.recorder.start(1000);
+    this.recorder.start(250);
   }
 
   frame(pieces: Pieces): void {
@@ -81,6 +92,45 @@ export class Film {
   }
 
   stop(): void {
-    this.recorder.stop();
+    this.stopping = true;
+    if (this.parts.length) this.end();
+    else setTimeout(() => this.end(), PATIENCE);
+  }
+
+  private end(): void {
+    if (this.recorder.state !== "inactive") this.recorder.stop();
+  }
+}
+
+/** Films the page when asked. told: called when what it does changes; failed: no film could be made. */
+export class Camera {
+  private film: Film | null = null;
+
+  constructor(private readonly pieces: () => Pieces, private readonly told: (failed: boolean) => void) {}
+
+  toggle(): void {
+    if (this.film) this.film.stop();
+    else {
+      try {
+        this.film = new Film(this.pieces(), (saved) => {
+          this.film = null;
+          this.told(!saved);
+        });
+      } catch {
+        this.told(true);
+        return;
+      }
+    }
+    this.told(false);
+  }
+
+  frame(): void {
+    this.film?.frame(this.pieces());
+  }
+
+  /** Say on the button what it does now. */
+  label(button: HTMLButtonElement): void {
+    button.textContent = t(this.film ? "player.film_stop" : "player.film");
+    button.disabled = this.film?.stopping ?? false;
   }
 }

@@ -33,6 +33,7 @@ export class Network {
   private layout: Layout | null = null;
   private readonly picture = document.createElement("canvas");
   private drawn = "";
+  private part = 0; // how far the moving dots are, of the way of their week
   private trips: Trip[] = [];
   private view: ZoomTransform = zoomIdentity;
   private width = 0;
@@ -66,16 +67,16 @@ export class Network {
     const week = Math.min(Math.floor(time), recording.loaded);
     this.fit();
     const { k, x, y } = this.view;
-    const key = [recording.generation, week, this.shown, k, x, y, this.width, this.height, JSON.stringify(this.focus)].join();
-    if (key !== this.drawn) {
-      this.drawn = key;
-      this.paint(recording, week);
-    }
+    const key = [recording.generation, week, this.shown, this.still, k, x, y, this.width, this.height, JSON.stringify(this.focus)].join();
+    const fresh = key !== this.drawn;
+    if (fresh) this.paint(recording, week);
+    const part = this.trips.length ? time - Math.floor(time) : 0;
+    if (!fresh && part === this.part) return; // nothing moves: the picture stands
+    [this.drawn, this.part] = [key, part];
     const c = this.canvas.getContext("2d")!;
-    c.setTransform(1, 0, 0, 1, 0, 0);
-    c.clearRect(0, 0, this.canvas.width, this.canvas.height);
+    c.reset();
     c.drawImage(this.picture, 0, 0);
-    this.move(c, time - Math.floor(time));
+    this.move(c, part);
   }
 
   /** What stands under a place of the canvas. */
@@ -379,8 +380,7 @@ export class Network {
   }
 
   private move(c: CanvasRenderingContext2D, part: number): void {
-    const ratio = this.ratio();
-    c.setTransform(ratio, 0, 0, ratio, 0, 0);
+    c.scale(this.ratio(), this.ratio());
     const r = Math.max(2.2, this.scale() * 0.012);
     for (const { from, to, colour } of this.trips) {
       const x = this.sx(from) + (this.sx(to) - this.sx(from)) * part;

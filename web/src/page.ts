@@ -4,7 +4,7 @@ import { drawBet } from "./bet";
 import { SPEEDS } from "./clock";
 import { CurvePlot } from "./curves";
 import { el, fill, icon } from "./dom";
-import { Film, savePicture, type Pieces } from "./exporting";
+import { Camera, savePicture, type Pieces } from "./exporting";
 import type { Focus } from "./facts";
 import { drawLegend } from "./legend";
 import { showLicences } from "./licences";
@@ -26,7 +26,7 @@ export class Page {
   private levers!: LeverPanel;
   private tab: Tab = "levers";
   private table = false;
-  private film: Film | null = null;
+  private readonly camera = new Camera(() => this.pieces(), (failed) => this.filmed(failed));
   private drawn = { version: -1, week: -1, width: 0, height: 0, state: "" };
   private readonly still = matchMedia("(prefers-reduced-motion: reduce)");
   private parts!: Record<string, HTMLElement>;
@@ -85,7 +85,7 @@ export class Page {
         live ? button("hand-out", "player.hand_out", () => this.player.live?.send({ do: "hand_out", lang: lang() })) : null,
         live ? button("save", "player.save", () => this.player.live?.send({ do: "save" })) : null,
         button("png", "player.png", () => savePicture(this.pieces())),
-        button("film", "player.film", () => this.toggleFilm()),
+        button("film", "player.film", () => this.camera.toggle()),
         button("licences", "player.licences", () => showLicences(this.root, this.player.page.licences))));
     fill(header, el("h1", {}, "hlmsim"),
       ...(live ? [el("label", { class: "scenes" }, t("player.story"), " ", pick), scenario("a"), scenario("b")] : [el("p", { class: "quiet" }, t("player.handed_out"))]),
@@ -201,19 +201,8 @@ export class Page {
     this.player.changed();
   }
 
-  private toggleFilm(): void {
-    if (this.film) {
-      this.film.stop();
-      this.film = null;
-    } else {
-      try {
-        this.film = new Film(this.pieces());
-      } catch {
-        this.player.notice = t("player.no_film");
-      }
-    }
-    const button = document.getElementById("film");
-    if (button) button.textContent = t(this.film ? "player.film_stop" : "player.film");
+  private filmed(failed: boolean): void {
+    if (failed) this.player.notice = t("player.no_film");
     this.player.changed();
   }
 
@@ -300,7 +289,7 @@ export class Page {
     else if (week !== this.drawn.week || state !== this.drawn.state) this.drawWeek();
     this.drawn = { version: player.version, week, width, height, state };
     if (!this.table) for (const network of this.networks) network.draw(player.clock.week > week ? week : player.clock.time);
-    this.film?.frame(this.pieces());
+    this.camera.frame();
     this.frames++;
     requestAnimationFrame((next) => this.loop(next));
   }
@@ -329,9 +318,11 @@ export class Page {
       const select = document.getElementById(`scenario-${side}`) as HTMLSelectElement | null;
       if (select) select.value = player.chosen[side];
     }
+    this.camera.label(document.getElementById("film") as HTMLButtonElement);
     const pick = document.getElementById("scenes") as HTMLSelectElement | null;
     if (pick) pick.value = player.scene?.scene.name ?? "";
     if (this.tab === "levers" && !(document.activeElement instanceof HTMLInputElement && document.activeElement.id.startsWith("lever-"))) this.levers.draw();
+    this.root.classList.toggle("telling", player.scene !== null);
     drawScene(player, this.parts.scene);
     drawLegend(document.getElementById("legend")!, this.shown);
     this.parts.notice.hidden = !player.notice;

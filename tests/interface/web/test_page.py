@@ -224,7 +224,10 @@ def test_what_is_kept(page: Page, tmp_path: Path) -> None:
             page.click(f"#{name}")
             if name == "film":
                 page.evaluate("hlmsim.player.clock.play()")
-                time.sleep(1.5)
+                until(page, "hlmsim.player.clock.week >= 16")
+                page.evaluate("for (const k of [1, 2]) document.getElementById('language').click()")
+                page.evaluate("document.querySelector('#keep').open = true")
+                expect(page.locator("#film")).to_have_text("Arrêter le film")
                 page.click("#film")
         kept[name] = tmp_path / waiting.value.suggested_filename
         waiting.value.save_as(kept[name])
@@ -244,6 +247,30 @@ def test_what_is_kept(page: Page, tmp_path: Path) -> None:
     saved = yaml.safe_load((tmp_path / "hlmsim_b.yaml").read_text(encoding="utf-8"))
     assert saved["changes"] == [{"week": saved["horizon"]["burn_in"] + 15, "event": "crisis"}]
     assert load(tmp_path / "hlmsim_b.yaml").changes
+
+
+def test_a_film_that_is_stopped_at_once_has_its_picture(page: Page, tmp_path: Path) -> None:
+    """However long the first picture takes to encode: a film is never empty, and the button says what it does."""
+    page.evaluate("document.querySelector('#keep').open = true")
+    with page.expect_download(timeout=30_000) as waiting:
+        page.evaluate("for (const k of [1, 2]) document.getElementById('film').click()")
+    waiting.value.save_as(tmp_path / "film.webm")
+    assert (tmp_path / "film.webm").read_bytes()[:4] == b"\x1aE\xdf\xa3"
+    assert (tmp_path / "film.webm").stat().st_size > 1_000
+    expect(page.locator("#film")).to_have_text("Filmer (vidéo)")
+    expect(page.locator("#film")).to_be_enabled()
+
+
+def test_nothing_is_drawn_while_nothing_moves(page: Page) -> None:
+    scrub(page, 12)
+    page.evaluate("new Promise((then) => requestAnimationFrame(() => requestAnimationFrame(then)))")
+    page.evaluate("""(() => { window.copies = 0; const draw = CanvasRenderingContext2D.prototype.drawImage;
+        CanvasRenderingContext2D.prototype.drawImage = function (...a) { copies++; draw.apply(this, a); }; })()""")
+    frames = page.evaluate("hlmsim.page.frames")
+    until(page, f"hlmsim.page.frames > {frames + 5}")
+    assert page.evaluate("copies") == 0
+    page.keyboard.press("ArrowRight")
+    until(page, "copies >= 2")
 
 
 def test_who_wants_less_motion_sees_no_moving_dot(opened: Callable[[str], Page], served: Address) -> None:

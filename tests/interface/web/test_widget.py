@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page
 
 from hlmsim.errors import InputError
 from hlmsim.interface.mesa_model import HLMModel
@@ -74,7 +74,7 @@ def test_it_stands_beside_mesas_own_components(small: Scenario) -> None:
     rendered.close()
 
 
-def test_its_picture_is_drawn_without_the_network(small: Scenario, chromium: str) -> None:
+def test_its_picture_is_drawn_without_the_network(small: Scenario, tab: Page) -> None:
     """The module as a notebook loads it, with a stand-in for the widget's model."""
     widget = NetworkWidget.of(small, weeks=12, lang="fr")
     held: dict[str, Any] = {name: getattr(widget, name) for name in ("facts", "texts", "week", "lang", "height")}
@@ -94,20 +94,16 @@ def test_its_picture_is_drawn_without_the_network(small: Scenario, chromium: str
     inked = """() => { const c = document.querySelector("canvas");
         const all = c.getContext("2d").getImageData(0, 0, c.width, c.height).data;
         let n = 0; for (let k = 3; k < all.length; k += 4) n += all[k] > 0; return n; }"""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        context = browser.new_context(offline=True)
-        page = context.new_page()
-        wrong: list[str] = []
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.evaluate(script, [module, block, held])
-        end = time.monotonic() + 10
-        while page.evaluate(inked) < 5000 and time.monotonic() < end:
-            time.sleep(0.05)
-        assert page.evaluate(inked) >= 5000
-        assert "semaine 0" in page.locator("canvas").get_attribute("aria-label").lower()  # type: ignore[union-attr]
-        page.evaluate("() => { model.values.week = 9; model.changes['change:week'](); }")
-        assert "semaine 9" in page.locator("canvas").get_attribute("aria-label").lower()  # type: ignore[union-attr]
-        assert wrong == []
-        browser.close()
+    tab.context.set_offline(True)
+    wrong: list[str] = []
+    tab.on("pageerror", lambda error: wrong.append(str(error)))
+    tab.evaluate(script, [module, block, held])
+    end = time.monotonic() + 10
+    while tab.evaluate(inked) < 5000 and time.monotonic() < end:
+        time.sleep(0.05)
+    assert tab.evaluate(inked) >= 5000
+    assert "semaine 0" in tab.locator("canvas").get_attribute("aria-label").lower()  # type: ignore[union-attr]
+    tab.evaluate("() => { model.values.week = 9; model.changes['change:week'](); }")
+    assert "semaine 9" in tab.locator("canvas").get_attribute("aria-label").lower()  # type: ignore[union-attr]
+    assert wrong == []
     widget.close()

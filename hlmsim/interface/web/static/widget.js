@@ -222,7 +222,7 @@ function Kn(t) {
     throw new Error("no block of this version");
   const [i, r, s, o, a, u, h, l] = Array.from(
     { length: 8 },
-    (E, z) => e.getUint16(4 + 2 * z, !0)
+    (E, R) => e.getUint16(4 + 2 * R, !0)
   ), f = e.getUint32(20, !0), d = e.getUint32(24, !0);
   let g = 28;
   const b = new Float32Array(s * l);
@@ -237,11 +237,11 @@ function Kn(t) {
       other: e.getUint16(g + 6, !0)
     });
   const N = (E) => {
-    const z = new Uint8Array(t, g, E);
-    return g += E, z;
+    const R = new Uint8Array(t, g, E);
+    return g += E, R;
   }, w = g + s * (o * 3 + a * 4 + u * 4 + h);
   if (w !== t.byteLength) throw new Error(`${t.byteLength} bytes where ${w} belong`);
-  const O = N(s * o * 3), $ = N(s * a * 4), R = N(s * u * 4), P = N(s * h);
+  const O = N(s * o * 3), $ = N(s * a * 4), z = N(s * u * 4), P = N(s * h);
   return {
     side: i,
     first: r,
@@ -256,7 +256,7 @@ function Kn(t) {
     lines: M,
     household: O,
     post: $,
-    partner: R,
+    partner: z,
     tie: P
   };
 }
@@ -419,10 +419,10 @@ function wi(t, e) {
   for (var s = r.length, o = new Array(s), a = new Array(s), u = new Array(s), h = 0; h < s; ++h) {
     var l = i[h], f = r[h], d = f.length, g = _i(t.call(l, l && l.__data__, h, i)), b = g.length, M = a[h] = new Array(b), N = o[h] = new Array(b), w = u[h] = new Array(d);
     n(l, f, M, N, w, g, e);
-    for (var O = 0, $ = 0, R, P; O < b; ++O)
-      if (R = M[O]) {
+    for (var O = 0, $ = 0, z, P; O < b; ++O)
+      if (z = M[O]) {
         for (O >= $ && ($ = O + 1); !(P = N[$]) && ++$ < b; ) ;
-        R._next = P || null;
+        z._next = P || null;
       }
   }
   return o = new I(o, i), o._enter = a, o._exit = u, o;
@@ -505,12 +505,12 @@ function Ii(t) {
     this.removeAttributeNS(t.space, t.local);
   };
 }
-function Ri(t, e) {
+function zi(t, e) {
   return function() {
     this.setAttribute(t, e);
   };
 }
-function zi(t, e) {
+function Ri(t, e) {
   return function() {
     this.setAttributeNS(t.space, t.local, e);
   };
@@ -533,7 +533,7 @@ function Hi(t, e) {
     var i = this.node();
     return n.local ? i.getAttributeNS(n.space, n.local) : i.getAttribute(n);
   }
-  return this.each((e == null ? n.local ? Ii : Pi : typeof e == "function" ? n.local ? Di : Ci : n.local ? zi : Ri)(n, e));
+  return this.each((e == null ? n.local ? Ii : Pi : typeof e == "function" ? n.local ? Di : Ci : n.local ? Ri : zi)(n, e));
 }
 function dn(t) {
   return t.ownerDocument && t.ownerDocument.defaultView || t.document && t || t.defaultView;
@@ -938,7 +938,7 @@ function St(t, e) {
 }
 function tt() {
 }
-var at = 0.7, pt = 1 / at, ht = "\\s*([+-]?\\d+)\\s*", bt = "\\s*([+-]?(?:\\d*\\.)?\\d+(?:[eE][+-]?\\d+)?)\\s*", q = "\\s*([+-]?(?:\\d*\\.)?\\d+(?:[eE][+-]?\\d+)?)%\\s*", Rr = /^#([0-9a-f]{3,8})$/, zr = new RegExp(`^rgb\\(${ht},${ht},${ht}\\)$`), Cr = new RegExp(`^rgb\\(${q},${q},${q}\\)$`), Dr = new RegExp(`^rgba\\(${ht},${ht},${ht},${bt}\\)$`), Hr = new RegExp(`^rgba\\(${q},${q},${q},${bt}\\)$`), Lr = new RegExp(`^hsl\\(${bt},${q},${q}\\)$`), Ur = new RegExp(`^hsla\\(${bt},${q},${q},${bt}\\)$`), Ue = {
+var at = 0.7, pt = 1 / at, ht = "\\s*([+-]?\\d+)\\s*", bt = "\\s*([+-]?(?:\\d*\\.)?\\d+(?:[eE][+-]?\\d+)?)\\s*", q = "\\s*([+-]?(?:\\d*\\.)?\\d+(?:[eE][+-]?\\d+)?)%\\s*", zr = /^#([0-9a-f]{3,8})$/, Rr = new RegExp(`^rgb\\(${ht},${ht},${ht}\\)$`), Cr = new RegExp(`^rgb\\(${q},${q},${q}\\)$`), Dr = new RegExp(`^rgba\\(${ht},${ht},${ht},${bt}\\)$`), Hr = new RegExp(`^rgba\\(${q},${q},${q},${bt}\\)$`), Lr = new RegExp(`^hsl\\(${bt},${q},${q}\\)$`), Ur = new RegExp(`^hsla\\(${bt},${q},${q},${bt}\\)$`), Ue = {
   aliceblue: 15792383,
   antiquewhite: 16444375,
   aqua: 65535,
@@ -1117,7 +1117,7 @@ function Xe() {
 }
 function Mt(t) {
   var e, n;
-  return t = (t + "").trim().toLowerCase(), (e = Rr.exec(t)) ? (n = e[1].length, e = parseInt(e[1], 16), n === 6 ? qe(e) : n === 3 ? new S(e >> 8 & 15 | e >> 4 & 240, e >> 4 & 15 | e & 240, (e & 15) << 4 | e & 15, 1) : n === 8 ? It(e >> 24 & 255, e >> 16 & 255, e >> 8 & 255, (e & 255) / 255) : n === 4 ? It(e >> 12 & 15 | e >> 8 & 240, e >> 8 & 15 | e >> 4 & 240, e >> 4 & 15 | e & 240, ((e & 15) << 4 | e & 15) / 255) : null) : (e = zr.exec(t)) ? new S(e[1], e[2], e[3], 1) : (e = Cr.exec(t)) ? new S(e[1] * 255 / 100, e[2] * 255 / 100, e[3] * 255 / 100, 1) : (e = Dr.exec(t)) ? It(e[1], e[2], e[3], e[4]) : (e = Hr.exec(t)) ? It(e[1] * 255 / 100, e[2] * 255 / 100, e[3] * 255 / 100, e[4]) : (e = Lr.exec(t)) ? Be(e[1], e[2] / 100, e[3] / 100, 1) : (e = Ur.exec(t)) ? Be(e[1], e[2] / 100, e[3] / 100, e[4]) : Ue.hasOwnProperty(t) ? qe(Ue[t]) : t === "transparent" ? new S(NaN, NaN, NaN, 0) : null;
+  return t = (t + "").trim().toLowerCase(), (e = zr.exec(t)) ? (n = e[1].length, e = parseInt(e[1], 16), n === 6 ? qe(e) : n === 3 ? new S(e >> 8 & 15 | e >> 4 & 240, e >> 4 & 15 | e & 240, (e & 15) << 4 | e & 15, 1) : n === 8 ? It(e >> 24 & 255, e >> 16 & 255, e >> 8 & 255, (e & 255) / 255) : n === 4 ? It(e >> 12 & 15 | e >> 8 & 240, e >> 8 & 15 | e >> 4 & 240, e >> 4 & 15 | e & 240, ((e & 15) << 4 | e & 15) / 255) : null) : (e = Rr.exec(t)) ? new S(e[1], e[2], e[3], 1) : (e = Cr.exec(t)) ? new S(e[1] * 255 / 100, e[2] * 255 / 100, e[3] * 255 / 100, 1) : (e = Dr.exec(t)) ? It(e[1], e[2], e[3], e[4]) : (e = Hr.exec(t)) ? It(e[1] * 255 / 100, e[2] * 255 / 100, e[3] * 255 / 100, e[4]) : (e = Lr.exec(t)) ? Be(e[1], e[2] / 100, e[3] / 100, 1) : (e = Ur.exec(t)) ? Be(e[1], e[2] / 100, e[3] / 100, e[4]) : Ue.hasOwnProperty(t) ? qe(Ue[t]) : t === "transparent" ? new S(NaN, NaN, NaN, 0) : null;
 }
 function qe(t) {
   return new S(t >> 16 & 255, t >> 8 & 255, t & 255, 1);
@@ -1210,20 +1210,20 @@ mt(H, Yr, St(tt, {
     );
   },
   clamp() {
-    return new H(We(this.h), Rt(this.s), Rt(this.l), Xt(this.opacity));
+    return new H(We(this.h), zt(this.s), zt(this.l), Xt(this.opacity));
   },
   displayable() {
     return (0 <= this.s && this.s <= 1 || isNaN(this.s)) && 0 <= this.l && this.l <= 1 && 0 <= this.opacity && this.opacity <= 1;
   },
   formatHsl() {
     const t = Xt(this.opacity);
-    return `${t === 1 ? "hsl(" : "hsla("}${We(this.h)}, ${Rt(this.s) * 100}%, ${Rt(this.l) * 100}%${t === 1 ? ")" : `, ${t})`}`;
+    return `${t === 1 ? "hsl(" : "hsla("}${We(this.h)}, ${zt(this.s) * 100}%, ${zt(this.l) * 100}%${t === 1 ? ")" : `, ${t})`}`;
   }
 }));
 function We(t) {
   return t = (t || 0) % 360, t < 0 ? t + 360 : t;
 }
-function Rt(t) {
+function zt(t) {
   return Math.max(0, Math.min(1, t || 0));
 }
 function ne(t, e, n) {
@@ -1408,15 +1408,15 @@ function In(t, e, n, i, r, s) {
     scaleY: a
   };
 }
-var zt;
+var Rt;
 function ns(t) {
   const e = new (typeof DOMMatrix == "function" ? DOMMatrix : WebKitCSSMatrix)(t + "");
   return e.isIdentity ? me : In(e.a, e.b, e.c, e.d, e.e, e.f);
 }
 function is(t) {
-  return t == null || (zt || (zt = document.createElementNS("http://www.w3.org/2000/svg", "g")), zt.setAttribute("transform", t), !(t = zt.transform.baseVal.consolidate())) ? me : (t = t.matrix, In(t.a, t.b, t.c, t.d, t.e, t.f));
+  return t == null || (Rt || (Rt = document.createElementNS("http://www.w3.org/2000/svg", "g")), Rt.setAttribute("transform", t), !(t = Rt.transform.baseVal.consolidate())) ? me : (t = t.matrix, In(t.a, t.b, t.c, t.d, t.e, t.f));
 }
-function Rn(t, e, n, i) {
+function zn(t, e, n, i) {
   function r(h) {
     return h.length ? h.pop() + " " : "";
   }
@@ -1446,7 +1446,7 @@ function Rn(t, e, n, i) {
     };
   };
 }
-var rs = Rn(ns, "px, ", "px)", "deg)"), ss = Rn(is, ", ", ")", ")"), os = 1e-12;
+var rs = zn(ns, "px, ", "px)", "deg)"), ss = zn(is, ", ", ")", ")"), os = 1e-12;
 function je(t) {
   return ((t = Math.exp(t)) + 1 / t) / 2;
 }
@@ -1460,17 +1460,17 @@ var hs = (function t(e, n, i) {
   function r(s, o) {
     var a = s[0], u = s[1], h = s[2], l = o[0], f = o[1], d = o[2], g = l - a, b = f - u, M = g * g + b * b, N, w;
     if (M < os)
-      w = Math.log(d / h) / e, N = function(z) {
+      w = Math.log(d / h) / e, N = function(R) {
         return [
-          a + z * g,
-          u + z * b,
-          h * Math.exp(e * z * w)
+          a + R * g,
+          u + R * b,
+          h * Math.exp(e * R * w)
         ];
       };
     else {
-      var O = Math.sqrt(M), $ = (d * d - h * h + i * M) / (2 * h * n * O), R = (d * d - h * h - i * M) / (2 * d * n * O), P = Math.log(Math.sqrt($ * $ + 1) - $), E = Math.log(Math.sqrt(R * R + 1) - R);
-      w = (E - P) / e, N = function(z) {
-        var Ot = z * w, $t = je(P), Pt = h / (n * O) * ($t * us(e * Ot + P) - as(P));
+      var O = Math.sqrt(M), $ = (d * d - h * h + i * M) / (2 * h * n * O), z = (d * d - h * h - i * M) / (2 * d * n * O), P = Math.log(Math.sqrt($ * $ + 1) - $), E = Math.log(Math.sqrt(z * z + 1) - z);
+      w = (E - P) / e, N = function(R) {
+        var Ot = R * w, $t = je(P), Pt = h / (n * O) * ($t * us(e * Ot + P) - as(P));
         return [
           a + Pt * g,
           u + Pt * b,
@@ -1485,7 +1485,7 @@ var hs = (function t(e, n, i) {
     return t(o, a, u);
   }, r;
 })(Math.SQRT2, 2, 4);
-function zn(t) {
+function Rn(t) {
   return (function e(n) {
     n = +n;
     function i(r, s) {
@@ -1497,8 +1497,8 @@ function zn(t) {
     return i.gamma = e, i;
   })(1);
 }
-zn(Qr);
-zn(ct);
+Rn(Qr);
+Rn(ct);
 var dt = 0, _t = 0, yt = 0, Cn = 1e3, Yt, vt, Vt = 0, ut = 0, jt = 0, Et = typeof performance == "object" && performance.now ? performance : Date, Dn = typeof window == "object" && window.requestAnimationFrame ? window.requestAnimationFrame.bind(window) : function(t) {
   setTimeout(t, 17);
 };
@@ -1611,7 +1611,7 @@ var Pe = 1.70158;
   }
   return n.overshoot = t, n;
 })(Pe);
-var gt = 2 * Math.PI, Ie = 1, Re = 0.3;
+var gt = 2 * Math.PI, Ie = 1, ze = 0.3;
 (function t(e, n) {
   var i = Math.asin(1 / (e = Math.max(1, e))) * (n /= gt);
   function r(s) {
@@ -1622,7 +1622,7 @@ var gt = 2 * Math.PI, Ie = 1, Re = 0.3;
   }, r.period = function(s) {
     return t(e, s);
   }, r;
-})(Ie, Re);
+})(Ie, ze);
 (function t(e, n) {
   var i = Math.asin(1 / (e = Math.max(1, e))) * (n /= gt);
   function r(s) {
@@ -1633,7 +1633,7 @@ var gt = 2 * Math.PI, Ie = 1, Re = 0.3;
   }, r.period = function(s) {
     return t(e, s);
   }, r;
-})(Ie, Re);
+})(Ie, ze);
 (function t(e, n) {
   var i = Math.asin(1 / (e = Math.max(1, e))) * (n /= gt);
   function r(s) {
@@ -1644,7 +1644,7 @@ var gt = 2 * Math.PI, Ie = 1, Re = 0.3;
   }, r.period = function(s) {
     return t(e, s);
   }, r;
-})(Ie, Re);
+})(Ie, ze);
 var gs = Ee("start", "end", "cancel", "interrupt"), ms = [], Ln = 0, nn = 1, we = 2, Ht = 3, rn = 4, _e = 5, Lt = 6;
 function te(t, e, n, i, r, s) {
   var o = t.__transition;
@@ -1666,7 +1666,7 @@ function te(t, e, n, i, r, s) {
     state: Ln
   });
 }
-function ze(t, e) {
+function Re(t, e) {
   var n = L(t, e);
   if (n.state > Ln) throw new Error("too late; already scheduled");
   return n;
@@ -1864,19 +1864,19 @@ function Is(t, e) {
   var i = Qt(t);
   return this.tween(n, (i.local ? $s : Ps)(i, e));
 }
-function Rs(t, e) {
+function zs(t, e) {
   return function() {
-    ze(this, t).delay = +e.apply(this, arguments);
+    Re(this, t).delay = +e.apply(this, arguments);
   };
 }
-function zs(t, e) {
+function Rs(t, e) {
   return e = +e, function() {
-    ze(this, t).delay = e;
+    Re(this, t).delay = e;
   };
 }
 function Cs(t) {
   var e = this._id;
-  return arguments.length ? this.each((typeof t == "function" ? Rs : zs)(e, t)) : L(this.node(), e).delay;
+  return arguments.length ? this.each((typeof t == "function" ? zs : Rs)(e, t)) : L(this.node(), e).delay;
 }
 function Ds(t, e) {
   return function() {
@@ -1936,7 +1936,7 @@ function Bs(t) {
   });
 }
 function Ws(t, e, n) {
-  var i, r, s = Bs(e) ? ze : V;
+  var i, r, s = Bs(e) ? Re : V;
   return function() {
     var o = s(this, t), a = o.on;
     a !== i && (r = (i = a).copy()).on(e, n), o.on = r;
@@ -2262,7 +2262,7 @@ function So() {
     }, p, y);
   }, w.scaleTo = function(c, m, p, y) {
     w.transform(c, function() {
-      var _ = e.apply(this, arguments), v = this.__zoom, x = p == null ? R(_) : typeof p == "function" ? p.apply(this, arguments) : p, k = v.invert(x), A = typeof m == "function" ? m.apply(this, arguments) : m;
+      var _ = e.apply(this, arguments), v = this.__zoom, x = p == null ? z(_) : typeof p == "function" ? p.apply(this, arguments) : p, k = v.invert(x), A = typeof m == "function" ? m.apply(this, arguments) : m;
       return n($(O(v, A), x, k), _, o);
     }, p, y);
   }, w.translateBy = function(c, m, p, y) {
@@ -2274,7 +2274,7 @@ function So() {
     }, null, y);
   }, w.translateTo = function(c, m, p, y, _) {
     w.transform(c, function() {
-      var v = e.apply(this, arguments), x = this.__zoom, k = y == null ? R(v) : typeof y == "function" ? y.apply(this, arguments) : y;
+      var v = e.apply(this, arguments), x = this.__zoom, k = y == null ? z(v) : typeof y == "function" ? y.apply(this, arguments) : y;
       return n(Gt.translate(k[0], k[1]).scale(x.k).translate(
         typeof m == "function" ? -m.apply(this, arguments) : -m,
         typeof p == "function" ? -p.apply(this, arguments) : -p
@@ -2288,7 +2288,7 @@ function So() {
     var y = m[0] - p[0] * c.k, _ = m[1] - p[1] * c.k;
     return y === c.x && _ === c.y ? c : new Q(c.k, y, _);
   }
-  function R(c) {
+  function z(c) {
     return [(+c[0][0] + +c[1][0]) / 2, (+c[0][1] + +c[1][1]) / 2];
   }
   function P(c, m, p, y) {
@@ -2297,7 +2297,7 @@ function So() {
     }).on("interrupt.zoom end.zoom", function() {
       E(this, arguments).event(y).end();
     }).tween("zoom", function() {
-      var _ = this, v = arguments, x = E(_, v).event(y), k = e.apply(_, v), A = p == null ? R(k) : typeof p == "function" ? p.apply(_, v) : p, U = Math.max(k[1][0] - k[0][0], k[1][1] - k[0][1]), T = _.__zoom, C = typeof m == "function" ? m.apply(_, v) : m, B = u(T.invert(A).concat(U / T.k), C.invert(A).concat(U / C.k));
+      var _ = this, v = arguments, x = E(_, v).event(y), k = e.apply(_, v), A = p == null ? z(k) : typeof p == "function" ? p.apply(_, v) : p, U = Math.max(k[1][0] - k[0][0], k[1][1] - k[0][1]), T = _.__zoom, C = typeof m == "function" ? m.apply(_, v) : m, B = u(T.invert(A).concat(U / T.k), C.invert(A).concat(U / C.k));
       return function(D) {
         if (D === 1) D = C;
         else {
@@ -2309,12 +2309,12 @@ function So() {
     });
   }
   function E(c, m, p) {
-    return !p && c.__zooming || new z(c, m);
+    return !p && c.__zooming || new R(c, m);
   }
-  function z(c, m) {
+  function R(c, m) {
     this.that = c, this.args = m, this.active = 0, this.sourceEvent = null, this.extent = e.apply(c, m), this.taps = 0;
   }
-  z.prototype = {
+  R.prototype = {
     event: function(c) {
       return c && (this.sourceEvent = c), this;
     },
@@ -2484,7 +2484,7 @@ function Io(t) {
     n[i] = { x: ve * Math.cos(s), y: ve * Math.sin(s) };
   }), n;
 }
-const F = "#1a1a1a", Nt = "#6b6b6b", Ro = "#d9d9d9", qn = "#0072b2", xe = "#009e73", zo = "#56b4e9", Co = "#e69f00", Yn = "#d55e00", Do = [Nt, xe, zo, Co, Yn];
+const F = "#1a1a1a", Nt = "#6b6b6b", zo = "#d9d9d9", qn = "#0072b2", xe = "#009e73", Ro = "#56b4e9", Co = "#e69f00", Yn = "#d55e00", Do = [Nt, xe, Ro, Co, Yn];
 function Ho(t, e, n, i, r) {
   if (t.beginPath(), t.lineWidth = Math.max(1, r * 0.22), e === X.indexOf("none")) {
     t.arc(n, i, r * 0.62, 0, 2 * Math.PI), t.fillStyle = "#ffffff", t.strokeStyle = Nt, t.fill(), t.stroke();
@@ -2568,6 +2568,8 @@ class Ko {
   layout = null;
   picture = document.createElement("canvas");
   drawn = "";
+  part = 0;
+  // how far the moving dots are, of the way of their week
   trips = [];
   view = Gt;
   width = 0;
@@ -2585,10 +2587,13 @@ class Ko {
     if (!n || n.loaded < 0) return;
     const i = Math.min(Math.floor(e), n.loaded);
     this.fit();
-    const { k: r, x: s, y: o } = this.view, a = [n.generation, i, this.shown, r, s, o, this.width, this.height, JSON.stringify(this.focus)].join();
-    a !== this.drawn && (this.drawn = a, this.paint(n, i));
-    const u = this.canvas.getContext("2d");
-    u.setTransform(1, 0, 0, 1, 0, 0), u.clearRect(0, 0, this.canvas.width, this.canvas.height), u.drawImage(this.picture, 0, 0), this.move(u, e - Math.floor(e));
+    const { k: r, x: s, y: o } = this.view, a = [n.generation, i, this.shown, this.still, r, s, o, this.width, this.height, JSON.stringify(this.focus)].join(), u = a !== this.drawn;
+    u && this.paint(n, i);
+    const h = this.trips.length ? e - Math.floor(e) : 0;
+    if (!u && h === this.part) return;
+    [this.drawn, this.part] = [a, h];
+    const l = this.canvas.getContext("2d");
+    l.reset(), l.drawImage(this.picture, 0, 0), this.move(l, h);
   }
   /** What stands under a place of the canvas. */
   at(e, n) {
@@ -2683,7 +2688,7 @@ class Ko {
       const h = u.reduce((l, f) => l + f, 0) / u.length;
       e.strokeStyle = `rgba(0, 114, 178, ${0.15 + 0.35 * h})`, e.lineWidth = Math.max(2, a * 0.05 * h);
     } else
-      e.strokeStyle = Ro, e.lineWidth = 1, e.setLineDash([4, 4]);
+      e.strokeStyle = zo, e.lineWidth = 1, e.setLineDash([4, 4]);
     e.stroke(), e.setLineDash([]);
   }
   paintTies(e, n, i, r) {
@@ -2790,12 +2795,11 @@ class Ko {
     return o;
   }
   move(e, n) {
-    const i = this.ratio();
-    e.setTransform(i, 0, 0, i, 0, 0);
-    const r = Math.max(2.2, this.scale() * 0.012);
-    for (const { from: s, to: o, colour: a } of this.trips) {
-      const u = this.sx(s) + (this.sx(o) - this.sx(s)) * n, h = this.sy(s) + (this.sy(o) - this.sy(s)) * n;
-      e.fillStyle = a, e.beginPath(), e.arc(u, h, r, 0, 2 * Math.PI), e.fill();
+    e.scale(this.ratio(), this.ratio());
+    const i = Math.max(2.2, this.scale() * 0.012);
+    for (const { from: r, to: s, colour: o } of this.trips) {
+      const a = this.sx(r) + (this.sx(s) - this.sx(r)) * n, u = this.sy(r) + (this.sy(s) - this.sy(r)) * n;
+      e.fillStyle = o, e.beginPath(), e.arc(a, u, i, 0, 2 * Math.PI), e.fill();
     }
   }
 }
