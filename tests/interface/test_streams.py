@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import subprocess
 import sys
@@ -9,9 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from hlmsim.interface.cli import streams
+from hlmsim.interface.cli import main, streams
 from hlmsim.locales import LANGUAGES, difference, percent
 from hlmsim.locales.catalogue import sentences, topics
+from hlmsim.runs import executors
+from hlmsim.runs.batch import run_batch
+from hlmsim.scenario import load
+from tests.interface.conftest import write_scenarios
 
 ENCODINGS = ("cp1252", "cp850", "cp437", "latin-1", "ascii")
 
@@ -55,9 +60,10 @@ def _asked(*line: str) -> list[str]:
     return [sys.executable, "-m", "hlmsim", *line]
 
 
-def test_a_full_output_is_one_sentence() -> None:
+@pytest.mark.parametrize("line", ["--help", "show status_quo", "schema"])
+def test_a_full_output_is_one_sentence(line: str) -> None:
     with Path("/dev/full").open("w", encoding="utf-8") as full:
-        asked = _asked("--help", "--lang", "fr")
+        asked = _asked(*line.split(), "--lang", "fr")
         done = subprocess.run(asked, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
     assert done.returncode == 1
     assert done.stderr.startswith("Erreur\N{NO-BREAK SPACE}: ce qui s’affiche ne peut pas être écrit")
@@ -67,3 +73,53 @@ def test_a_full_output_is_one_sentence() -> None:
 def test_the_package_is_a_program() -> None:
     done = subprocess.run(_asked("--version"), capture_output=True, text=True, check=True)
     assert done.stdout.startswith("hlmsim ")
+
+
+@pytest.fixture(scope="module")
+def compared(tmp_path_factory) -> list[str]:
+    """The line that shows a finished comparison in which something gets worse."""
+    folder = tmp_path_factory.mktemp("streams")
+    write_scenarios(folder)
+    files = [str(folder / f"{name}.yaml") for name in ("small", "other")]
+    run_batch([load(file, weeks=30) for file in files], 3, out=folder / "out", executor=executors.threads)
+    return [
+        "compare",
+        *files,
+        "-n",
+        "3",
+        "--weeks",
+        "30",
+        "--no-figures",
+        "--lang",
+        "fr",
+        "--quiet",
+        "--out",
+        str(folder / "out"),
+    ]
+
+
+def _printed(line: list[str], encoding: str, patch: pytest.MonkeyPatch) -> str:
+    """What stands in the file that a command is redirected to, as it is read in that encoding."""
+    file = io.BytesIO()
+    with patch.context() as here:
+        here.setattr(sys, "stdout", io.TextIOWrapper(file, encoding=encoding, newline=""))
+        assert main(line) == 0
+        sys.stdout.flush()
+        return file.getvalue().decode(encoding)
+
+
+def _numbers(shown: str) -> list[str]:
+    """Every number with its sign, as anybody reads it."""
+    plain = shown.replace("\N{MINUS SIGN}", "-").replace("\N{NO-BREAK SPACE}", " ")
+    return re.findall(r"[-+]?\d+(?:,\d+)?", plain)
+
+
+def test_a_comparison_that_is_redirected_keeps_every_sign(compared, monkeypatch) -> None:
+    whole = _printed(compared, "utf-8", monkeypatch)
+    assert any(number.startswith("-") for number in _numbers(whole))
+    assert _numbers(_printed(compared, "cp1252", monkeypatch)) == _numbers(whole)
+    for encoding in ENCODINGS:
+        shown = written(whole, encoding)
+        assert _numbers(shown) == _numbers(whole)
+        assert "?" not in shown
+        assert "<U+" not in shown

@@ -48,7 +48,7 @@ _OTHERWISE = {
     "\N{CHECK MARK}": "v",
     "\N{BALLOT X}": "x",
     "\N{BLACK STAR}": "*",
-    "\N{DAGGER}": "+",
+    "\N{DAGGER}": "#",
     "\N{DEGREE SIGN}": "deg",
     "\N{EURO SIGN}": "EUR",
     "\N{BROKEN BAR}": "|",
