@@ -255,10 +255,11 @@ def sweep(
     """
     from hlmsim.interface.sweep_outputs import Terms
     from hlmsim.runs.design import DesignTable, design_table
-    from hlmsim.runs.sweep import default_sweep_folder, sweep_batch
+    from hlmsim.runs.sweep import default_sweep_folder, refuse_other_designs, sweep_batch
 
     terms = Terms(arguments.switch("simultaneous", simultaneous), margins(equivalent))
     study, points = _experiment(experiment), arguments.folder("design", design)
+    refuse_other_designs(study)
     count, place = arguments.replicates(replicates), arguments.folder("out", out)
     chosen = None if seed is None and rng is None else arguments.study_seed(seed, rng)
     how = how_of(jobs, cluster, replace=replace)

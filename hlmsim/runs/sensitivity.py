@@ -15,7 +15,7 @@ from hlmsim.errors import InputError
 from hlmsim.runs.design.designs import groups_of
 from hlmsim.runs.design.experiment import Experiment, Factor
 from hlmsim.runs.design.samples import count
-from hlmsim.runs.design.schema import Morris, Sensitivity, Sobol
+from hlmsim.runs.design.schema import Morris, Sensitivity, Sobol, command_of_design
 from hlmsim.runs.manifest import read_manifest
 
 KIND = "sensitivity"
@@ -26,7 +26,8 @@ SCREEN, INDICES = "screen", "indices"
 def design_of(experiment: Experiment) -> Sensitivity:
     """The design of a sensitivity analysis. Raises InputError if the experiment asks for something else."""
     if not isinstance(experiment.design, Sensitivity):
-        raise InputError("not_a_sensitivity", name=experiment.name, design=experiment.design.kind)
+        kind = experiment.design.kind
+        raise InputError("not_a_sensitivity", name=experiment.name, design=kind, command=command_of_design(kind))
     return experiment.design
 
 

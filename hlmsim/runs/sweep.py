@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from hlmsim.errors import InputError
 from hlmsim.runs.batch import Batch
 from hlmsim.runs.cases import Case, Shelf, point_shelves
 from hlmsim.runs.design.designs import groups_of
@@ -29,6 +30,13 @@ from hlmsim.scenario.writing import flow
 
 EXPERIMENT_FILE = "experiment.yaml"
 SCENARIOS = "scenarios"
+
+
+def refuse_other_designs(experiment: Experiment) -> None:
+    """Raise InputError if an experiment asks for more than its points: another command carries it out."""
+    for kind in ("sensitivity", "calibration"):
+        if experiment.design.kind == kind:
+            raise InputError(f"is_a_{kind}", name=experiment.name)
 
 
 def default_sweep_folder(

@@ -47,7 +47,7 @@ def test_a_log_gets_a_line_now_and_then_with_rate_and_time_left(clock: _Clock) -
     lines = stream.getvalue().replace("\N{NO-BREAK SPACE}", " ").splitlines()
     assert len(lines) == 1 + 30 // progress.LINE_EVERY
     assert lines[0].startswith("Préparation du modèle")
-    assert lines[2] == ("Simulations : 200 sur 500 faites, 300 à faire, 0 en échec; 10,0 par seconde, encore 30 s.")
+    assert lines[2] == ("Simulations faites : 200 sur 500; 300 à faire, 0 en échec; 10,0 par seconde, encore 30 s.")
 
 
 def test_a_night_is_not_written_down_every_five_seconds(clock: _Clock) -> None:
@@ -66,7 +66,7 @@ def test_failures_count_as_work_done_for_the_time_ahead(clock: _Clock) -> None:
         batch.update(10 * second, 300, 10 * second)
         clock.now += 1.0
     said = stream.getvalue().replace("\N{NO-BREAK SPACE}", " ").splitlines()[-1]
-    assert said == "Simulations : 50 sur 300 faites, 200 à faire, 50 en échec; 20,0 par seconde, encore 10 s."
+    assert said == "Simulations faites : 50 sur 300; 200 à faire, 50 en échec; 20,0 par seconde, encore 10 s."
 
 
 def test_what_was_done_before_does_not_count_in_the_rate(clock: _Clock) -> None:

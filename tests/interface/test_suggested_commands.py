@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import shutil
@@ -9,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+import hlmsim
 from hlmsim.interface.cli import main
+from hlmsim.runs.manifest import signed
 from tests.interface.conftest import write_scenarios
 
 FAST = ("--weeks", "30", "-n", "2", "--no-figures", "-j", "1")
@@ -87,3 +90,48 @@ def test_what_to_do_next_can_be_pasted(line, tmp_path, monkeypatch, capsys) -> N
     found = re.search(r"hlmsim (check .*)", capsys.readouterr().err)
     assert found is not None
     assert main(shlex.split(found[1])) == 0
+
+
+@pytest.mark.parametrize(
+    ("line", "command"),
+    [
+        ("sensitivity one_lever_at_a_time", "sweep"),
+        ("sensitivity calibration", "calibrate"),
+        ("sweep calibration", "calibrate"),
+        ("sweep what_matters_most", "sensitivity"),
+        ("calibrate what_matters_most", "sensitivity"),
+        ("calibrate one_lever_at_a_time", "sweep"),
+    ],
+)
+def test_an_experiment_of_another_command_names_that_command(line, command, tmp_path, capsys) -> None:
+    assert main([*line.split(), "--out", str(tmp_path / "out"), "--lang", "en"]) == 2
+    assert f"`hlmsim {command}`" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("experiment", ["calibration", "what_matters_most"])
+def test_a_sweep_from_python_refuses_it_too(experiment, tmp_path) -> None:
+    with pytest.raises(hlmsim.InputError, match=r"hlmsim (calibrate|sensitivity)"):
+        hlmsim.sweep(experiment, replicates=1, out=tmp_path / "out")
+
+
+def test_a_newer_folder_is_told_by_every_command_that_reads_it(here, capsys) -> None:
+    manifest = here / "manifest.json"
+    manifest.write_text(re.sub(r'"schema": *1', '"schema": 2', manifest.read_text(encoding="utf-8")), encoding="utf-8")
+    for command in ("report", "export", "verify"):
+        assert main([command, OUT, "--lang", "en"]) == 2
+        assert "newer hlmsim" in capsys.readouterr().err
+
+
+def test_what_makes_the_effects_is_the_same_command(here, capsys) -> None:
+    for file in here.glob("effects.*"):
+        file.unlink()
+    manifest = here / "manifest.json"
+    content = json.loads(manifest.read_text(encoding="utf-8"))
+    content["files"] = {name: said for name, said in content["files"].items() if not name.startswith("effects")}
+    manifest.write_text(json.dumps(signed(content)), encoding="utf-8")
+    assert main(["export", OUT, "-o", "table.csv"]) == 2
+    assert f"--out '{OUT}'" in capsys.readouterr().err
+    assert main(["compare", "small.yaml", "other.yaml", *FAST, "--out", OUT, "--lang", "fr"]) == 0
+    assert f"Dans un tableur, ouvrez {OUT}/effects.xlsx" in capsys.readouterr().err
+    assert main(["export", OUT, "-o", "table.csv"]) == 0

@@ -182,5 +182,13 @@ DESIGNS: dict[str, type[Design]] = {
     "sensitivity": Sensitivity,
     "calibration": Calibration,
 }
+_COMMANDS = {"sensitivity": "sensitivity", "calibration": "calibrate"}
+
+
+def command_of_design(kind: str) -> str:
+    """The command that carries out a design of this kind."""
+    return _COMMANDS.get(kind, "sweep")
+
+
 SAMPLED = (LatinHypercube, Sobol, Morris, Sensitivity, Calibration)
 """Designs that draw within ranges."""

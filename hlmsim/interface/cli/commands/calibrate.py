@@ -69,10 +69,11 @@ def build(lang: str) -> LocalCommand:
 
 def design_of(study: Experiment) -> Calibration:
     """The design of a calibration. Raises InputError if the experiment asks for something else."""
-    from hlmsim.runs.design.schema import Calibration
+    from hlmsim.runs.design.schema import Calibration, command_of_design
 
     if not isinstance(study.design, Calibration):
-        raise InputError("not_a_calibration", name=study.name, design=study.design.kind)
+        kind = study.design.kind
+        raise InputError("not_a_calibration", name=study.name, design=kind, command=command_of_design(kind))
     return study.design
 
 

@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hlmsim.errors import InputError
 from hlmsim.interface.arguments import MOST, MOST_SEED
 from hlmsim.interface.cli.command import LocalCommand, argument, option, out_options
 from hlmsim.interface.cli.console import Screen
@@ -50,11 +49,12 @@ def build(lang: str) -> LocalCommand:
     """The command in ``lang``."""
 
     def sweep(experiment: str, **options: Any) -> int:
+        from hlmsim.runs.sweep import refuse_other_designs
+
         screen, asked = Screen(lang), Asked(**options)
         _check_out(asked)
         study, table = read_experiment(experiment, weeks=asked.weeks, design=asked.design)
-        if study.design.kind == "sensitivity":
-            raise InputError("is_a_sensitivity", name=study.name)
+        refuse_other_designs(study)
         say_remarks(screen, study, table)
         if asked.design_only:
             return _write_design(screen, study, table, asked)
