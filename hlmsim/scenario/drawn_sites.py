@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from statistics import NormalDist
 from typing import Any
@@ -25,7 +25,7 @@ POSTS = "levers.posts"
 POST_COUNT, POST_HOURS = f"{POSTS}.count", f"{POSTS}.hours_a_week"
 _SIZE_NEEDS = {"lognormal": ("mean", "spread"), "fixed": ("mean",), "list": ("values",)}
 _SIZE_MAY = {"lognormal": ("min", "max"), "fixed": (), "list": ()}
-_ALMOST = 1e-9
+ALMOST = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,8 @@ class DrawnSites:
             own = by_kind[kind.name]
             if self.proportional:
                 if (kind.name, households) not in alike:
-                    alike[kind.name, households] = self._in_proportion(own, households)
+                    times = households / self.written_for
+                    alike[kind.name, households] = in_proportion(own, self.proportional, times)
                 own = alike[kind.name, households]
             yield SitePlan(seat, f"{kind.name} {seat + 1}".strip(), households, buildings, own)
 
@@ -106,18 +107,18 @@ class DrawnSites:
                 return kind
         return self.kinds[-1]
 
-    def _in_proportion(self, values: Mapping[str, Value], dwellings: int) -> dict[str, Value]:
-        """A smaller site has its share of hours and quantities. Posts follow larger ones too, none above its hours."""
-        times = dwellings / self.written_for
-        found = dict(values)
-        for path in self.proportional:
-            if path in values:
-                found[path] = float(values[path]) * min(1.0, times)
-        if POSTS in self.proportional and POST_COUNT in values and POST_HOURS in values:
-            due = int(values[POST_COUNT]) * times
-            found[POST_COUNT] = math.ceil(due - _ALMOST)
-            found[POST_HOURS] = float(values[POST_HOURS]) * due / max(1, math.ceil(due - _ALMOST))
-        return found
+
+def in_proportion(values: Mapping[str, Value], paths: Collection[str], times: float) -> dict[str, Value]:
+    """A smaller site has its share of hours and quantities. Posts follow larger ones too, none above its hours."""
+    found = dict(values)
+    for path in paths:
+        if path in values:
+            found[path] = float(values[path]) * min(1.0, times)
+    if POSTS in paths and POST_COUNT in values and POST_HOURS in values:
+        due = int(values[POST_COUNT]) * times
+        found[POST_COUNT] = math.ceil(due - ALMOST)
+        found[POST_HOURS] = float(values[POST_HOURS]) * due / max(1, math.ceil(due - ALMOST))
+    return found
 
 
 def read_drawn(asked: Node, values: Mapping[str, Value], faults: Faults) -> DrawnSites | None:
@@ -127,11 +128,12 @@ def read_drawn(asked: Node, values: Mapping[str, Value], faults: Faults) -> Draw
         return None
     before = len(faults.found)
     kinds = _kinds(asked, model, values, faults)
-    proportional = _proportional(asked, model.in_proportion, faults)
+    follows = asked.get("in_proportion")
+    paths = proportional(follows, model.in_proportion, "sites.in_proportion", faults)
     if len(faults.found) > before:
         return None
     written_for = float(model.in_proportion.written_for.value) if model.in_proportion is not None else 1.0
-    return DrawnSites(int(model.count.value), model.draw, kinds, proportional, written_for, plain(asked))
+    return DrawnSites(int(model.count.value), model.draw, kinds, paths, written_for, plain(asked))
 
 
 def _kinds(asked: Node, model: Generated, values: Mapping[str, Value], faults: Faults) -> tuple[Kind, ...]:
@@ -185,21 +187,24 @@ def _whole(number: Any, otherwise: int) -> int:
     return otherwise if number is None else int(number.value)
 
 
-def _proportional(asked: Node, model: InProportion | None, faults: Faults) -> tuple[str, ...]:
-    """Paths that can follow the size of a site: hours and quantities that may be 0, and posts as a whole."""
-    if model is None:
+def proportional(
+    asked: Node | None, model: InProportion | None, where: str, faults: Faults, *, more: Collection[str] = ()
+) -> tuple[str, ...]:
+    """Paths that can follow the size of a site: hours and quantities that may be 0, and posts as a whole.
+
+    more: others that may.
+    """
+    if model is None or asked is None:
         return ()
     seen: set[str] = set()
-    for number, (path, node) in enumerate(
-        zip(model.of, asked.mapping["in_proportion"].mapping["of"].items, strict=True)
-    ):
-        where, parameter = f"sites.in_proportion.of.{number}", parameters().get(path)
+    for number, (path, node) in enumerate(zip(model.of, asked.mapping["of"].items, strict=True)):
+        here, parameter = f"{where}.of.{number}", parameters().get(path)
         if path in seen:
-            faults.add("word_twice", node.place, where, found=shown(path))
+            faults.add("word_twice", node.place, here, found=shown(path))
         elif path != POSTS and parameter is None:
-            faults.unknown("no_such_parameter", node.place, where, found=path, allowed=parameters())
-        elif path != POSTS and not _adds_up(parameter):
-            faults.add("not_in_proportion", node.place, where, found=shown(path), whole=POSTS)
+            faults.unknown("no_such_parameter", node.place, here, found=path, allowed=parameters())
+        elif path not in {POSTS, *more} and not _adds_up(parameter):
+            faults.add("not_in_proportion", node.place, here, found=shown(path), whole=POSTS)
         seen.add(path)
     return tuple(model.of)
 

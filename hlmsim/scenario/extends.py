@@ -11,6 +11,7 @@ from hlmsim.scenario import shipped
 from hlmsim.scenario.envelope import Kind, Shelf, accepted, declared, reference, tree_of
 from hlmsim.scenario.faults import Faults, shown
 from hlmsim.scenario.partners_file import with_partners
+from hlmsim.scenario.proportional import with_marks
 from hlmsim.scenario.relative import changed, is_change
 from hlmsim.scenario.tree import Node, Place, is_number_with_source
 
@@ -71,7 +72,8 @@ class _Chain:
         parent = self.parent(path, asked, (*before, path))
         if parent is None:
             return Chain(root, whole=False)
-        return Chain(joined(parent.root.without(*OWN), root), parent.whole)
+        above = with_marks(parent.root.without(*OWN), root, self.faults)
+        return Chain(joined(above, root), parent.whole)
 
     def parent(self, path: Path, asked: Node, before: tuple[Path, ...]) -> Chain | None:
         where = asked.place

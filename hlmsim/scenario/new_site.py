@@ -1,20 +1,20 @@
 """A site of one's own to start from: tables of dwellings, partners and ties, and two scenarios that read them.
 
-The example is a site that the model drew, so that its tables say what a site of that size may look like; what the
-reference scenario gives for 170 dwellings is brought to this size in proportion.
+The example is a site that the model drew, so that its tables say what a site of that size may look like. Hours that
+the reference scenario gives for 170 dwellings follow the number of dwellings, whatever it becomes.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from hlmsim.model.names import ACTIONS
 from hlmsim.scenario.scenario import Scenario, load
+from hlmsim.scenario.sizing import CAPACITIES
 from hlmsim.scenario.writing import flow
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ PARTNERS = (
 )
 """Of the reference site's partners, those that a small site is likely to know."""
 IN_PROPORTION = (
-    "levers.posts.hours_a_week",
     "levers.concertation.coordinator_hours",
     "levers.shared_space.hours",
     "context.shared_space.association_demand",
@@ -39,7 +38,7 @@ IN_PROPORTION = (
     "context.succession.handover_hours",
     "context.succession.written_roles_hours",
 )
-"""Numbers written for the reference site that follow its size, as in ``montreal.yaml``."""
+"""Numbers written for the reference site that follow its size, besides posts, as in ``montreal.yaml``."""
 COORDINATION = "levers.concertation.coordinator_hours"
 MORE_HOURS = 2
 """Hours a week that the second scenario of the example adds to what the first one says."""
@@ -71,7 +70,7 @@ def new_site_files(lang: str, say: Sentence, *, graphml: bool = False) -> dict[s
         housing += [*_comment(say("site.ties"), "    "), "    # ties: ties.csv"]
     return {
         say("site.read_me"): _page(say, GRAPHML if graphml else TABLES),
-        "site.yaml": _site(start, housing, say),
+        "site.yaml": _site(start, "site.title", "site.why", housing, files, say),
         "stronger.yaml": _stronger(load(STRONGER), MORE_HOURS, "site.stronger_title", say),
         **files,
     }
@@ -84,39 +83,13 @@ def imported_scenarios(dwellings: int, tables: Collection[str], say: Sentence) -
     hours up to those of the reference site. Without a table of partners, the reference site's follow too.
     """
     start, model = load(START), load(STRONGER)
-    times = dwellings / start.sites[0].dwellings
-    numbers = _following(start, times)
-    if "partners.csv" not in tables:
-        numbers["levers.partners.capacity_factor"] = round(times, 2)
     housing = ["    file: dwellings.csv", *(["    ties: ties.csv"] if "ties.csv" in tables else [])]
-    partners = ["partners_file: partners.csv", ""] if "partners.csv" in tables else []
-    facts = {"dwellings": dwellings, "reference": start.sites[0].dwellings}
-    lines = [
-        *_head("status_quo.yaml", "site.imported_title", "site.imported_why", say),
-        *_comment(say("site.imported_housing"), ""),
-        "context:",
-        "  site:",
-        *housing,
-        *_numbers("context.", numbers, say),
-        "",
-        *partners,
-        *_comment(say("site.imported_hours", **facts), ""),
-        "levers:",
-        *_numbers("levers.", numbers, say),
-        "",
-    ]
+    times = dwellings / start.sites[0].dwellings
     more = _short((float(model.values[COORDINATION]) - float(start.values[COORDINATION])) * min(1.0, times))
-    stronger = _stronger(model, more, "site.imported_stronger_title", say)
-    return {"site.yaml": "\n".join(lines).encode(), "stronger.yaml": stronger}
-
-
-def _following(start: Scenario, times: float) -> dict[str, float | int]:
-    """Numbers of the reference site for one ``times`` as large."""
-    numbers = {path: _short(float(start.values[path]) * min(1.0, times)) for path in IN_PROPORTION}
-    due = float(start.values["levers.posts.count"]) * times
-    posts = max(1, math.ceil(due - 1e-9))
-    hours = _short(float(start.values["levers.posts.hours_a_week"]) * due / posts)
-    return {"levers.posts.count": posts, **numbers, "levers.posts.hours_a_week": hours}
+    return {
+        "site.yaml": _site(start, "site.imported_title", "site.imported_why", housing, tables, say),
+        "stronger.yaml": _stronger(model, more, "site.imported_stronger_title", say),
+    }
 
 
 def _page(say: Sentence, parts: Sequence[str]) -> bytes:
@@ -191,23 +164,31 @@ def _graphml(graph: nx.Graph[Any]) -> bytes:
     return "\n".join(nx.generate_graphml(graph)).encode() + b"\n"
 
 
-def _site(start: Scenario, housing: list[str], say: Sentence) -> bytes:
-    share = DWELLINGS / start.sites[0].dwellings
-    numbers = {path: _short(float(start.values[path]) * share) for path in IN_PROPORTION}
+def _site(
+    start: Scenario, title: str, why: str, housing: Sequence[str], tables: Collection[str], say: Sentence
+) -> bytes:
+    """The site as it is: its tables, and the hours that follow its number of dwellings."""
+    reference = start.sites[0].dwellings
+    own = "partners.csv" in tables
+    paths = {"levers.posts": say("site.posts"), **{path: say(f"parameters.{path}") for path in IN_PROPORTION}}
+    paths |= {} if own else {CAPACITIES: say(f"parameters.{CAPACITIES}")}
     lines = [
-        *_head("status_quo.yaml", "site.title", "site.why", say),
+        *_head("status_quo.yaml", title, why, say),
         *_comment(say("site.housing"), ""),
         "context:",
         "  site:",
         *housing,
-        *_numbers("context.", numbers, say),
+        *_comment(say("site.proportion", reference=reference), "    "),
+        "    in_proportion:",
+        f"      written_for: {reference}",
+        "      of:",
+        *(line for path, said in paths.items() for line in (*_comment(said, "        "), f"        - {path}")),
         "",
-        *_comment(say("site.partners"), ""),
-        "partners_file: partners.csv",
-        "",
-        *_comment(say("site.hours", dwellings=DWELLINGS, reference=start.sites[0].dwellings), ""),
-        "levers:",
-        *_numbers("levers.", numbers, say),
+        *([*_comment(say("site.partners"), ""), "partners_file: partners.csv", ""] if own else []),
+        *_comment(say("site.hours"), ""),
+        "# levers:",
+        "#   posts:",
+        *(f"#     {word}: {flow(start.values[f'levers.posts.{word}'])}" for word in ("count", "hours_a_week")),
         "",
     ]
     return "\n".join(lines).encode()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from typing import Any, get_args, get_origin
@@ -11,7 +12,7 @@ from pydantic import BaseModel
 
 from hlmsim.scenario.numbers import Number
 from hlmsim.scenario.schema import document
-from hlmsim.scenario.tree import RELATIVE, Node, is_number_with_source, is_relative
+from hlmsim.scenario.tree import RELATIVE, Node, Place, is_number_with_source, is_relative
 from hlmsim.scenario.validation import parameters
 
 _SIGN = {"add": "+", "times": "×"}
@@ -29,12 +30,47 @@ def changed(before: Node, change: Node) -> Node:
     amount = change.mapping[key]
     if len(change.mapping.keys() & {*RELATIVE, "value"}) > 1 or not (_is_number(start) and _is_number(amount)):
         return change
-    one, other = Decimal(str(start.value)), Decimal(str(amount.value))
-    result = one + other if key == "add" else one * other
-    worked = f"{start.value} {_SIGN[key]} {amount.value}"
-    value = Node(amount.place, _plain(result), change.key, worked=worked)
+    value = _after(start, key, amount.value, amount.place, change.key)
     beside = change.without(key).mapping
     return value if not beside else Node(change.place, {"value": value, **beside}, change.key)
+
+
+def _after(start: Node, key: str, amount: Any, place: Place, where: Place | None) -> Node:
+    """A number after one change; of one that follows the size of the site, the change is kept for later."""
+    if start.later is not None:
+        return Node(place, start.value, where, later=(*start.later, (key, amount)))
+    one, other = Decimal(str(start.value)), Decimal(str(amount))
+    result = one + other if key == "add" else one * other
+    return Node(place, _plain(result), where, worked=f"{start.value} {_SIGN[key]} {amount}")
+
+
+def worked_out(node: Node, start: float) -> Node:
+    """A number that follows the size of the site, once what it starts from is known."""
+    found = replace(node, value=_plain(Decimal(str(start))), later=None)
+    for key, amount in node.later or ():
+        found = _after(found, key, amount, node.place, node.key)
+    return found
+
+
+def marked(root: Node, paths: Mapping[str, Place]) -> Node:
+    """The tree whose numbers at these paths follow the size of the site. paths: where each is listed.
+
+    What is known of them (range, grade, source) is known of the size that they are written for, and is left out.
+    """
+    for path, place in paths.items():
+        *above, last = path.split(".")
+        parent = root.get(*above) if above else root
+        node = parent.get(last) if parent is not None else None
+        start = None if node is None else (node.mapping["value"] if is_number_with_source(node) else node)
+        if start is not None and _is_number(start):
+            root = _with(root, path.split("."), Node(place, start.value, place, later=()))
+    return root
+
+
+def _with(root: Node, words: Sequence[str], node: Node) -> Node:
+    if len(words) == 1:
+        return root.having(**{words[0]: node})
+    return root.having(**{words[0]: _with(root.mapping[words[0]], words[1:], node)})
 
 
 def _is_number(node: Node) -> bool:

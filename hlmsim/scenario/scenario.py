@@ -23,6 +23,7 @@ from hlmsim.scenario.resolved import Claim, Resolved
 from hlmsim.scenario.schema import Horizon, Said, document, expectation
 from hlmsim.scenario.site_files import with_site_files
 from hlmsim.scenario.sites import read_sites
+from hlmsim.scenario.sizing import sized
 from hlmsim.scenario.territories import read_territories
 from hlmsim.scenario.tree import Node, Place, planted
 from hlmsim.scenario.validation import checked, sound
@@ -190,7 +191,7 @@ def _found(file: str | Path, faults: Faults) -> Path | None:
 def _resolve(chain: Chain, file: Path, name: str, faults: Faults) -> Scenario:
     before = Faults()
     root = _without_nobody(chain, faults)
-    root = with_site_files(root, file.parent, before)
+    root = sized(with_site_files(root, file.parent, before), before)
     checked(document(), root, "", before)
     faults.found += [fault for fault in before.found if chain.whole or fault.code not in _ABSENT]
     faults.remarks += before.remarks

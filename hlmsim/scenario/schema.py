@@ -151,6 +151,12 @@ class Generated(Part):
     draw: Annotated[int, Field(strict=True, ge=0, lt=2**63)]
 
 
+class OneSite(Housing):
+    """The only site; what follows its size, where its dwellings are listed."""
+
+    in_proportion: InProportion | None = None
+
+
 class Territories(Part):
     """Sites by seat, so many to each, and every partner once in each; capacities are written for so many dwellings."""
 
@@ -248,7 +254,7 @@ def document() -> type[Part]:
 def tree_model(top: str) -> type[Part]:
     """The model of ``context`` or of ``levers``."""
     parameters = [parameter for parameter in PARAMETERS if parameter.path.startswith(f"{top}.")]
-    extra: dict[str, Any] = {"site": (Housing | None, None)} if top == "context" else {}
+    extra: dict[str, Any] = {"site": (OneSite | None, None)} if top == "context" else {}
     return _group(top, parameters, extra)
 
 

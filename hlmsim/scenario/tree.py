@@ -28,6 +28,7 @@ class Node:
     """A value and its place; never changed once made. key: place of the key in front of it.
 
     whole: replaces what it would inherit instead of joining it. worked: how its number was worked out, if it was.
+    later: of a number that follows the size of the site, the changes to make once the size is known; None for others.
     """
 
     place: Place
@@ -35,6 +36,7 @@ class Node:
     key: Place | None = None
     whole: bool = False
     worked: str = ""
+    later: tuple[tuple[str, int | float], ...] | None = None
 
     @property
     def start(self) -> Place:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from hlmsim.interface.cli import main
-from tests.fuzz.shapes import SITE, TIES, text
+from hlmsim.runs.results import read_results
+from tests.fuzz.shapes import SITE, TIES, comma, text
 
 SENTENCES = {
     (
@@ -48,3 +49,17 @@ def test_one_sentence_says_what_was_taken_and_left_out(
     assert main(["import", *map(str, files), "-o", str(tmp_path / "out"), "--lang", lang]) == 0
     told = capsys.readouterr().out.splitlines()[0]
     assert told.replace("\N{NO-BREAK SPACE}", " ") == SENTENCES[lang, size]
+
+
+def test_from_tables_to_a_comparison(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    homes = [["Logement", "Bâtiment", "Type de ménage"], *([*row[:2], "famille"] for row in SITE)]
+    Path("d.csv").write_text(text([["Liste"], *homes, ["Total", 12]]), encoding="cp1252")
+    ties = [["De", "Vers", "Force"], *([a, b, comma(s)] for a, b, s in TIES)]
+    Path("t.csv").write_text(text(ties), encoding="utf-16")
+    both = ["mine/site.yaml", "mine/stronger.yaml"]
+    assert main(["import", "d.csv", "t.csv", "-o", "mine", "--lang", "fr"]) == 0
+    assert main(["check", *both, "--lang", "fr"]) == 0
+    small = ["-n", "2", "--weeks", "30", "--set", "horizon.burn_in=10", "--no-figures"]
+    assert main(["compare", *both, *small, "--out", "found", "--lang", "fr"]) == 0
+    assert len(read_results("found").runs) == 4

@@ -10,7 +10,7 @@ import pytest
 from hlmsim.interface.cli import main
 from hlmsim.locales import LANGUAGES
 from hlmsim.scenario import load
-from hlmsim.scenario.new_site import DWELLINGS, PARTNERS
+from hlmsim.scenario.new_site import COORDINATION, DWELLINGS, PARTNERS
 
 
 @pytest.fixture(params=[(lang, kind) for lang in LANGUAGES for kind in ("csv", "graphml")], ids="-".join)
@@ -32,7 +32,28 @@ def test_the_example_is_a_whole_site(site: tuple[Path, str, str]) -> None:
     assert (plan.ties is not None) == (kind == "graphml")
     assert other.sites[0].listed == plan.listed
     assert other.values["levers.concertation.meeting_interval_weeks"] == 6
-    assert base.values["levers.posts.hours_a_week"] == pytest.approx(35 * DWELLINGS / 170, abs=0.05)
+    assert base.values["levers.posts.hours_a_week"] == pytest.approx(35 * DWELLINGS / 170)
+    more = other.values[COORDINATION] - base.values[COORDINATION]
+    assert more == pytest.approx(2)
+
+
+@pytest.mark.parametrize(("dwellings", "posts", "hours"), [(24, 1, 35 * 24 / 170), (240, 2, 35 * 240 / 170 / 2)])
+def test_hours_follow_the_table_that_replaces_the_example(
+    tmp_path: Path, dwellings: int, posts: int, hours: float
+) -> None:
+    folder = tmp_path / "mine"
+    assert main(["new-site", str(folder), "--lang", "en"]) == 0
+    rows = "".join(f"{n},{n % 4}\n" for n in range(dwellings))
+    (folder / "dwellings.csv").write_text(f"dwelling,building\n{rows}")
+    base, other = load(folder / "site.yaml"), load(folder / "stronger.yaml")
+    assert (base.values["levers.posts.count"], base.sites[0].dwellings) == (posts, dwellings)
+    assert base.values["levers.posts.hours_a_week"] == pytest.approx(hours)
+    assert base.values["context.succession.handover_hours"] == pytest.approx(10 * min(1, dwellings / 170))
+    assert other.values[COORDINATION] - base.values[COORDINATION] == pytest.approx(2)
+    codes = {one.code for one in base.warnings}
+    assert codes == (
+        {"note_capacity_for_size"} if dwellings == 240 else set()
+    )  # the example's partners are still there
 
 
 def test_every_file_is_named_on_the_page_to_read_first(site: tuple[Path, str, str]) -> None:
