@@ -6,7 +6,7 @@ bands of two scenarios may overlap where every single replicate says the same.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -126,7 +126,7 @@ def effects(
     known = [outcome for outcome in outcomes or _model_outcomes() if outcome.name in table.columns]
     asked = terms or Terms(level, None if simultaneous else 1)
     sides = list(_sides(table, names, [outcome.name for outcome in known]))
-    same = unchanged(table, names, [outcome.name for outcome in known]) if asked.same is None else asked.same
+    same = _alike(sides, names) if asked.same is None else asked.same
     counted = _looks(sides, names)
     looks = counted if asked.family in {None, 1} else asked.family
     judge = _Judge(known, asked, asked.confidence(counted), frozenset(same))
@@ -142,13 +142,17 @@ _DESCRIBED = {"outcome": "name", "unit": "unit", "better": "better"}
 
 def unchanged(table: DataFrame, names: Sequence[str], columns: Sequence[str]) -> set[str]:
     """Scenarios that give what the first one gives in every pair, outcome and group; of fewer than two pairs, none."""
+    return _alike(_sides(table, names, columns), names)
+
+
+def _alike(sides: Iterable[_Sides], names: Sequence[str]) -> set[str]:
     found: dict[str, bool] = {}
-    for side in _sides(table, names, columns):
+    for side in sides:
         both = ~(np.isnan(side.values).all(axis=1) | np.isnan(side.reference).all(axis=1))
         alike = np.array_equal(side.values[both], side.reference[both], equal_nan=True)
         enough = side.group != "all" or np.count_nonzero(both) > 1
         found[side.scenario] = found.get(side.scenario, True) and alike and bool(enough)
-    return {name for name, alike in found.items() if alike and name != names[0]}
+    return {name for name, alike in found.items() if alike and name not in names[:1]}
 
 
 def joined(pieces: Sequence[DataFrame], family: int | None = 1) -> DataFrame:
@@ -260,6 +264,8 @@ class _Judge:
             found.low[known], found.high[known] = 0.0, 0.0
             found.method[known] = "exact"
         left_out = self._left_out(side, pairs)
+        if side.scenario not in self.same:
+            found.drop(left_out > intervals.MOST_DROPPED)
         facts = zip(
             found.low.tolist(), found.high.tolist(), better.tolist(), pairs.tolist(), counted, left_out, strict=True
         )

@@ -1,15 +1,17 @@
 """Intervals of means that keep their word where few runs differ (measured: docs/uncertainty.md).
 
-Four methods. *t*: Student's. *skewed*: the same, made longer to where Hall's transformation reaches (1992, doi
-10.1111/j.2517-6161.1992.tb01872.x), of a skewed sample. *wide*: Student's with a wider variance, where pairs with the
-same draws differ so much less than two runs would by chance that a few pairs may decide: the variance is that of the
-pairs and of half a pair that has lost its common draws. *exact*: of bounded values that seldom differ, the mean of the
-sample and of one more observation at either bound, weighted at random (Gaffke 2005); of a share it is the interval of
-Clopper and Pearson, of no difference at all the rule of three. *wide* and *exact* hold at least what they promise.
+Methods. *t*: Student's. *skewed*: the same, longer by what a skewed sample takes from its coverage (Hall 1992, *The
+Bootstrap and Edgeworth Expansion*, section 3.6). *wide*: of outcomes moved by few events, with the variance of the
+pairs and of a quarter of a pair that has lost its common draws; with the same draws, a batch may hold none of the few
+pairs that decide. *exact*: bounds, where fewer pairs differ than a 95 % interval can be made of (:func:`fewest`), and
+of parts of few events: the mean of the sample and of one more observation at either bound, weighted at random (Gaffke
+2005); of a share it is the interval of Clopper and Pearson, of no difference at all the rule of three. *wide* and
+*exact* hold at least what they promise, and say so.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -25,16 +27,18 @@ Words = NDArray[Any]
 METHODS = ("t", "skewed", "wide", "exact", "none")
 AT_LEAST = frozenset({"wide", "exact"})
 """Methods whose intervals may hold the true mean more often than their confidence says."""
-MOST_DROPPED = 0.20
-"""Above this share of pairs left out, an effect has no verdict: those that are left may be a chosen few."""
+MOST_DROPPED = 0.10
+"""Above this share left out, an effect has neither verdict nor interval: those that are left may be a chosen few."""
 
-_SHARED = 12.0
-"""With common draws dividing the variance by more than this, pairs that lose them may decide."""
-_HALF_A_PAIR = 0.5
-_FEW = 0.5
+_HALF = 0.5
 """Values differ seldom when less than this share of them is not zero."""
-_SKEWED, _ONE_SIDED = 1.0, 2.0
-"""Skewness beyond which Student's interval is made longer; beyond which few pairs are taken to decide."""
+_SKEWED = 0.5
+"""Skewness up to which Student's interval stands as it is."""
+_UNDERSTATED = 10.0
+"""The skewness of n values from a skewed law is too small by a share of about this over n (measured on gamma laws)."""
+_OF_A_PAIR = 0.25
+_WIDENED = 1.05
+"""An interval longer by more than this through events that the pairs may not show says that it holds *at least*."""
 _MOST_VALUES = 400
 """More values other than zero than that, and Student's interval is good enough."""
 
@@ -58,6 +62,10 @@ class Interval:
     high: Floats
     method: Words
 
+    def drop(self, places: NDArray[np.bool_]) -> None:
+        """No interval for these columns."""
+        self.low[places], self.high[places], self.method[places] = np.nan, np.nan, "none"
+
     def put(self, place: int, ends: tuple[float, float], method: str) -> None:
         """Another interval for one column."""
         self.low[place], self.high[place] = ends
@@ -72,8 +80,9 @@ def nature(outcome: Any) -> Nature:
 
 
 def of_levels(values: Floats, natures: Sequence[Nature], confidence: float) -> Interval:
-    """Intervals of the mean of each column: exact for what is rare, Student's for the rest."""
-    found = _student(values, statistics.variance(values), confidence)
+    """Intervals of the mean of each column: exact for what is rare, Student's for the rest, longer where skewed."""
+    longer = np.where([known.model for known in natures], lengthening(values, confidence), 1.0)
+    found = _student(values, statistics.variance(values), confidence, longer)
     for place, known in enumerate(natures):
         column = _known(values[:, place])
         if known.rare and np.isfinite([known.low, known.high]).all() and 1 < column.size <= _MOST_VALUES:
@@ -84,38 +93,63 @@ def of_levels(values: Floats, natures: Sequence[Nature], confidence: float) -> I
 def of_differences(values: Floats, reference: Floats, natures: Sequence[Nature], confidence: float) -> Interval:
     """Intervals of the mean of values − reference, replicates × outcomes, by the method that its nature asks for."""
     difference = values - reference
-    spread, apart = statistics.variance(difference), independent(values, reference)
-    found = _student(difference, spread, confidence)
-    pairs = statistics.count(difference)
-    shared = apart > _SHARED * spread
-    wide = _student(difference, ((pairs - 1) * spread + _HALF_A_PAIR * apart) / (pairs - 1 + _HALF_A_PAIR), confidence)
-    skew = _skewness(difference)
-    few = np.count_nonzero(np.nan_to_num(difference), axis=0) < _FEW * pairs
-    for place, known in enumerate(natures):
-        if not known.model or pairs[place] < 2:
-            continue
-        if known.rare or (few[place] and not shared[place]):
-            _put_exact(found, place, (values[:, place], reference[:, place]), known, confidence)
-        elif shared[place] and (known.eventful or few[place] or abs(skew[place]) > _ONE_SIDED):
-            found.put(place, (float(wide.low[place]), float(wide.high[place])), "wide")
-        elif abs(skew[place]) > _SKEWED:
-            low, high = _hall(found, place, float(skew[place]), int(pairs[place]), confidence)
-            found.put(place, (min(low, float(found.low[place])), max(high, float(found.high[place]))), "skewed")
+    spread, pairs = statistics.variance(difference), statistics.count(difference)
+    differing = np.count_nonzero(np.nan_to_num(difference), axis=0)
+    model, rare, eventful = (
+        np.array([getattr(known, name) for known in natures], dtype=bool) for name in ("model", "rare", "eventful")
+    )
+    lost = np.where(eventful, _OF_A_PAIR * independent(values, reference), 0.0)
+    pooled = np.where(eventful, ((pairs - 1) * spread + lost) / (pairs - 1 + _OF_A_PAIR), spread)
+    longer = np.where(model, lengthening(difference, confidence), 1.0)
+    found = _student(difference, np.maximum(pooled, spread), confidence, longer)
+    widened = np.greater(pooled, _WIDENED**2 * spread) & (found.method != "none")
+    found.method[widened] = "wide"
+    few = [too_few(*each, confidence) for each in zip(differing.tolist(), pairs.tolist(), strict=True)]
+    for place in np.flatnonzero(model & (pairs > 1) & (rare | few)).tolist():
+        _put_exact(found, place, (values[:, place], reference[:, place]), natures[place], confidence)
     return found
 
 
 def of_contrast(contrast: Floats, known: Nature, confidence: float, plain: tuple[float, float]) -> tuple[Any, ...]:
-    """Ends and method of the mean of contrasts by replicate; ``plain``: Student's, which stands unless few differ."""
+    """Ends and method of the mean of contrasts by replicate; ``plain``: Student's."""
     differing = int(np.count_nonzero(contrast))
-    if not known.model or contrast.size < 2 or not (known.rare or differing < _FEW * contrast.size):
+    if not known.model or contrast.size < 2:
         return (*plain, "t")
+    few = too_few(differing, contrast.size, confidence)
     reach = known.high - known.low
-    if not np.isfinite(reach):
+    if few and not np.isfinite(reach):
         return np.nan, np.nan, "none"
-    if differing > _MOST_VALUES:
-        return (*plain, "t")
-    reach = max(reach, float(np.abs(contrast).max()))
-    return (*exact(contrast, -reach, reach, confidence), "exact")
+    if (few or known.rare) and np.isfinite(reach) and differing <= _MOST_VALUES:
+        reach = max(reach, float(np.abs(contrast).max()))
+        return (*exact(contrast, -reach, reach, confidence), "exact")
+    longer = float(lengthening(contrast[:, np.newaxis], confidence)[0])
+    middle, half = (plain[0] + plain[1]) / 2.0, (plain[1] - plain[0]) / 2.0 * longer
+    return (middle - half, middle + half, "skewed") if longer > 1.0 else (*plain, "t")
+
+
+def fewest(confidence: float) -> int:
+    """How many pairs must differ for an interval: so many that, all going one way, a sign test tells it from chance."""
+    return 1 + math.ceil(-math.log2(1.0 - confidence) - 1e-9)
+
+
+def too_few(differing: int, pairs: int, confidence: float) -> bool:
+    """Whether fewer pairs differ than an interval is made of, and fewer than half of them."""
+    return differing < fewest(confidence) and differing < _HALF * pairs
+
+
+def lengthening(values: Floats, confidence: float) -> Floats:
+    """By how much the skewness of each column lengthens Student's interval of its mean: 1 up to :data:`_SKEWED`.
+
+    The second term of the expansion of Student's quantile for means of skewed samples, both tails together.
+    """
+    from scipy.special import ndtri
+
+    count = np.maximum(statistics.count(values), 1)
+    skew = _skewness(values)
+    normal = float(ndtri((1.0 + confidence) / 2.0))
+    term = (normal**4 + 2.0 * normal**2 - 3.0) / 18.0
+    longer = 1.0 + term * (skew * (1.0 + _UNDERSTATED / count)) ** 2 / count
+    return np.asarray(np.where(np.abs(skew) > _SKEWED, longer, 1.0), dtype=np.float64)
 
 
 def independent(values: Floats, reference: Floats) -> Floats:
@@ -144,14 +178,22 @@ def exact(values: Floats, low: float, high: float, confidence: float) -> tuple[f
 
 def _quantile(values: Floats, bound: float, tail: float) -> float:
     """The level that the weighted mean of the values and their bound exceeds with probability ``tail``."""
-    places, weights = np.unique(np.append(values, bound), return_counts=True)
+    from scipy.optimize import brentq
+
+    places, counts = np.unique(np.append(values, bound), return_counts=True)
     low, high = float(places[0]), float(places[-1])
     if low == high:
         return low
-    for _ in range(36):
-        middle = 0.5 * (low + high)
-        low, high = (middle, high) if _above(middle, places, weights.astype(np.float64)) > tail else (low, middle)
-    return 0.5 * (low + high)
+    weights = counts.astype(np.float64)
+
+    def beyond(level: float) -> float:
+        return _above(level, places, weights) - tail
+
+    width = high - low
+    low, high = low + 1e-12 * width, high - 1e-12 * width
+    if beyond(high) > 0.0:
+        return high
+    return float(brentq(beyond, low, high, xtol=1e-9 * width, rtol=1e-12))
 
 
 _STEPS = ((200.0, 0.1), (800.0, 0.05), (np.inf, 0.025))
@@ -187,26 +229,20 @@ def _put_exact(found: Interval, place: int, sides: tuple[Floats, Floats], known:
     found.put(place, exact(difference, -reach, reach, confidence), "exact")
 
 
-def _student(values: Floats, spread: Floats, confidence: float) -> Interval:
+def _student(values: Floats, spread: Floats, confidence: float, longer: Floats) -> Interval:
+    """Student's intervals, each so much longer."""
     mean = statistics.mean(values)
-    width = statistics.t_half_width(spread, statistics.count(values), confidence)
-    return Interval(mean - width, mean + width, np.where(np.isnan(width), "none", "t").astype(object))
+    width = longer * statistics.t_half_width(spread, statistics.count(values), confidence)
+    method = np.where(np.isnan(width), "none", np.where(longer > 1.0, "skewed", "t"))
+    return Interval(mean - width, mean + width, method.astype(object))
 
 
 def _skewness(values: Floats) -> Floats:
     """Skewness of each column; 0 where nothing varies."""
     centred = values - statistics.mean(values)
     square, cube = statistics.mean(centred**2), statistics.mean(centred**3)
-    return np.asarray(np.divide(cube, square**1.5, out=np.zeros_like(cube), where=square > 0.0), dtype=np.float64)
-
-
-def _hall(plain: Interval, place: int, skew: float, count: int, confidence: float) -> tuple[float, float]:
-    """Ends of an interval from Student's, by Hall's cubic transformation of a skewed mean."""
-    middle, half = (plain.low[place] + plain.high[place]) / 2.0, (plain.high[place] - plain.low[place]) / 2.0
-    reach = float(statistics.t_quantile(np.array([count - 1.0]), confidence)[0]) / np.sqrt(count)
-    ends = [3.0 / skew * (np.cbrt(1.0 + skew * (way * reach - skew / (6.0 * count))) - 1.0) for way in (1.0, -1.0)]
-    down, up = (float(middle - half / reach * end) for end in ends)
-    return down, up
+    varied = statistics.variance(values) > 0.0
+    return np.asarray(np.divide(cube, square**1.5, out=np.zeros_like(cube), where=varied), dtype=np.float64)
 
 
 def _known(values: Floats) -> Floats:

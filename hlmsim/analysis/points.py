@@ -99,6 +99,7 @@ def _contrasts(
     same = same & (pairs > 1)
     found.low[same], found.high[same], found.method[same] = 0.0, 0.0, "exact"
     counted, share = np.count_nonzero(np.nan_to_num(gaps), axis=0), np.maximum(1.0 - pairs / np.maximum(ran, 1), 0.0)
+    found.drop(~same & (share > intervals.MOST_DROPPED))
     itself = references == np.arange(len(values))
     facts = zip(found.low.tolist(), found.high.tolist(), same.tolist(), pairs.tolist(), counted, share, strict=True)
     verdicts = [

@@ -352,6 +352,8 @@ def _finished(row: Mapping[str, Any], outcome: Outcome, asked: Asked) -> dict[st
     same = found.identical and bool(row.get("same", False))
     low, high, method = found.interval(_nature(outcome, row["kind"]), asked.confidence, same=same)
     dropped = float(row.get("dropped_share", 0.0))
+    if dropped > intervals.MOST_DROPPED and not same:
+        low, high, method = np.nan, np.nan, "none"
     said = verdict(low, high, better, same, known, seen=not found.identical, dropped=dropped)
     return about | {
         **{key: value for key, value in row.items() if key not in {"estimate", "same"}},

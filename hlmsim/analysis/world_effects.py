@@ -191,16 +191,16 @@ class _Row:
         own = estimate(values, worlds, self.terms.level)
         pooled = values.reshape(-1, 1)
         p05, p95 = statistics.quantiles(pooled, (0.05, 0.95))[:, 0].tolist() if pooled.size else (np.nan, np.nan)
-        low, high = own.mean - own.width, own.mean + own.width
+        low, high, method = own.mean - own.width, own.mean + own.width, "t"
         if not np.isnan(values).any():
             made = intervals.of_levels(
                 values.mean(axis=0)[:, np.newaxis], [intervals.nature(self.outcome)], self.terms.level
             )
-            low, high = float(made.low[0]), float(made.high[0])
+            low, high, method = float(made.low[0]), float(made.high[0]), str(made.method[0])
         levels = {"level": own.mean, "level_low": low, "level_high": high}
         levels |= {"level_p05": p05, "level_p95": p95}
         if reference is None:
-            counts = {"replicates": own.replicates, "dropped": own.dropped, "verdict": "reference", "interval": "t"}
+            counts = {"replicates": own.replicates, "dropped": own.dropped, "verdict": "reference", "interval": method}
             counts |= {"dropped_share": _left_out(own, alive), "equivalence": ""}
             return levels | dict.fromkeys(_OF_DIFFERENCES, np.nan) | counts | NOTHING.columns() | {"worlds": own.cells}
         found = estimate(values - reference, worlds, self.terms.level)
@@ -222,6 +222,8 @@ class _Row:
         better = self.outcome.better
         same = self.same and found.identical
         low, high, method = self._interval(found, sides, self.confidence, same=same)
+        if left_out > intervals.MOST_DROPPED and not same:
+            low, high, method = np.nan, np.nan, "none"
         known = 0 if np.isnan(found.mean) else found.replicates
         signs = np.sign((better or 1) * found.by_replicate)
         yield from {"difference": found.mean, "low": low, "high": high, "interval": method}.items()

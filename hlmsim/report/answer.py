@@ -128,9 +128,10 @@ class _Page:
 
     def _sentence(self, finding: Finding, measure: Measure, reference: str) -> str:
         lang = self.names.lang
-        alone = finding.verdict == "undecided" and math.isnan(finding.low)
+        without = finding.verdict == "undecided" and math.isnan(finding.low)
+        how = "" if not without else "_alone" if finding.replicates == 1 else "_few"
         said = self._text(
-            f"say.{finding.verdict}{'_alone' if alone else ''}",
+            f"say.{finding.verdict}{how}",
             setting=self._setting(finding, reference),
             difference=locales.difference(finding.difference, measure.unit, lang),
             interval=locales.interval(finding.low, finding.high, measure.unit, lang),

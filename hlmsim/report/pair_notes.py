@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from hlmsim import locales
-from hlmsim.analysis.intervals import AT_LEAST, MOST_DROPPED
+from hlmsim.analysis.intervals import AT_LEAST, MOST_DROPPED, too_few
 from hlmsim.locales import text
 from hlmsim.report.views import CLEAR, WITHOUT_INTERVAL, Effect, Measure, measures
 
@@ -68,8 +68,18 @@ def notes(effect: Effect, measure: Measure, lang: str) -> Iterator[str]:
     if effect.verdict == "unseen":
         share = locales.percent(effect.at_most, lang, 0)
         yield text("pairs.unseen", lang, count=effect.replicates, share=share)
+    elif effect.method in {"exact", "none"} and effect.verdict == "undecided" and _few(effect):
+        yield text("pairs.few", lang, count=_differing(effect), pairs=effect.replicates)
     if effect.equivalence:
         yield equivalence_said(effect.equivalence, effect.margin, measure.unit, lang)
+
+
+def _differing(effect: Effect) -> int:
+    return 0 if math.isnan(effect.differing) else round(effect.differing * effect.replicates)
+
+
+def _few(effect: Effect) -> bool:
+    return effect.replicates > 1 and too_few(_differing(effect), effect.replicates, effect.confidence)
 
 
 def _left_out(effect: Effect, lang: str) -> str:

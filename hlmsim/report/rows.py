@@ -54,6 +54,7 @@ def _effect(row: Mapping[Any, Any]) -> Effect:
         dropped=int(row.get("dropped", 0)),
         dropped_share=float(row.get("dropped_share", 0.0)),
         method=str(row.get("interval", "t")),
+        differing=float(row.get("differing", math.nan)),
         at_most=float(row.get("at_most", math.nan)),
         margin=float(row.get("margin", math.nan)),
         equivalence=str(row.get("equivalence", "") or ""),

@@ -45,9 +45,9 @@ class Effect:
     level, low, high: mean over replicates, ends of the interval of the difference (of the level, for the reference).
     helps: share of the replicates in which the scenario does better; nan where better means nothing.
     variance_ratio: by how much common random numbers divide the variance of the difference. spread: over plausible
-    worlds, where there are several. dropped, dropped_share, method, at_most, margin, equivalence: as the columns of
-    effects say (:mod:`hlmsim.analysis.effects`). beside: the same scenario's effect on the outcome that leaves nothing
-    out, where this one does. confidence: of its interval.
+    worlds, where there are several. dropped, dropped_share, method, differing, at_most, margin, equivalence: as the
+    columns of effects say (:mod:`hlmsim.analysis.effects`). beside: the same scenario's effect on the outcome that
+    leaves nothing out, where this one does. confidence: of its interval.
     """
 
     scenario: str
@@ -65,6 +65,7 @@ class Effect:
     dropped: int = 0
     dropped_share: float = 0.0
     method: str = "t"
+    differing: float = math.nan
     at_most: float = math.nan
     margin: float = math.nan
     equivalence: str = ""

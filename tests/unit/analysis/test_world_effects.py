@@ -100,12 +100,12 @@ def test_the_interval_is_of_chance_alone() -> None:
 
 
 def test_missing_and_undefined_runs() -> None:
-    design = design_of(8)
+    design = design_of(12)
     table = table_of(design, 6)
     table.loc[(table["scenario"] == "m001") & (table["replicate"] == 2), "access"] = np.nan
     fewer = table[~((table["scenario"] == "b002") & (table["replicate"] < 5))]
     row = row_of(world_effects(design, fewer, [ACCESS], SCENARIOS), "more")
-    assert (row.worlds, row.dropped, row.replicates) == (7, 7, 6)
+    assert (row.worlds, row.dropped, row.replicates) == (11, 7, 6)
     assert row.verdict == "helps"
     assert np.isfinite([row.low, row.high, row.ignorance_share]).all()
 

@@ -208,7 +208,9 @@ def test_the_page_says_how_many_looks_and_what_is_missing() -> None:
 
 
 def test_one_replicate_is_said_to_decide_nothing() -> None:
-    alone = [replace(one, low=float("nan"), high=float("nan"), verdict="undecided") for one in found()]
+    few = [replace(one, low=float("nan"), high=float("nan"), verdict="undecided") for one in found()]
+    assert "too few pairs differ" in answer_page(STUDY, few, list(MEASURES.values()), names("en"))
+    alone = [replace(one, replicates=1) for one in few]
     assert "in a single replicate" in answer_page(STUDY, alone, list(MEASURES.values()), names("en"))
 
 

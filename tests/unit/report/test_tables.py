@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import pytest
 from rich.console import Console, RenderableType
 
 from hlmsim.engine.parameters import SCORE, SHARE, Parameter
 from hlmsim.locales import LANGUAGES
+from hlmsim.report.html import effects_html
+from hlmsim.report.pair_notes import notes
 from hlmsim.report.parameters import Number, Shown, element, unsourced, written
 from hlmsim.report.tables import effects_view, group_label, levels_table
 from hlmsim.report.views import VERDICTS, Effect, Measure, Named, Spread
@@ -114,3 +117,21 @@ def test_values_and_elements_are_written_for_people() -> None:
     assert written("vision", "fr") == "vision"
     assert element("lone_parent", "fr") == "familles monoparentales"
     assert element("unheard_of", "en") == "unheard_of"
+
+
+@pytest.mark.parametrize(("lang", "said"), [("fr", "4 paires sur 20 diffèrent"), ("en", "4 of 20 pairs differ:")])
+def test_too_few_differing_pairs_are_told(lang: str, said: str) -> None:
+    """In the terminal and in pages alike: bounds carry a dagger, and their line says why."""
+    measure = MEASURES[0]
+    plain = Effect("other", measure.name, "all", 20, 0.5, 0.01, -0.2, 0.2, 0.5, 1.0, "undecided")
+    few = replace(plain, method="exact", differing=0.2)
+    assert said in " ".join(notes(few, measure, lang)).replace("\N{NO-BREAK SPACE}", " ")
+    assert not list(notes(replace(few, differing=0.3), measure, lang))
+    assert not list(notes(plain, measure, lang))
+    scenarios = [Named("other", "Other")]
+    for shown in (
+        effects_html([few], scenarios, [measure], lang),
+        _printed(effects_view([few], scenarios, [measure], lang)),
+    ):
+        assert said in shown.replace("\N{NO-BREAK SPACE}", " ")
+        assert "†" in shown
