@@ -50,15 +50,18 @@ def test_a_box_without_exceptions_is_found_whole() -> None:
 
 
 @pytest.mark.statistical
-def test_noise_gives_nothing() -> None:
-    """A box is reported in 5 % of cases by construction (16 of 300 others). 8 of 60: one false alarm in 100."""
-    alarms = 0
-    for seed in range(60):
+def test_noise_gives_nothing(full_ring: bool) -> None:
+    """A box is reported in 5 % of cases by construction (16 of 300 others).
+
+    8 of 60 at full size, 5 of 24 otherwise: one false alarm in 100.
+    """
+    alarms, cases, most = 0, 60 if full_ring else 24, 8 if full_ring else 5
+    for seed in range(cases):
         luck = np.random.default_rng(1000 + seed)
         found = discover(luck.random((80, 12)), NAMES, luck.random(80) < 0.3, draw=seed, deals=39)
         assert found.state in {"found", "nothing"}
         alarms += found.state == "found"
-    assert alarms < 8
+    assert alarms < most
 
 
 def test_too_few_worlds_are_said() -> None:

@@ -151,7 +151,7 @@ def test_half_widths() -> None:
     assert alone["a", "access"] > 0
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(SAMPLES)
 def test_swapping_the_scenarios_turns_the_sign(samples: np.ndarray) -> None:
     there = effects(runs(*samples), outcomes=OUTCOMES)[3:]
@@ -164,7 +164,7 @@ def test_swapping_the_scenarios_turns_the_sign(samples: np.ndarray) -> None:
     assert [opposite.get(verdict, verdict) for verdict in there["verdict"]] == list(back["verdict"])
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(SAMPLES, st.randoms(use_true_random=False))
 def test_the_order_of_rows_is_of_no_importance(samples: np.ndarray, luck: Any) -> None:
     table = runs(*samples)
@@ -176,7 +176,7 @@ def test_the_order_of_rows_is_of_no_importance(samples: np.ndarray, luck: Any) -
     )
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(SAMPLES, st.sampled_from([0.25, 2.0, 1024.0]))
 def test_another_unit_changes_only_the_unit(samples: np.ndarray, factor: float) -> None:
     plain = effects(runs(*samples), outcomes=OUTCOMES)
@@ -187,7 +187,7 @@ def test_another_unit_changes_only_the_unit(samples: np.ndarray, factor: float) 
         pd.testing.assert_series_equal(scaled[column], plain[column])
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(SAMPLES)
 def test_luck_that_both_share_does_not_widen_the_interval(samples: np.ndarray) -> None:
     shared = 10.0 * samples[0]

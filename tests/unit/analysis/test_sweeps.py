@@ -339,14 +339,15 @@ def test_missing_runs_of_a_range_keep_their_pairs_apart() -> None:
 
 
 @pytest.mark.statistical
-def test_intervals_of_ranges_cover_what_they_promise() -> None:
-    """400 designs of 40 points drawn afresh, curved response, luck that tilts the slope: 95 % are to be covered.
+def test_intervals_of_ranges_cover_what_they_promise(full_ring: bool) -> None:
+    """400 designs (150 unless at full size) of 40 points drawn afresh, curved response, luck that tilts the slope.
 
-    At a true coverage of 95 % the false-alarm rate is below 1 in 10,000 (binomial); wider intervals are allowed.
+    95 % are to be covered. At a true coverage of 95 % the false-alarm rate is below 1 in 10,000 (binomial); wider
+    intervals are allowed.
     """
     luck = np.random.default_rng(11)
-    inside = 0
-    for seed in range(400):
+    inside, designs = 0, 400 if full_ring else 150
+    for seed in range(designs):
         design = hypercube(40, seed=seed + 100)
         tilt = luck.normal(0, 1.0, 8)
         values = (3.0 * design["x"] + 2.0 * design["z"] ** 2).to_numpy()[:, None] + tilt * design["x"].to_numpy()[
@@ -359,7 +360,7 @@ def test_intervals_of_ranges_cover_what_they_promise() -> None:
         layout = Layout(design, Plan(RANGES))
         row = next(layout.rows(layout.values(table, "access"), 0.95))["estimate"]
         inside += abs(row.mean - 3.0) < row.width
-    assert inside > 363
+    assert stats.binom.cdf(inside, designs, 0.95) > 1e-4
 
 
 def test_every_point_has_its_effects_as_a_comparison_would_give_them() -> None:
