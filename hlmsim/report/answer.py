@@ -15,7 +15,15 @@ from hlmsim.locales import text
 from hlmsim.report.answer_worlds import WORLD_COLUMNS, said_of_worlds, world_cells
 from hlmsim.report.findings import Finding, SweepNames
 from hlmsim.report.pair_notes import equivalence_said, kind_of
-from hlmsim.report.sweep_tables import clearest, main_kind, shown_difference, shown_of, unclear_of
+from hlmsim.report.sweep_tables import (
+    clearest,
+    crowded,
+    equivalences,
+    main_kind,
+    shown_difference,
+    shown_of,
+    unclear_of,
+)
 from hlmsim.report.views import CLEAR, Measure
 
 MOST_INTERACTIONS = 20
@@ -108,6 +116,8 @@ class _Page:
                 lines += [f"  - {sentence}" for sentence in said]
             else:
                 lines += [f"- {sentence}" for sentence in said]
+        if crowded(self.findings):
+            lines += [f"- {line}" for line in equivalences(self.findings, measure, self.names)]
         unclear = unclear_of(self.findings, measure)
         if unclear:
             lines.append(f"- {self._text('table.unclear', count=unclear)}")
@@ -141,7 +151,7 @@ class _Page:
             left_out=locales.percent(finding.dropped_share, lang, 0),
             most=locales.percent(MOST_DROPPED, lang, 0),
         )
-        if finding.equivalence:
+        if finding.equivalence and not crowded(self.findings):
             said += f" {equivalence_said(finding.equivalence, finding.margin, measure.unit, lang)}"
         if finding.spread is not None and finding.verdict in CLEAR and not math.isnan(finding.world_helps):
             said += f" {said_of_worlds(finding.spread, measure, lang)}"

@@ -40,7 +40,7 @@ def answer_view(findings: Sequence[Finding], measures: Sequence[Measure], names:
     widths = [width_of(headings[i], [row[i] for row in rows]) for i in range(1, len(headings))]
     shown: list[RenderableType] = [aligned([tuple(f"[dim]{heading}[/]" for heading in headings)], widths)]
     for measure, parts in blocks:
-        remarks = [*_equivalences(findings, measure, names), *_remarks(findings, measure, names.lang)]
+        remarks = [*equivalences(findings, measure, names), *_remarks(findings, measure, names.lang)]
         if parts or remarks:
             shown += [Text(), outcome_title(measure, names.lang)]
         for heading, lines in parts:
@@ -155,21 +155,19 @@ def _share(share: float, lang: str) -> str:
     return "" if math.isnan(share) else locales.percent(share, lang, 0)
 
 
-def _equivalences(findings: Sequence[Finding], measure: Measure, names: SweepNames) -> list[str]:
-    """What was found of the margin of an outcome, a line a setting."""
-    own = shown_of(findings, measure)
+def equivalences(findings: Sequence[Finding], measure: Measure, names: SweepNames) -> list[str]:
+    """What was found of the margin of an outcome, a line a setting, those that are not shown among them."""
+    kind = main_kind(findings)
+    own = [finding for finding in findings if finding.outcome == measure.name and finding.kind == kind]
     reference = next((finding.setting for finding in own if finding.verdict == "reference"), "")
-    found = [
-        (
-            names.placed(finding.factor, finding.setting)
-            if finding.kind == "main"
-            else _name(finding, reference, names),
-            equivalence_said(finding.equivalence, finding.margin, measure.unit, names.lang),
-        )
-        for finding in own
-        if finding.equivalence
-    ]
-    return [text("answer.placed", names.lang, factor=place, setting=said) for place, said in found]
+    lines = []
+    for finding in own:
+        if finding.equivalence:
+            main = finding.kind == "main"
+            place = names.placed(finding.factor, finding.setting) if main else _name(finding, reference, names)
+            said = equivalence_said(finding.equivalence, finding.margin, measure.unit, names.lang)
+            lines.append(text("answer.placed", names.lang, factor=place, setting=said))
+    return lines
 
 
 def _remarks(findings: Sequence[Finding], measure: Measure, lang: str) -> list[str]:

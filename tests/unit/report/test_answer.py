@@ -161,6 +161,35 @@ def test_many_factors_are_cut_to_those_that_stand_out() -> None:
     assert "f9: 1.2" not in shown.split("Density")[0]
 
 
+@pytest.mark.parametrize("design", DESIGNS)
+def test_every_setting_is_judged_of_a_margin_that_somebody_gave(design: str) -> None:
+    rows = DESIGNS[design]()
+    kind = main_kind(rows)
+    judged = [
+        replace(one, margin=0.05, equivalence="unclear")
+        if (one.outcome, one.kind) == ("service_access", kind) and one.verdict != "reference"
+        else one
+        for one in rows
+    ]
+    count = sum(bool(one.equivalence) for one in judged)
+    assert count > 1
+    page = answer_page(STUDY, judged, list(MEASURES.values()), names("en"))
+    for shown in (" ".join(printed(judged, "en").split()), page):
+        assert shown.count("is not shown.") == count
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_simultaneous_intervals_are_called_so(lang: str) -> None:
+    alone = found()
+    together = [replace(one, confidence=0.999) for one in alone]
+    name = {"en": "simultaneous 95% interval", "fr": "intervalle à 95 % simultané"}[lang]
+    for rows, said in ((together, True), (alone, False)):
+        page = answer_page(STUDY, rows, list(MEASURES.values()), names(lang)).replace("\N{NO-BREAK SPACE}", " ")
+        assert (f"| {name} |" in page) is said
+        assert (f"({name} " in page) is said
+        assert (name.split()[0 if lang == "en" else -1] in printed(rows, lang)) is said
+
+
 def test_what_answers_the_question() -> None:
     assert [main_kind(rows()) for rows in DESIGNS.values()] == ["main", "range", "combination", "main"]
 
