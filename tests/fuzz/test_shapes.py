@@ -17,7 +17,7 @@ from tests.fuzz.network_shapes import read_shapes, refused
 from tests.fuzz.shapes import SITE, TIES, Shape, drawn
 
 SHAPES, REFUSED = dict(read_shapes()), refused()
-SAID = ("note_columns", "note_words", "note_encoding", "note_nothing", "note_sheets_together", "note_identified")
+SAID = ("note_columns", "note_words", "note_encoding", "note_nothing", "note_sheets_together")
 """Remarks of what is taken, under another name."""
 
 

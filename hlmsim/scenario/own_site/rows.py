@@ -151,12 +151,17 @@ def dwelling_rows(table: Table, faults: Faults, paths: Paths) -> Dwellings | Non
     if _several_sites(kept, columns, faults, paths):
         return None
     rows, names = _Rows(table, columns, faults, paths), _names(kept, columns)
+    apart = _with_buildings(table, kept, columns)
+    if apart:
+        faults.remark("note_names_joined", table.start, paths.file, count=len(apart), found=shown(apart[0]))
+        names = dict(zip(apart, apart, strict=True))
     found = []
     for number, line in enumerate(kept):
         facts = {name: rows.node(line, name, number) for name in columns.fields if name != "site"}
         written = facts["dwelling"]
         if written is not None and written.value is not None:
-            facts["dwelling"] = Node(written.place, names[str(written.value)], written.place)
+            name = apart[number] if apart else names[str(written.value)]
+            facts["dwelling"] = Node(written.place, name, written.place)
         found.append(Node(line.place, {name: node for name, node in facts.items() if node is not None}, line.place))
     rows.tell()
     return Dwellings(Node(table.start, tuple(found)), names, out - set(names))
@@ -196,6 +201,19 @@ def _several_sites(kept: list[Line], columns: Mapping, faults: Faults, paths: Pa
     place = line.cells[columns.columns["site"]].place
     faults.add("several_sites", place, paths.file, found=[shown(word) for word in list(sites)[:12]], count=len(sites))
     return True
+
+
+def _with_buildings(table: Table, kept: list[Line], columns: Mapping) -> list[str]:
+    """Names of building and door together, where doors of several buildings have the same numbers; none elsewhere.
+
+    Under our own heading, a name that stands twice is a fault.
+    """
+    pairs = [(columns.word(line, "building"), columns.word(line, "dwelling")) for line in kept]
+    doors = {door for _, door in pairs}
+    foreign = not table.network and forgiven(table.heading[columns.columns["dwelling"]].word) != "dwelling"
+    apart = len(doors) < len(pairs) == len(set(pairs)) and all(block and door for block, door in pairs)
+    names = [f"{block}-{door}" for block, door in pairs]
+    return names if foreign and apart and len(set(names)) == len(names) else []
 
 
 def _names(kept: list[Line], columns: Mapping) -> dict[str, str]:

@@ -320,6 +320,17 @@ def test_organisations_without_identifier_are_given_one(tmp_path: Path) -> None:
     assert (found.left_out("note_identified"), found.left_out("note_row_total")) == (2, 1)
 
 
+def test_doors_with_the_same_number_are_called_by_their_building(read: Read) -> None:
+    rows = [f"{n};{block}" for block in "AB" for n in (1, 2)]
+    site = read("a.csv", "\n".join(["Appartement;Immeuble", *rows]), ("t.csv", "De;Vers\nA-1;B-2\n"))
+    assert (site.sites[0].dwellings, site.sites[0].buildings) == (4, 2)
+    assert site.sites[0].ties == (TenantTie(0, 3),)
+    assert told(site)["note_names_joined"].facts == {"count": 4, "found": "A-1"}
+    assert {one.code for one in refused(read, "a.csv", "\n".join(["Appartement;Immeuble", *rows, "1;A"]))} == {
+        "row_twice"
+    }
+
+
 def test_sheets_of_one_table_are_read_together(read: Read) -> None:
     site = read("a.xlsx", workbook(("A", SITE[:3]), ("B", [SITE[0], SITE[3]])))
     assert (site.sites[0].dwellings, told(site)["note_sheets_together"].facts["found"]) == (3, ["A", "B"])
