@@ -12,7 +12,6 @@ import hlmsim
 from hlmsim.interface.brief import compared, scenarios_of
 from hlmsim.interface.networks import networks_of
 from hlmsim.interface.outputs import Outputs
-from hlmsim.interface.sweep_outputs import SweepOutputs
 from hlmsim.runs.asked import replay
 from hlmsim.runs.verify import verify
 from hlmsim.scenario import inputs
@@ -26,7 +25,7 @@ def small(tmp_path_factory) -> list[hlmsim.Scenario]:
     """Two small scenarios, of which the files are beside an experiment."""
     folder = tmp_path_factory.mktemp("python")
     write_scenarios(folder)
-    (folder / "swept.yaml").write_text(SWEPT, encoding="utf-8")
+    (folder / "swept.yaml").write_text(f"{SWEPT}outcomes: [support]\n", encoding="utf-8")
     return [hlmsim.load(folder / f"{name}.yaml", weeks=30) for name in ("small", "other")]
 
 
@@ -60,7 +59,7 @@ def test_a_comparison_read_back_is_no_input(small, tmp_path) -> None:
 
 def test_a_sweep_read_back_is_no_input(small, tmp_path) -> None:
     out, file = tmp_path / "out", Path(small[0].file or "").with_name("swept.yaml")
-    SweepOutputs(hlmsim.sweep(file, replicates=2, jobs=1, out=out).results, "en").write(figures=())
+    hlmsim.sweep(file, replicates=2, jobs=1, out=out)
     swept = hlmsim.read_results(out)
     assert len(swept.answer)
     assert "Trial" in swept.page("en")

@@ -26,7 +26,7 @@ def place(tmp_path_factory) -> Path:
     """A folder with scenarios, an experiment, and their results."""
     folder = tmp_path_factory.mktemp("judging")
     write_scenarios(folder)
-    (folder / "swept.yaml").write_text(SWEPT, encoding="utf-8")
+    (folder / "swept.yaml").write_text(f"{SWEPT}outcomes: [support, silo_rate]\n", encoding="utf-8")
     return folder
 
 

@@ -21,7 +21,7 @@ OUT = "my results"
 
 @pytest.fixture(scope="module")
 def results(tmp_path_factory) -> Path:
-    """A comparison made by the command line, in a folder whose name has a space, in two goes."""
+    """Results of one scenario made by the command line, in a folder whose name has a space."""
     folder = tmp_path_factory.mktemp("suggested")
     write_scenarios(folder)
     with pytest.MonkeyPatch.context() as patch:
@@ -29,7 +29,7 @@ def results(tmp_path_factory) -> Path:
 
         patch.chdir(folder)
         patch.setattr(executors, "default", executors.threads)
-        assert main(["compare", "small.yaml", "other.yaml", *FAST, "--out", OUT, "--max-runs", "9"]) == 0
+        assert main(["run", "small.yaml", *FAST, "--out", OUT, "--max-runs", "9"]) == 0
     return folder
 
 
@@ -98,7 +98,6 @@ def test_what_to_do_next_can_be_pasted(line, tmp_path, monkeypatch, capsys) -> N
         ("sensitivity one_lever_at_a_time", "sweep"),
         ("sensitivity calibration", "calibrate"),
         ("sweep calibration", "calibrate"),
-        ("sweep what_matters_most", "sensitivity"),
         ("calibrate what_matters_most", "sensitivity"),
         ("calibrate one_lever_at_a_time", "sweep"),
     ],
@@ -132,6 +131,6 @@ def test_what_makes_the_effects_is_the_same_command(here, capsys) -> None:
     manifest.write_text(json.dumps(signed(content)), encoding="utf-8")
     assert main(["export", OUT, "-o", "table.csv"]) == 2
     assert f"--out '{OUT}'" in capsys.readouterr().err
-    assert main(["compare", "small.yaml", "other.yaml", *FAST, "--out", OUT, "--lang", "fr"]) == 0
+    assert main(["run", "small.yaml", *FAST, "--out", OUT, "--lang", "fr"]) == 0
     assert f"Dans un tableur, ouvrez {OUT}/effects.xlsx" in capsys.readouterr().err
     assert main(["export", OUT, "-o", "table.csv"]) == 0
