@@ -52,6 +52,14 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         spreading.compiled_by_one()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _drawn_here() -> None:
+    """Figures are drawn in this process: starting others takes longer than the small figures of tests."""
+    from hlmsim.report import drawing
+
+    drawing.processes = 1
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The checkout."""

@@ -21,7 +21,6 @@ import pytest
 
 ROOT = Path(__file__).parent.parent.parent
 PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")])
-THREADS = Path(__file__).parent / "threads_only"
 BLOCK = re.compile(r"^```(?P<info>[a-z]+ (?:run|output|file \S+))\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -56,15 +55,15 @@ def examples(page: str) -> list[Example]:
     return found
 
 
-def run(example: Example, folder: Path) -> str:
-    """Write or run one example; return what a person would see, results and messages."""
+def run(example: Example, folder: Path, programs: Path) -> str:
+    """Write or run one example; return what a person would see, results and messages. programs: the warm ones."""
     if example.file:
         (folder / example.file).write_text(example.text, encoding="utf-8")
         if not example.file.endswith(".py"):
             return ""
-    here = {"PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])}
-    plain = {"PYTHONPATH": str(THREADS), "COLUMNS": "80", "NO_COLOR": "1", "PYTHONUTF8": "1", "LC_ALL": "C.UTF-8"}
-    asked = [sys.executable, example.file] if example.file else ["bash", "-c", example.text]
+    here = {"PATH": os.pathsep.join([str(programs), str(Path(sys.executable).parent), os.environ.get("PATH", "")])}
+    plain = {"COLUMNS": "80", "NO_COLOR": "1", "PYTHONUTF8": "1", "LC_ALL": "C.UTF-8"}
+    asked = [str(programs / "python"), example.file] if example.file else ["bash", "-c", example.text]
     done = subprocess.run(
         asked,
         cwd=folder,
@@ -89,10 +88,10 @@ def matches(expected: str, printed: str) -> bool:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
-def test_examples_run_and_print_what_they_say(page: Path, tmp_path: Path) -> None:
+def test_examples_run_and_print_what_they_say(page: Path, tmp_path: Path, programs: Path) -> None:
     shutil.copytree(ROOT / "scenarios", tmp_path / "scenarios")
     for example in examples(page.read_text(encoding="utf-8")):
-        printed = run(example, tmp_path)
+        printed = run(example, tmp_path, programs)
         if example.expected is not None:
             assert matches(example.expected, printed), f"{page.name}, line {example.line}, printed:\n{printed}"
 
@@ -119,12 +118,12 @@ def _anchors(page: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
-def test_a_wrong_example_is_noticed(tmp_path: Path) -> None:
+def test_a_wrong_example_is_noticed(tmp_path: Path, programs: Path) -> None:
     console = "```console run\n$ echo one two\none ...\n$ true\n```\n"
     python = "```python run\nprint(1)\n```\n\n```text output\n2\n```\n"
     first, second, third = examples(f"# Page\n\n{console}\n{python}")
     assert (first.text, first.expected, second.expected) == ("echo one two", "one ...\n", None)
-    assert matches(first.expected or "", run(first, tmp_path))
-    assert not matches(third.expected or "", run(third, tmp_path))
+    assert matches(first.expected or "", run(first, tmp_path, programs))
+    assert not matches(third.expected or "", run(third, tmp_path, programs))
     with pytest.raises(AssertionError):
-        run(Example(1, "false"), tmp_path)
+        run(Example(1, "false"), tmp_path, programs)

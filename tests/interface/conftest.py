@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
+import io
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -88,9 +87,13 @@ def made(tmp_path_factory) -> Place:
 
 def hlmsim(*line: str) -> str:
     """What a command prints in French on a terminal of 80 columns, both streams."""
-    code = "import sys; from hlmsim.interface.cli import main; sys.exit(main(sys.argv[1:]))"
-    environ = {**os.environ, "COLUMNS": "80", "HLMSIM_LANG": "fr", "HLMSIM_DEBUG": "1"}
-    asked = [sys.executable, "-c", code, *line]
-    shown = subprocess.run(asked, env=environ, capture_output=True, text=True, check=False)
-    assert shown.returncode == 0, shown.stderr
-    return (shown.stdout + shown.stderr).replace("\N{NO-BREAK SPACE}", " ")
+    from hlmsim.interface.cli import main
+    from hlmsim.runs import executors
+
+    shown = io.StringIO()
+    with pytest.MonkeyPatch.context() as here, redirect_stdout(shown), redirect_stderr(shown):
+        here.setattr(executors, "default", executors.threads)
+        for name, value in {"COLUMNS": "80", "HLMSIM_LANG": "fr", "HLMSIM_DEBUG": "1"}.items():
+            here.setenv(name, value)
+        assert main(list(line)) == 0, shown.getvalue()
+    return shown.getvalue().replace("\N{NO-BREAK SPACE}", " ")
