@@ -26,7 +26,7 @@ from hlmsim.scenario import Scenario, load, shipped
 from tests.fuzz.slips import Token, slipped, tokens
 from tests.fuzz.test_scenario_reader import BESIDE, DRAWN, EVERYTHING
 
-FEW, MANY = 200, 20_000
+FEW, MANY = 80, 20_000
 _UNSAID = frozenset({"file", "places", "place", "text", "tree", "warnings"})
 """Where something stands and how it was written, not what it says."""
 

@@ -153,13 +153,14 @@ def test_what_the_system_lacks_is_not_damage(batch: MakeBatch, tmp_path: Path, m
     assert not (tmp_path / "out" / "damaged").exists()
 
 
-def test_every_single_bit(tmp_path: Path, fake: Any) -> None:
+@pytest.mark.parametrize("places", [8, pytest.param(40, marks=pytest.mark.slow)])
+def test_every_single_bit(tmp_path: Path, fake: Any, places: int) -> None:
     """Wherever in a part a byte is wrong, it is read, or set aside: nothing else is lost and nothing ends in error."""
     store, scenario = Store(tmp_path), fake("one")
     bad = store.add("one", [quick_run(scenario, study_seed=1, replicate=0)])
     whole = {file.name: file.read_bytes() for file in bad.iterdir()}
     for name, content in whole.items():
-        for place in range(0, len(content), max(1, len(content) // 40)):
+        for place in range(0, len(content), max(1, len(content) // places)):
             store.add("one", [quick_run(scenario, study_seed=1, replicate=1)])
             if not bad.exists():
                 store.add("one", [quick_run(scenario, study_seed=1, replicate=0)]).rename(bad)

@@ -73,11 +73,8 @@ def no_waiting_for_the_disk() -> Iterator[None]:
         yield
 
 
-@settings(max_examples=20)
-@given(st.randoms(use_true_random=False), st.integers(2, 5), st.floats(0.0, 0.6), st.integers(0, 12))
-def test_the_same_bytes_whatever_the_parts_the_order_and_the_merges(
-    luck: random.Random, least: int, appetite: float, twice: int
-) -> None:
+def the_same_bytes(luck: random.Random, least: int, appetite: float, twice: int) -> None:
+    """Whatever the parts, their order and the merges."""
     runs = [*RUNS, *luck.sample(RUNS, twice)]
     luck.shuffle(runs)
     with TemporaryDirectory() as place:
@@ -92,6 +89,11 @@ def test_the_same_bytes_whatever_the_parts_the_order_and_the_merges(
         store.compact("shelf")
         store.tidy()
         assert contents_of(Path(place) / "out") == finished(Path(place) / "calm", RUNS)
+
+
+histories = given(st.randoms(use_true_random=False), st.integers(2, 5), st.floats(0.0, 0.6), st.integers(0, 12))
+test_the_same_bytes = settings(max_examples=5)(histories(the_same_bytes))
+test_the_same_bytes_often = pytest.mark.slow(settings(max_examples=40)(histories(the_same_bytes)))
 
 
 def test_many_parts_are_merged_a_few_at_a_time(tmp_path: Path, monkeypatch: Any) -> None:

@@ -26,7 +26,7 @@ def even() -> Calibrated:
     return calibrated(Toy(size=12, active=6, statistics=4, noise=0.3), (500,), study="even")
 
 
-def check(world: Calibrated, *, near: bool = False, draws: int = 300) -> Check:
+def check(world: Calibrated, *, near: bool = False, draws: int = 150) -> Check:
     return Check(world.emulator, world.points, world.toy.priors, world.goal, "check", near, draws)
 
 
@@ -39,13 +39,15 @@ def holds(found: Coverage) -> None:
     assert found.passed
 
 
-def test_over_the_prior(even: Calibrated) -> None:
-    holds(coverage(check(even), np.arange(60)))
+@pytest.mark.parametrize("draws", [150, pytest.param(300, marks=pytest.mark.slow)])
+def test_over_the_prior(even: Calibrated, draws: int) -> None:
+    holds(coverage(check(even, draws=draws), np.arange(60)))
 
 
-def test_near_the_targets(small: Calibrated) -> None:
+@pytest.mark.parametrize("draws", [150, pytest.param(300, marks=pytest.mark.slow)])
+def test_near_the_targets(small: Calibrated, draws: int) -> None:
     shares = weights(small.emulator, small.points, small.goal, small.waves)
-    holds(coverage(check(small, near=True), ensemble(shares, 60, study="near").members))
+    holds(coverage(check(small, near=True, draws=draws), ensemble(shares, 60, study="near").members))
 
 
 def test_a_posterior_that_is_too_sure_is_found_out(even: Calibrated, monkeypatch: pytest.MonkeyPatch) -> None:
