@@ -11,7 +11,6 @@ from typing import Any
 from hlmsim.errors import InputError
 from hlmsim.locales.language import LANGUAGES
 from hlmsim.scenario.faults import nearest, shown
-from hlmsim.scenario.files import is_too_long
 
 MOST = 1_000_000
 """Replicates, at most."""
@@ -80,6 +79,8 @@ def folder(parameter: str, value: Any) -> Path | None:
         return None
     if not isinstance(value, str | PathLike) or not str(value).strip() or "\0" in str(value):
         raise InputError("not_a_path", parameter=parameter, found=_shown(value))
+    from hlmsim.scenario.files import is_too_long
+
     if is_too_long(Path(value)):
         raise InputError("usage.path_too_long", parameter=parameter, found=_shown(str(value)))
     return Path(value)

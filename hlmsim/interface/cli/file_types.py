@@ -11,7 +11,6 @@ from click.shell_completion import CompletionItem
 
 from hlmsim.interface.cli.usage import BadValueError
 from hlmsim.scenario.faults import shown
-from hlmsim.scenario.files import is_too_long
 
 _YAML = (".yaml", ".yml")
 
@@ -129,6 +128,8 @@ class Folder(click.ParamType[Path]):
 def _path(value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
     """A path whose names this system takes."""
     path = Path(value)
+    from hlmsim.scenario.files import is_too_long
+
     if is_too_long(path):
         raise BadValueError("path_too_long", ctx, param, found=shown(str(path)))
     return path
