@@ -16,8 +16,11 @@ import pytest
 
 from hlmsim.interface.cli import signals
 
-# A process started by a shell in the background has the interruption ignored.
-LISTEN = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+LISTEN = (
+    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    "signal.signal(signal.SIGHUP, signal.SIG_DFL)"
+)
+"""Signals are heard again that whoever started the tests has ignored: a shell in the background, ``nohup``."""
 CODE = f"{LISTEN}; import sys; from hlmsim.interface.cli import main; sys.exit(main(sys.argv[1:]))"
 
 
@@ -50,6 +53,7 @@ def _interrupted(process: subprocess.Popen[str], out: Path, how: Callable[[], No
     finally:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
 
 
 def test_ctrl_c_keeps_what_is_done_and_the_printed_command_goes_on(made, tmp_path) -> None:
