@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from hlmsim.runs.design import load_experiment
+import yaml
 
 EXPERIMENTS = Path(__file__).parent.parent.parent / "experiments"
 ANSWERS = EXPERIMENTS / "answers"
@@ -50,7 +50,8 @@ def kind_of(name: str) -> str:
     """The command that answers it."""
     if name == VALIDATION:
         return "validate"
-    kind = load_experiment(name).design.kind
+    asked = yaml.safe_load((EXPERIMENTS / f"{name}.yaml").read_text(encoding="utf-8"))
+    kind = asked.get("design", {}).get("kind")
     return {"sensitivity": "sensitivity", "calibration": "calibrate"}.get(kind, "sweep")
 
 
