@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hlmsim.interface.sweep_facts import SweepFacts
@@ -176,29 +178,43 @@ class SweepOutputs:
         """What each factor changes in one outcome (default: the first that is looked at)."""
         return self.gallery.figure(outcome or next(iter(self.measures)))
 
-    def write(self, *, figures: Sequence[str], announce: Callable[[], None] = lambda: None) -> None:
+    def write(
+        self,
+        *,
+        figures: Sequence[str],
+        announce: Callable[[], None] = lambda: None,
+        measured: Callable[[str], AbstractContextManager[None]] = lambda _phase: nullcontext(),
+    ) -> None:
         """Write the answer, the effects of every point, the dictionary of columns and, if wanted, the figures.
 
         figures: kinds of files of each figure, ``svg`` and ``png``; none: no figures. announce: called before the first
-        figure is drawn.
+        figure is drawn. measured: told of each phase, ``tables`` and ``figures``.
         """
+        from hlmsim.runs.provenance import seal
+
+        folder = self.results.folder
+        with measured("tables"):
+            written = self._write_tables(folder)
+        gallery = self.gallery if figures else None
+        if gallery is not None and not gallery.stands(folder, figures):
+            announce()
+            with measured("figures"):
+                gallery.draw(folder, figures)
+            written.append(f"figures/{self.lang}")
+        seal(folder, written)
+
+    def _write_tables(self, folder: Path) -> list[str]:
+        """Write everything but figures; its names."""
         from hlmsim.analysis.export import write_csv, write_table, write_text
         from hlmsim.interface.workbooks import write_book, write_columns
         from hlmsim.runs.provenance import seal
 
-        folder = self.results.folder
         files = [write_csv(self.answer, folder / TABLE), *write_table(self.points, folder)]
         files += self.worlds.write()
         files += [write_text(self.page(lang), folder / PAGE.format(lang=lang)) for lang in LANGUAGES]
         written = [file.name for file in (*files, write_columns(self.results))]
         seal(folder, written)  # the workbook is made from what stands in the folder
-        written.append(write_book(self.results, self.lang).name)
-        gallery = self.gallery if figures else None
-        if gallery is not None and not gallery.stands(folder, figures):
-            announce()
-            gallery.draw(folder, figures)
-            written.append(f"figures/{self.lang}")
-        seal(folder, written)
+        return [*written, write_book(self.results, self.lang).name]
 
     @cached_property
     def gallery(self) -> SweepGallery:

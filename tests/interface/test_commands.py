@@ -34,6 +34,7 @@ def test_compare_shows_each_outcome_and_says_what_it_did(made) -> None:
     assert "13 comparaisons examinées" in made.printed
     assert f"Résultats écrits dans {made.out}" in made.printed
     assert "Graine de l’étude : 1; 6 répliques par scénario" in made.printed
+    assert re.search(r"Durée : .*figures.*page", " ".join(made.printed.split()))
 
 
 def test_compare_writes_tables_figures_and_manifest(made) -> None:
@@ -121,6 +122,7 @@ def test_run_gives_levels_and_bands(made, tmp_path, capsys) -> None:
     assert main(["run", made.base, "-n", "3", "--lang", "fr", "--out", str(tmp_path / "one")]) == 0
     said = _said(capsys)
     assert "90 % des répliques" in said
+    assert re.search(r"Durée : .*figures", said)
     assert "Petit plan [d’ensemble]" in said
     assert "figures/fr/weekly_support.svg" in _files(tmp_path / "one")
     assert "figures/fr/effects.svg" not in _files(tmp_path / "one")

@@ -70,8 +70,20 @@ def test_a_sweep_answers_its_question(answered, experiment, lang: str, width: st
     assert max(map(len, shown.out.splitlines())) <= int(width)
     said = (shown.out + shown.err).replace("\N{NO-BREAK SPACE}", " ")
     expected = {
-        "en": ("What changes?", "Nothing to do", "4 points, 6 replicates of each: 24 simulations.", "answer.en.md"),
-        "fr": ("Qu’est-ce qui change?", "Rien à faire", "4 points, 6 répliques par point : 24 simulations.", "fr.md"),
+        "en": (
+            "What changes?",
+            "Nothing to do",
+            "4 points, 6 replicates of each: 24 simulations.",
+            "answer.en.md",
+            "Time: ",
+        ),
+        "fr": (
+            "Qu’est-ce qui change?",
+            "Rien à faire",
+            "4 points, 6 répliques par point : 24 simulations.",
+            "fr.md",
+            "Durée : ",
+        ),
     }
     for sentence in expected[lang]:
         assert sentence in said

@@ -78,6 +78,7 @@ def test_all_shown_is_a_success(place: Path, lang: str, capsys: pytest.CaptureFi
     assert ("1 motif. Montré : 1; indécis : 0; non montré : 0." if fr else "1 pattern. Shown: 1; undecided: 0") in told
     assert f"scorecard.{lang}.md" in told
     assert ("3 répliques par point" if fr else "3 replicates of each point") in told
+    assert ("Durée : " if fr else "Time: ") in told
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

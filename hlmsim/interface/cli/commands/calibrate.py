@@ -19,6 +19,7 @@ from hlmsim.interface.cli.console import Screen
 from hlmsim.interface.cli.experiments import say_remarks
 from hlmsim.interface.cli.file_types import ExperimentFile, Folder
 from hlmsim.interface.cli.pages import write_page
+from hlmsim.interface.cli.phases import Phases
 from hlmsim.interface.cli.progress import BatchProgress
 from hlmsim.interface.cli.types import Whole
 from hlmsim.interface.cli.work import asked_for, typed
@@ -50,7 +51,10 @@ def build(lang: str) -> LocalCommand:
     def calibrate(experiment: str, **options: Any) -> int:
         from hlmsim.runs.design import load_experiment
 
-        return _calibrate(Screen(lang), load_experiment(experiment), Asked(**options))
+        phases = Phases()
+        with phases.of("reading"):
+            study = load_experiment(experiment)
+        return _calibrate(Screen(lang), study, Asked(**options), phases)
 
     return LocalCommand(
         "calibrate",
@@ -92,7 +96,7 @@ def patterns_of(study: Experiment) -> list[Pattern]:
     return [pattern for pattern in chosen if fitted([pattern])]
 
 
-def _calibrate(screen: Screen, study: Experiment, asked: Asked) -> int:
+def _calibrate(screen: Screen, study: Experiment, asked: Asked, phases: Phases) -> int:
     from hlmsim.interface.calibrating import TRIAL_REPLICATES, TRIED, Calibrating, StoppedError
     from hlmsim.interface.calibration_outputs import PAGE, Calibrated
     from hlmsim.runs.executors import all_cores
@@ -119,8 +123,9 @@ def _calibrate(screen: Screen, study: Experiment, asked: Asked) -> int:
         simulate = _Simulator(progress.update, pool, asked, runs)
         work = Calibrating(study, template, patterns, out, seed, simulate, lambda *_: None)
         try:
-            done = Calibrated(work, *work.run(), asked_for())
-            done.choose()
+            with phases.of("waves"):
+                done = Calibrated(work, *work.run(), asked_for())
+                done.choose()
         except StoppedError as stop:
             result = simulate.stopped(stop.result)
             endings.say_stopped(screen, result, asked, typed())
@@ -129,10 +134,12 @@ def _calibrate(screen: Screen, study: Experiment, asked: Asked) -> int:
             progress.stop()
             endings.say_interrupted(screen, simulate.interrupted(out), typed())
     screen.remark("cli.calibrate.judging", count=design.truths)
-    _show(screen, done, jobs=asked.jobs or all_cores(), figures=not asked.no_figures)
+    with phases.of("results"):
+        _show(screen, done, jobs=asked.jobs or all_cores(), figures=not asked.no_figures)
     page = out / PAGE.format(lang=screen.lang) if asked.no_figures else write_page(out, screen.lang)
     screen.remark("cli.sweep.page", file=str(page))
     screen.remark("cli.calibrate.worlds", file=str(out / "worlds.csv"))
+    phases.say(screen)
     return endings.FAILED if simulate.failed else endings.DONE
 
 

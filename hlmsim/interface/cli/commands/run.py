@@ -19,6 +19,7 @@ from hlmsim.interface.cli.command import LocalCommand, argument
 from hlmsim.interface.cli.console import Screen
 from hlmsim.interface.cli.endings import ending, say_written
 from hlmsim.interface.cli.file_types import ScenarioFile
+from hlmsim.interface.cli.phases import Phases
 
 
 def build(lang: str) -> LocalCommand:
@@ -31,25 +32,29 @@ def build(lang: str) -> LocalCommand:
         from hlmsim.report.rows import spreads_of
         from hlmsim.report.tables import levels_table
 
-        screen, asked = Screen(lang), Asked(**options)
-        scenarios = load_all([scenario], asked)
+        screen, asked, phases = Screen(lang), Asked(**options), Phases()
+        with phases.of("reading"):
+            scenarios = load_all([scenario], asked)
         warn(screen, *scenarios)
         refuse_groups(asked, scenarios)
-        result = do_batch(screen, scenarios, asked)
+        with phases.of("simulations"):
+            result = do_batch(screen, scenarios, asked)
         if asked.shard is not None:
             return ending(result)
         outputs = Outputs(result.results, lang)
         measures = chosen_measures(asked)
         groups = chosen_groups(asked, outputs.groups, lang, site_names(scenarios))
-        spreads = spreads_of(result.results.groups, measures)
+        with phases.of("analysis"):
+            spreads = spreads_of(result.results.groups, measures)
         screen.show(Text(outputs.scenarios[0].title, style="bold"))
         for code, name in groups.items():
             kept = [spread for spread in spreads if spread.group == code and spread.replicates]
             if name:
                 screen.show(Text(f"\n{name}", style="bold"))
             screen.show(levels_table(kept, measures, lang))
-        outputs.write(figures=asked.figures, announce=lambda: screen.remark("cli.batch.drawing"))
+        outputs.write(figures=asked.figures, announce=lambda: screen.remark("cli.batch.drawing"), measured=phases.of)
         say_written(screen, result, "cli.batch.seeds", asked.seed)
+        phases.say(screen)
         return ending(result)
 
     return LocalCommand("run", lang, run, [argument("scenario", lang, ScenarioFile()), *batch_options("run", lang)])

@@ -14,6 +14,7 @@ from hlmsim.interface.cli.endings import DONE, ending, say_written
 from hlmsim.interface.cli.experiments import say_remarks, say_sensitivity
 from hlmsim.interface.cli.file_types import ExperimentFile, Folder
 from hlmsim.interface.cli.pages import write_page
+from hlmsim.interface.cli.phases import Phases
 from hlmsim.interface.cli.types import Whole
 from hlmsim.interface.cli.work import Extent, typed, work_off
 from hlmsim.interface.cli.work_options import Work, work_options
@@ -47,10 +48,11 @@ def build(lang: str) -> LocalCommand:
         from hlmsim.runs.design import load_experiment
         from hlmsim.runs.sensitivity import design_of
 
-        asked = Asked(**options)
-        study = load_experiment(experiment, weeks=asked.weeks)
+        asked, phases = Asked(**options), Phases()
+        with phases.of("reading"):
+            study = load_experiment(experiment, weeks=asked.weeks)
         design_of(study)
-        return _carry_out(Screen(lang), study, asked)
+        return _carry_out(Screen(lang), study, asked, phases)
 
     return LocalCommand(
         "sensitivity",
@@ -68,7 +70,7 @@ def build(lang: str) -> LocalCommand:
     )
 
 
-def _carry_out(screen: Screen, study: Experiment, asked: Asked) -> int:
+def _carry_out(screen: Screen, study: Experiment, asked: Asked, phases: Phases) -> int:
     """Both stages, as far as the budget goes, then the answer."""
     from hlmsim.interface.sensitivity_outputs import SensitivityOutputs
     from hlmsim.interface.sensitivity_stages import kept_of, screened
@@ -80,23 +82,28 @@ def _carry_out(screen: Screen, study: Experiment, asked: Asked) -> int:
     open_folder(out, replace=asked.replace)
     say_remarks(screen, study, None)
     say_sensitivity(screen, study, asked.replicates)
-    first, result = _stage(screen, screen_of(study), out / SCREEN, asked)
+    with phases.of("simulations"):
+        first, result = _stage(screen, screen_of(study), out / SCREEN, asked)
     if first is None:
         return ending(result)
-    looked = screened(first)
+    with phases.of("analysis"):
+        looked = screened(first)
     kept = kept_of(looked, study)
     second = None
     if kept:
         names = SensitivityOutputs(study, out, tuple(looked), first, None).names(screen.lang)
         screen.remark("cli.sensitivity.kept", names=[names.factor(name, unit=False) for name in kept])
-        second, result = _stage(screen, indices_of(study, kept), out / INDICES, asked.after(result))
+        with phases.of("simulations"):
+            second, result = _stage(screen, indices_of(study, kept), out / INDICES, asked.after(result))
         if second is None:
             return ending(result)
     else:
         screen.remark("cli.sensitivity.nothing_kept")
     outputs = SensitivityOutputs(study, out, tuple(looked), first, second, typed())
-    _show(screen, study, outputs, asked)
+    with phases.of("results"):
+        _show(screen, study, outputs, asked)
     say_written(screen, replace(result, out=out), "cli.sweep.seeds", study.seed if asked.seed is None else asked.seed)
+    phases.say(screen)
     return DONE
 
 

@@ -14,6 +14,7 @@ from hlmsim.interface.cli.endings import ending, say_looks, say_written
 from hlmsim.interface.cli.experiments import read_experiment, say_remarks, say_size
 from hlmsim.interface.cli.file_types import AnyPath, ExperimentFile, InputFile
 from hlmsim.interface.cli.pages import put_page
+from hlmsim.interface.cli.phases import Phases
 from hlmsim.interface.cli.types import Margin, Precision, Whole
 from hlmsim.interface.cli.usage import BadUsageError
 from hlmsim.interface.cli.work import MOST_ADDED, Extent, typed, work_off
@@ -51,14 +52,15 @@ def build(lang: str) -> LocalCommand:
     def sweep(experiment: str, **options: Any) -> int:
         from hlmsim.runs.sweep import refuse_other_designs
 
-        screen, asked = Screen(lang), Asked(**options)
+        screen, asked, phases = Screen(lang), Asked(**options), Phases()
         _check_out(asked)
-        study, table = read_experiment(experiment, weeks=asked.weeks, design=asked.design)
+        with phases.of("reading"):
+            study, table = read_experiment(experiment, weeks=asked.weeks, design=asked.design)
         refuse_other_designs(study)
         say_remarks(screen, study, table)
         if asked.design_only:
             return _write_design(screen, study, table, asked)
-        return _carry_out(screen, study, table, asked)
+        return _carry_out(screen, (study, table), asked, phases)
 
     return LocalCommand(
         "sweep",
@@ -113,27 +115,34 @@ def _write_design(screen: Screen, study: Experiment, table: DesignTable, asked: 
     return 0
 
 
-def _carry_out(screen: Screen, study: Experiment, table: DesignTable, asked: Asked) -> int:
+def _carry_out(screen: Screen, read: tuple[Experiment, DesignTable], asked: Asked, phases: Phases) -> int:
     """Simulate what is missing, and answer."""
     from hlmsim.interface.folder_page import PAGE as BRIEF
     from hlmsim.interface.folder_page import page_of_sweep
     from hlmsim.interface.sweep_outputs import PAGE, SweepOutputs, Terms
     from hlmsim.runs.sweep import default_sweep_folder, sweep_batch
 
+    study, table = read
     out = asked.out or default_sweep_folder(study, table, study_seed=asked.seed)
     extent = _extent(study, asked, out)
     say_size(screen, study, table, (extent.replicates, bool(extent.wanted)))
-    result = work_off(screen, partial(sweep_batch, study, table, out, study_seed=asked.seed), extent, asked)
+    with phases.of("simulations"):
+        result = work_off(screen, partial(sweep_batch, study, table, out, study_seed=asked.seed), extent, asked)
     if asked.shard is not None:
         return ending(result)
     terms = Terms(asked.simultaneous, dict(asked.equivalent))
     outputs = SweepOutputs(result.results, screen.lang, asked.everything, terms)
-    _show(screen, study, outputs)
+    with phases.of("analysis"):
+        _show(screen, study, outputs)
     kinds = () if asked.no_figures else ("svg", "png") if asked.png else ("svg",)
-    outputs.write(figures=kinds, announce=lambda: screen.remark("cli.batch.drawing"))
-    page = out / PAGE.format(lang=screen.lang) if asked.no_figures else put_page(out / BRIEF, page_of_sweep(outputs))
+    outputs.write(figures=kinds, announce=lambda: screen.remark("cli.batch.drawing"), measured=phases.of)
+    page = out / PAGE.format(lang=screen.lang)
+    if not asked.no_figures:
+        with phases.of("page"):
+            page = put_page(out / BRIEF, page_of_sweep(outputs))
     screen.remark("cli.sweep.page", file=str(page))
     say_written(screen, result, "cli.sweep.seeds", study.seed if asked.seed is None else asked.seed)
+    phases.say(screen)
     return ending(result)
 
 

@@ -16,6 +16,7 @@ from hlmsim.interface.cli.endings import FAILED, ending, say_written
 from hlmsim.interface.cli.file_types import Folder, ScenarioFile
 from hlmsim.interface.cli.pages import write_page
 from hlmsim.interface.cli.pattern_choice import SCENARIO, chosen
+from hlmsim.interface.cli.phases import Phases
 from hlmsim.interface.cli.types import Name, Whole
 from hlmsim.interface.cli.work import Extent, asked_for, work_off
 from hlmsim.interface.cli.work_options import Work, work_options
@@ -76,8 +77,10 @@ def _validate(screen: Screen, scenario: str, asked: Asked) -> int:
     from hlmsim.runs.sweep import Sweep, batch_of, default_sweep_folder
     from hlmsim.scenario import load
 
-    base = load(scenario)
-    patterns = chosen(asked.patterns, base)
+    phases = Phases()
+    with phases.of("reading"):
+        base = load(scenario)
+        patterns = chosen(asked.patterns, base)
     title = {code: text("scorecard.page.title", code) for code in LANGUAGES}
     study = pattern_study(
         patterns, base, title=title, replicates=asked.replicates, seed=asked.seed, worlds=asked.worlds
@@ -86,13 +89,17 @@ def _validate(screen: Screen, scenario: str, asked: Asked) -> int:
     sweep = Sweep(study, table, tuple(points(study, table)))
     _say_size(screen, sweep, asked)
     out = asked.out or default_sweep_folder(study, study_seed=asked.seed)
-    result = work_off(screen, partial(batch_of, sweep, out), Extent(asked.replicates), asked)
+    with phases.of("simulations"):
+        result = work_off(screen, partial(batch_of, sweep, out), Extent(asked.replicates), asked)
     if asked.shard is not None:
         return ending(result)
     found = Validation(result.results, sweep, patterns, asked_for())
-    _show(screen, found, asked)
+    with phases.of("analysis"):
+        shown = all(one.verdict == "shown" for one in found.assessed)
+    with phases.of("results"):
+        _show(screen, found, asked)
     say_written(screen, result, "cli.sweep.seeds", asked.seed)
-    shown = all(one.verdict == "shown" for one in found.assessed)
+    phases.say(screen)
     return ending(result) if shown else FAILED
 
 
