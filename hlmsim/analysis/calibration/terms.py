@@ -156,18 +156,20 @@ def _lowest_bic(columns: Floats, response: Floats, charge: Floats, count: float)
 
 def _path(columns: Floats, response: Floats, gram: Floats, moments: Floats) -> Iterator[Ints]:
     """The sets of columns along a lasso path, from none to many."""
+    from sklearn import config_context
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.linear_model import lasso_path
 
     before = np.zeros(0, dtype=np.int64)
     yield before
-    start = np.zeros(len(moments))
+    start, columns = np.zeros(len(moments)), np.asfortranarray(columns)
+    known = {"precompute": gram, "Xy": moments, "copy_X": False, "check_input": False}
     most = float(np.abs(moments).max(initial=0.0)) / len(columns)
     for penalty in most * np.geomspace(1.0, _SMALLEST_PENALTY, _PENALTIES) if most > 0.0 else ():
-        with warnings.catch_warnings():  # only the sets are used: the last digits of the path do not matter
+        with warnings.catch_warnings(), config_context(skip_parameter_validation=True):
+            # Only the sets are used: the last digits of the path do not matter. Arrays are checked once, by us.
             warnings.simplefilter("ignore", ConvergenceWarning)
-            known = {"precompute": gram, "Xy": moments, "coef_init": start, "copy_X": False}
-            start = lasso_path(columns, response, alphas=[penalty], **known)[1][:, 0]
+            start = lasso_path(columns, response, alphas=[penalty], coef_init=start, **known)[1][:, 0]
         on = np.flatnonzero(start)
         if not np.array_equal(on, before):
             yield on.astype(np.int64)
