@@ -200,19 +200,28 @@ def _sides(table: DataFrame, names: Sequence[str], columns: Sequence[str]) -> li
     """Every scenario beside the reference, replicates aligned; a group that one side lacks is undefined there."""
     grouped = table if "group" in table.columns else table.assign(group="all")
     kept = list(dict.fromkeys([*columns, *(name for name in (SURVIVAL,) if name in grouped.columns)]))
-    pieces = {key: rows.set_index("replicate")[kept] for key, rows in grouped.groupby(["group", "scenario"])}
-    nothing = grouped[:0].set_index("replicate")[kept]
+    known = grouped[kept].to_numpy(np.float64)
+    replicates = grouped["replicate"].to_numpy(np.int64)
+    rows = {key: np.asarray(places) for key, places in grouped.groupby(["group", "scenario"]).indices.items()}
+    nothing = np.zeros(0, dtype=np.int64)
+    wide, lived = len(columns), kept.index(SURVIVAL) if SURVIVAL in kept else None
     found = []
     for group in map(str, grouped["group"].unique()):
-        base = pieces.get((group, names[0]), nothing)
+        base = rows.get((group, names[0]), nothing)
         for name in names:
-            side = pieces.get((group, name), nothing)
-            replicates = base.index.union(side.index).sort_values()
-            frames = [each.reindex(replicates) for each in (side, base)]
-            values, reference = (frame[list(columns)].to_numpy(np.float64) for frame in frames)
-            alive = [frame[SURVIVAL].to_numpy(np.float64) for frame in frames] if SURVIVAL in kept else []
-            ran = len(base.index.intersection(side.index))
-            found.append(_Sides(name, group, values, reference, np.minimum(*alive) if alive else None, ran))
+            side = rows.get((group, name), nothing)
+            both = np.union1d(replicates[base], replicates[side])
+            values, reference = (_placed(known[each], replicates[each], both) for each in (side, base))
+            alive = None if lived is None else np.minimum(values[:, lived], reference[:, lived])
+            ran = len(base) + len(side) - len(both)
+            found.append(_Sides(name, group, values[:, :wide], reference[:, :wide], alive, ran))
+    return found
+
+
+def _placed(values: Floats, replicates: NDArray[np.int64], both: NDArray[np.int64]) -> Floats:
+    """Values (replicates × outcomes) in the order of ``both``, nan where a replicate is missing."""
+    found = np.full((len(both), values.shape[1]), np.nan, order="F")
+    found[np.searchsorted(both, replicates)] = values
     return found
 
 

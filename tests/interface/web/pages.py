@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 LOADED = "Boolean(window.hlmsim?.player.recordings.length === 2 && hlmsim.player.loaded() >= {weeks})"
 
 
-def until(page: Page, condition: str, seconds: float = 15) -> None:
+def until(page: Page, condition: str, seconds: float = 60) -> None:
     """Wait for a condition of the page; its policy forbids Playwright's own way."""
     end = time.monotonic() + seconds
     while not page.evaluate(condition):
