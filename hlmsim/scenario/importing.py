@@ -17,7 +17,15 @@ from hlmsim.scenario.faults import Faults, in_order
 from hlmsim.scenario.new_site import Sentence, imported_scenarios, table_of_language
 from hlmsim.scenario.own_site.cells import Network, Paths
 from hlmsim.scenario.own_site.nodes import with_nodes
-from hlmsim.scenario.own_site.reading import Source, headings_of, holds, read_source, remark_unread, table_of
+from hlmsim.scenario.own_site.reading import (
+    Source,
+    headings_of,
+    holds,
+    read_source,
+    remark_unread,
+    settle_unread,
+    table_of,
+)
 from hlmsim.scenario.own_site.rows import Dwellings, dwelling_rows, partner_rows, tie_rows
 from hlmsim.scenario.own_site.words import SORTS, forgiven_heading
 from hlmsim.scenario.partners_file import partners_of
@@ -80,6 +88,7 @@ def read_files(files: Sequence[Path]) -> Imported:
     partners = _partners(chosen["partners"], faults)
     for _, source in sources:
         remark_unread(source, tuple(SORTS), faults, "")
+    settle_unread(faults)
     _stop(faults)
     dwellings = known.node if known is not None else Node(Place(str(files[0]), 1, 1), ())
     _judge(dwellings, ties, partners, faults)
@@ -157,15 +166,17 @@ def _dwellings(source: Source | None, faults: Faults) -> Dwellings | None:
     known = None if table is None or faults else dwelling_rows(table, faults, paths)
     if known is None:
         return None
+    lacking = False
     for name in ("dwelling", "building"):
         blank = [row for row in known.node.items if row.get(name) is None]
         if blank:
             place = blank[0].mapping[name].place if name in blank[0].mapping else blank[0].place
             faults.add("cells_blank", place, found=name, count=len(blank))
+            lacking = True
     seen: dict[str, Place] = {}
     for row in known.node.items:
         name = str(plain(row).get("dwelling", ""))
-        if name in seen and name:
+        if name in seen and name and not lacking:
             faults.add("row_twice", row.place, found=name[:60], first=seen[name].line)
         seen.setdefault(name, row.place)
     if not known.node.items:

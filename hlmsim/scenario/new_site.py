@@ -13,6 +13,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from hlmsim.model.names import ACTIONS
+from hlmsim.scenario.cells import guarded
 from hlmsim.scenario.scenario import Scenario, load
 from hlmsim.scenario.sizing import CAPACITIES
 from hlmsim.scenario.writing import flow
@@ -153,7 +154,7 @@ def table_of_language(lang: str) -> Callable[[Iterable[Mapping[str, Any]]], byte
         return stream.getvalue().encode("utf-8-sig")
 
     def _cell(value: Any) -> str:
-        return str(value).replace(".", ",") if lang == "fr" and isinstance(value, float) else str(value)
+        return str(value).replace(".", ",") if lang == "fr" and isinstance(value, float) else guarded(str(value))
 
     return table
 

@@ -9,7 +9,7 @@ from hlmsim.scenario.assignments import COMMAND_LINE, PYTHON
 from hlmsim.scenario.faults import Faults
 from hlmsim.scenario.own_site.cells import Network, Paths
 from hlmsim.scenario.own_site.nodes import with_nodes
-from hlmsim.scenario.own_site.reading import Source, holds, remark_unread, source_beside, table_of
+from hlmsim.scenario.own_site.reading import Source, holds, remark_unread, settle_unread, source_beside, table_of
 from hlmsim.scenario.own_site.rows import Dwellings, dwelling_rows, tie_rows
 from hlmsim.scenario.tree import Node
 
@@ -69,7 +69,9 @@ def read_site(source: Source, faults: Faults, path: str, *, alone: bool) -> tupl
         return known, None
     if isinstance(source, Network) and not source.edges.lines:
         faults.remark("note_no_ties", source.edges.start, f"{path}.file")
-    return known, read_ties(source, known, faults, Paths(f"{path}.file", f"{path}.ties"))
+    ties = read_ties(source, known, faults, Paths(f"{path}.file", f"{path}.ties"))
+    settle_unread(faults)
+    return known, ties
 
 
 def read_ties(source: Source, known: Dwellings | None, faults: Faults, paths: Paths) -> Node | None:

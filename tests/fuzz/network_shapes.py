@@ -16,10 +16,12 @@ from tests.fuzz.shapes import (
     TIES,
     Shape,
     book,
+    comma,
     rows,
     tables,
     tables_of_ties,
     text,
+    with_ties,
     workbooks,
 )
 
@@ -103,6 +105,34 @@ def _pajek(head: str = "*Edges") -> str:
     return f"*Vertices 12\r\n{vertices}{head}\r\n{edges}"
 
 
+def _with_parents() -> str:
+    """GEXF whose nodes say in which building they are."""
+    groups = "".join(f'<node id="g{block}" label="Bloc {block}"/>' for block in "AB")
+    said = re.sub(r'label="([AB])-', r'pid="g\1" label="\1-', _gephi())
+    return said.replace("<nodes>", f"<nodes>{groups}")
+
+
+def _partition() -> str:
+    """A Pajek project: a network, and the buildings apart."""
+    vertices = "".join(f'{i} "{n}"\n' for i, n in enumerate(NAMES, 1))
+    edges = "".join(f"{int(a) + 1} {int(b) + 1} {comma(s)}\n" for a, b, s in NUMBERS)
+    blocks = "".join(f"{name[0]}\n" for name in NAMES)
+    return f"*Vertices 12\n{vertices}*Edges\n{edges}*Partition building\n*Vertices 12\n{blocks}"
+
+
+def matrix(*, both: bool = False, less: int = 0) -> list[list[str]]:
+    """The ties as a matrix. both: on both sides of the diagonal, but for the first so many ties."""
+    cells = {(int(a), int(b)): comma(s) for a, b, s in NUMBERS}
+    if both:
+        cells |= {(b, a): said for (a, b), said in list(cells.items())[less:]}
+    return [["", *NAMES], *([name, *(cells.get((n, m), "0") for m in range(12))] for n, name in enumerate(NAMES))]
+
+
+def _pajek_matrix() -> str:
+    body = "".join(" ".join(row[1:]).replace(",", ".") + "\n" for row in matrix(both=True)[1:])
+    return f"{_pajek().partition('*Edges')[0]}*Matrix\n{body}"
+
+
 def _declared(encoding: str, written: str | None = None) -> bytes:
     body = "\n".join(nx.generate_graphml(graph())).partition("?>")[2]
     body = body or "\n".join(nx.generate_graphml(graph()))
@@ -134,6 +164,22 @@ def networks() -> dict[str, Shape]:
         "igraph": network("g.graphml", _igraph()),
         "Gephi GEXF": network("g.gexf", _gephi()),
         "Pajek": network("g.net", _pajek().encode("utf-8-sig")),
+        "Pajek partition": network("g.paj", _partition()),
+        "Pajek matrix": network("g.net", _pajek_matrix(), note_ties_doubled=18),
+        "GEXF parents": network("g.gexf", _with_parents(), note_groups=2),
+        "matrix": with_ties(text(matrix())),
+        "matrix on both sides": with_ties(text(matrix(both=True)), note_ties_doubled=18),
+        "matrix, some ties one way": with_ties(
+            text(matrix(both=True, less=3)), note_ties_doubled=15, note_ties_one_way=3
+        ),
+        "matrix in a workbook": with_ties(book(S=[["Liens"], *matrix()]), name="t.xlsx", note_rows_above=1),
+        "JSON records": Shape(
+            {
+                "d.json": json.dumps([dict(zip(rows()[0], row, strict=True)) for row in rows()[1:]]).encode(),
+                "t.json": json.dumps([{"de": a, "vers": b, "force": s} for a, b, s in TIES]).encode(),
+            },
+            tied=True,
+        ),
         "Pajek arcs": network("g.paj", "*Network x\n" + _pajek('*Arcs :1 "liens"')),
         "Kumu JSON": network("g.json", _json(elements=kumu_nodes, connections=kumu_edges)),
         "NetworkX JSON": network("g.json", json.dumps(nx.node_link_data(graph(name="x"), edges="edges")), typed=True),
@@ -166,7 +212,7 @@ def networks() -> dict[str, Shape]:
 def refused() -> dict[str, tuple[Mapping[str, bytes], str]]:
     """What is not read, and the code of the fault that says what to do."""
     fr = rows()
-    matrix = [["", *NAMES], *([name, *("0" for _ in NAMES)] for name in NAMES)]
+    unlike = [["", *NAMES], *([name, *("ami" for _ in NAMES)] for name in NAMES)]
     stacked = [*fr, [], ["Bâtiment", "Logements"], ["A", "6"]]
     once = [row if number in {0, 1, 7} else [row[0], "", *row[2:]] for number, row in enumerate(fr)]
     percent = [["De", "Vers", "Poids"], *([a, b, f"{s:.0%}"] for a, b, s in TIES)]
@@ -179,10 +225,25 @@ def refused() -> dict[str, tuple[Mapping[str, bytes], str]]:
         "HTML": ({"a.xls": b"<table><tr><td>Logement</td></tr></table>"}, "site_file_kind"),
         "GML": ({"a.gml": "\n".join(nx.generate_gml(graph())).encode()}, "site_file_kind"),
         "two tables": ({"a.csv": text(stacked).encode()}, "table_below"),
+        "summary below": (
+            {"a.csv": text([*fr, ["Total", "12"], [], ["Type", "Nombre"], ["famille", "6"]]).encode()},
+            "table_below",
+        ),
+        "kinds below": ({"a.csv": text([*fr, [], ["famille", "3"], ["aîné", "3"]]).encode()}, "table_below"),
+        "buildings below": ({"a.csv": text([*fr, [], ["A", "6"], ["B", "6"]]).encode()}, "table_below"),
+        "who made it": ({"a.csv": text([*fr, [], ["Préparé par", "Mme Roy"]]).encode()}, "table_below"),
+        "ties below": ({"a.csv": text([*fr, [], ["De", "Vers"], ["A-01", "B-01"]]).encode()}, "table_below"),
+        "two spellings of a building": ({"a.csv": b"Porte;Bloc\n1;A\n2;a\n"}, "buildings_alike"),
+        "two spellings of a door": ({"a.csv": b"Porte;Bloc\n1;A\n01;A\n"}, "dwellings_alike"),
+        "a point among commas": (
+            {**dwellings, "t.csv": b"De;Vers;Force\nA-01;B-01;0,5\nA-01;B-02;1.000\n"},
+            "point_either",
+        ),
+        "weight that is no number": ({"g.graphml": _igraph().replace(">0.9<", ">NaN<").encode()}, "not_finite"),
         "building once": ({"a.csv": text(once).encode()}, "cells_blank"),
         "the same sheet twice": ({"a.xlsx": book(A=fr, B=fr)}, "sheets_unsure_dwellings"),
         "twice the same": ({"a.csv": dwellings["d.csv"], "b.csv": dwellings["d.csv"]}, "import_several_dwellings"),
-        "matrix": ({**dwellings, "t.csv": text(matrix).encode()}, "import_no_table"),
+        "matrix of words": ({**dwellings, "t.csv": text(unlike).encode()}, "import_no_table"),
         "per cent": ({**dwellings, "t.csv": text(percent).encode()}, "not_a_number_near"),
         "counts as weights": ({**dwellings, "t.csv": text(large).encode()}, "weight_outside"),
         "unknown end": ({**dwellings, "t.csv": b"De;Vers\nA-01;Z-9\n"}, "tie_unknown"),

@@ -132,6 +132,13 @@ def tables() -> dict[str, Shape]:
             text([*fr[:7], ["Sous-total A", 6, "", ""], *fr[7:], ["Sous-total B", 6, "", ""], ["Total", 12, "", ""]]),
             note_row_total=3,
         ),
+        "subtotals of Excel": table(
+            text([*fr[:7], ["", "Nombre A", 6, ""], *fr[7:], ["", "B Count", "", 6], ["", "Nbval", 12, ""]]),
+            note_row_total=3,
+        ),
+        "a note in a column of its own": table(
+            text([[*row, ""] for row in fr] + [["", "", "", "", "à vérifier"]]), note_row_note=1
+        ),
         "notes": table(text([*fr, ["Source : OMH, 2024"], ["Imprimé le 3 mai"], ["* estimé"]]), note_row_note=3),
         "heading of two lines": table(text([["No de\nlogement", "Bâtiment\n(lettre)", *fr[0][2:]], *body])),
         "capitals and signs": table(text([["LOGEMENT*", " batiment ", "TYPE DE MENAGE:", "Langue (2021)"], *body])),
@@ -150,14 +157,16 @@ def tables() -> dict[str, Shape]:
 
 def tables_of_ties() -> dict[str, Shape]:
     """Tables of ties as text, and those of Kumu and Gephi."""
-    fr = [["De", "Vers", "Force"], *([a, b, comma(s)] for a, b, s in TIES)]
+    fr, fr_rows = [["De", "Vers", "Force"], *([a, b, comma(s)] for a, b, s in TIES)], rows()
     gephi = ["Source", "Target", "Type", "Id", "Label", "timeset", "Weight"]
     nodes = [["Id", "Label", "timeset", "building"], *([i, name, "", name[0]] for i, name in enumerate(NAMES))]
     edges = [gephi, *([a, b, "Undirected", i, "", "", s] for i, (a, b, s) in enumerate(NUMBERS))]
     elements = [["Label", "Type", "Building"], *([name, "Dwelling", name[0]] for name in NAMES), ["OMH", "Partner", ""]]
     connections = [["From", "To", "Type", "Strength"], *([*tie[:2], "weak", tie[2]] for tie in TIES)]
     connections.append(["OMH", NAMES[0], "weak", 0.5])
+    beside = [[*(fr_rows[n] if n < 13 else [""] * 4), "", *row] for n, row in enumerate(fr)]
     return {
+        "beside the dwellings": Shape({"a.csv": text(beside).encode()}, tied=True),
         "decimal commas": with_ties(text(fr)),
         "quoted decimal commas": with_ties(text([["Source", "Target", "Weight"], *fr[1:]], ",")),
         "narrow blanks": with_ties(text([fr[0], *([a, b, f"{s}\N{NARROW NO-BREAK SPACE}"] for a, b, s in fr[1:])])),
@@ -181,6 +190,39 @@ def tables_of_ties() -> dict[str, Shape]:
             True,
         ),
     }
+
+
+def hidden(sheet: Any) -> None:
+    """Two rows that a filter leaves out."""
+    for row in rows():
+        sheet.append(row)
+    for number in (3, 9):
+        sheet.row_dimensions[number].hidden = True
+
+
+def out_of_sight(sheet: Any) -> None:
+    """A sheet that nobody sees."""
+    sheet.append(rows()[0])
+    sheet.append(["Z-01", "Z", "famille", "français"])
+    sheet.sheet_state = "hidden"
+
+
+def two_rows(sheet: Any) -> None:
+    """A heading of two rows."""
+    fr = rows()
+    sheet.append([*fr[0][:2], "Ménage", None])
+    sheet.append([None, None, *fr[0][2:]])
+    for row in fr[1:]:
+        sheet.append(row)
+    for block in ("A1:A2", "B1:B2", "C1:D1"):
+        sheet.merge_cells(block)
+
+
+def coloured(sheet: Any) -> None:
+    """A cell far away that says nothing."""
+    for row in rows():
+        sheet.append(row)
+    sheet.cell(900_000, 40).number_format = "0.00"
 
 
 def workbooks() -> dict[str, Shape]:
@@ -209,6 +251,10 @@ def workbooks() -> dict[str, Shape]:
         "workbook": of(Feuil1=fr),
         "several sheets": of({"note_sheets": 1}, tied=True, Logements=fr, Liens=ties, Lisez_moi=[["Bonjour"]]),
         "merged cells": of({"note_rows_above": 1, "note_row_total": 1}, Feuil1=merged),
+        "hidden rows": of({"note_rows_hidden": 2}, Feuil1=hidden),
+        "hidden sheet": of({"note_sheets_hidden": 1}, Feuil1=fr, Cache=out_of_sight),
+        "heading of two rows": of({"note_rows_above": 1}, Feuil1=two_rows),
+        "colours far away": of(Feuil1=coloured),
         "not at the corner": of(Feuil1=elsewhere),
         "one sheet for each building": of(A=fr[:7], B=[fr[0], *fr[7:]]),
         "formula below": of({"note_row_total": 1}, Feuil1=[*fr, ["Total", "=COUNTA(A2:A13)"]]),

@@ -25,6 +25,11 @@ class Cell:
     fault: str = ""
 
 
+def spaced(word: str) -> str:
+    """The word on one line, with single blanks."""
+    return " ".join(word.split())
+
+
 @dataclass(slots=True)
 class Line:
     """One row, or one node or edge of a network. group: a node that holds other nodes."""
@@ -36,12 +41,16 @@ class Line:
 
 @dataclass(slots=True)
 class Sheet:
-    """Rows as they stand in a table, above whatever is its heading. decimal_comma: ``0,5`` is a number."""
+    """Rows as they stand in a table, above whatever is its heading. decimal_comma: ``0,5`` is a number.
+
+    network: the edges of a network, one a row.
+    """
 
     start: Place
     lines: list[Line]
     name: str = ""
     decimal_comma: bool = False
+    network: bool = False
 
 
 @dataclass(slots=True)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from hlmsim.scenario.scalars import meant_number
+from hlmsim.scenario.scalars import meant_either, meant_number
 
 _DECIMAL_COMMA = re.compile(r"[-+]?[0-9]*,[0-9]+")
 _BLANK = "[ \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}]"
 _GROUPED = re.compile(rf"[-+]?[0-9]{{1,3}}({_BLANK}[0-9]{{3}})+([.,][0-9]+)?")
+_POINTED = re.compile(r"[-+]?[1-9][0-9]{0,2}\.[0-9]{3}")
 _BLANKS = re.compile(_BLANK)
 
 
@@ -23,6 +24,25 @@ def figure(word: str, *, decimal_comma: bool) -> str:
     if "," in bare and "%" not in bare:
         return meant_number(bare) or bare
     return bare
+
+
+def is_comma(word: str) -> bool:
+    """Whether a cell holds a number with a decimal comma."""
+    return _DECIMAL_COMMA.fullmatch(word) is not None
+
+
+def either(word: str, *, decimal_comma: bool, commas: bool) -> tuple[str, dict[str, str]] | None:
+    """The fault of a cell that can be two numbers, and its facts: ``1,200``, and ``1.200`` beside decimal commas.
+
+    commas: whether other numbers of the table have a decimal comma.
+    """
+    bare = word.strip()
+    if not decimal_comma:
+        two = meant_either(bare)
+        return None if two is None else ("comma_either", {"first": two[0], "second": two[1]})
+    if commas and _POINTED.fullmatch(bare):
+        return "point_either", {"first": bare.replace(".", ","), "second": bare.replace(".", "")}
+    return None
 
 
 def number_of(word: str, *, decimal_comma: bool) -> float | None:

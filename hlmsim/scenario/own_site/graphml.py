@@ -7,11 +7,14 @@ from collections.abc import Mapping
 from xml.parsers import expat
 
 from hlmsim.scenario.faults import Faults
-from hlmsim.scenario.own_site.cells import Element, Network, NetworkOf
+from hlmsim.scenario.own_site.cells import Cell, Element, Network, NetworkOf
 from hlmsim.scenario.tree import Place
 
 _NODE, _EDGE = ("id", "label"), ("source", "target", "weight", "kind", "type")
 """Attributes that a node and an edge have by themselves, in either format."""
+
+
+_NOBODY = Cell("", Place("", 0, 0))
 
 
 class _ForbiddenError(Exception):
@@ -35,6 +38,8 @@ def read_network(text: str, file: str, faults: Faults, path: str) -> Network | N
     if reader.root not in {"graphml", "gexf"}:
         faults.add("xml_other", Place(file, 1, 1), path, found=reader.root[:60])
         return None
+    for element in reader.found.found[0]:
+        element.group = element.group or element.facts.get("id", _NOBODY).word in reader.parents
     if reader.hyperedges:
         faults.remark("note_hyperedges", Place(file, 1, 1), path, count=reader.hyperedges)
     if reader.twice:
@@ -56,6 +61,7 @@ class _Reader:
         self.filling = ""
         self.words: list[list[str]] = []
         self.hyperedges = 0
+        self.parents: set[str] = set()
         self.twice: Counter[str] = Counter()
         self.parser = expat.ParserCreate("utf-8", namespace_separator=" ")
         self.parser.StartElementHandler = self.start
@@ -104,6 +110,8 @@ class _Reader:
 
     def element(self, sort: str, facts: Mapping[str, str]) -> None:
         place = self.place()
+        if "pid" in facts:  # GEXF: the node that this one is in
+            self.parents.add(facts["pid"].strip())
         own = {name: facts[name].strip() for name in (_EDGE if sort == "edge" else _NODE) if name in facts}
         element = self.found.add(place, own, edge=sort == "edge")
         if sort == "edge":

@@ -175,6 +175,8 @@ class _Mapper:
         absent = [one for one in self.fields.values() if one.name not in self.columns and one.name not in _HELPERS]
         for n in list(unread):
             cell, word = self.table.heading[n], self.words[n]
+            if any(word in one.headings for fields in SORTS.values() for one in fields):
+                continue
             near = next((one for one in absent if word and nearest(word, list(one.headings)) is not None), None)
             if near is not None and self.filled_or_table(n):
                 allowed = [one.name for one in self.fields.values() if one.name not in _HELPERS]

@@ -1,19 +1,15 @@
-"""Pajek networks, and networks in JSON (Kumu, NetworkX, D3), to nodes and edges."""
+"""Networks in JSON (Kumu, NetworkX, D3) to nodes and edges, and lists of records to tables."""
 
 from __future__ import annotations
 
 import json
-import re
-import shlex
 from collections.abc import Iterator, Mapping, Sequence
 
 from hlmsim.scenario.faults import Faults, shown
-from hlmsim.scenario.own_site.cells import Network, NetworkOf
+from hlmsim.scenario.own_site.cells import Cell, Line, Network, NetworkOf, Sheet, spaced
 from hlmsim.scenario.reader import read_yaml
 from hlmsim.scenario.tree import Node, Place
 
-_NUMBER = re.compile(r"[-+]?[0-9]*\.?[0-9]+(?:[eE][-+]?[0-9]+)?")
-_SHAPES = frozenset(("ellipse", "box", "diamond", "triangle", "cross", "empty", "circle"))
 _NODES = ("elements", "nodes", "vertices")
 _ENDS = {"from": "source", "to": "target"}
 _EDGES = ("connections", "links", "edges")
@@ -22,61 +18,13 @@ _INSIDE = ("graph", "elements", "network", "data")
 _ABOUT = ("graph", "attributes", "options", "metadata", "data", "name", "description")
 """What a network says of itself, which is no node, edge or tie."""
 _IDENTIFIERS = frozenset(("id", "_id", "key"))
-_DRAWING = frozenset(("ic", "bc", "bw", "lc", "la", "lr", "lphi", "fos", "font", "phi", "r", "q", "x_fact", "y_fact"))
-"""How Pajek draws a vertex."""
 
 
-def read_pajek(text: str, file: str, faults: Faults, path: str) -> Network | None:
-    """A Pajek network: vertices, edges and arcs, also as lists. What else stands in the file is remarked."""
-    found = NetworkOf(Place(file, 1, 1))
-    section, left_out = "", []
-    for number, line in enumerate(text.splitlines(), 1):
-        place = Place(file, number, 1)
-        words = _split(line)
-        if words is None:
-            faults.add("csv_quotes", place, path)
-            return None
-        if not words or line.lstrip().startswith("%"):
-            continue
-        if words[0].startswith("*"):
-            section = words[0].lower()
-            if section not in {"*vertices", "*edges", "*arcs", "*edgeslist", "*arcslist", "*network"}:
-                left_out.append(words[0])
-        elif section == "*vertices":
-            named = dict(_named(words[2:]))
-            found.add(place, {**named, "id": words[0], "label": words[1] if len(words) > 1 else ""}, edge=False)
-        elif section in {"*edgeslist", "*arcslist"}:
-            for other in words[1:]:
-                found.add(place, {"source": words[0], "target": other}, edge=True)
-        elif section in {"*edges", "*arcs"} and len(words) > 1:
-            weight = words[2] if len(words) > 2 and _NUMBER.fullmatch(words[2]) else ""
-            named = dict(_named(words[3 if weight else 2 :]))
-            found.add(place, {**named, "source": words[0], "target": words[1], "weight": weight}, edge=True)
-        elif section in {"", "*edges", "*arcs"}:
-            faults.add("pajek_line", place, path, found=shown(line.strip()))
-            return None
-    if left_out:
-        faults.remark("note_sheets", Place(file, 1, 1), path, count=len(left_out), found=left_out)
-    return found.network()
+def read_json(text: str, file: str, faults: Faults, path: str) -> Network | list[Sheet] | None:
+    """A network in JSON: elements and connections (Kumu), or nodes and links (NetworkX, D3, Cytoscape, JGF).
 
-
-def _split(line: str) -> list[str] | None:
-    try:
-        return shlex.split(line, posix=True) if '"' in line else line.split()
-    except ValueError:
-        return None
-
-
-def _named(words: list[str]) -> Iterator[tuple[str, str]]:
-    """Names and words after the coordinates and the shape, as NetworkX writes them."""
-    rest = list(words)
-    while rest and (_NUMBER.fullmatch(rest[0]) or rest[0].lower() in _SHAPES):
-        rest.pop(0)
-    yield from ((name, word) for name, word in zip(rest[::2], rest[1::2], strict=False) if name not in _DRAWING)
-
-
-def read_json(text: str, file: str, faults: Faults, path: str) -> Network | None:
-    """A network in JSON: elements and connections (Kumu), or nodes and links (NetworkX, D3, Cytoscape, JGF)."""
+    A list of records, ``[{"logement": "A-01", …}, …]``, is a table.
+    """
     try:
         json.loads(text)
     except (json.JSONDecodeError, RecursionError) as problem:
@@ -86,6 +34,8 @@ def read_json(text: str, file: str, faults: Faults, path: str) -> Network | None
     root = read_yaml(text, file, faults, json=True)
     if root is None:
         return None
+    if root.items and all(item.mapping for item in root.items):
+        return [_records(root, file)]
     inside = (root.mapping[name] for name in _INSIDE if name in root.mapping)
     root = next((below for below in inside if any(name in below.mapping for name in _NODES)), root)
     names = [next((name for name in known if name in root.mapping), "") for known in (_NODES, _EDGES)]
@@ -105,6 +55,20 @@ def read_json(text: str, file: str, faults: Faults, path: str) -> Network | None
     if left:
         faults.remark("note_sheets", Place(file, 1, 1), path, count=len(left), found=[shown(name) for name in left])
     return found.network()
+
+
+def _records(root: Node, file: str) -> Sheet:
+    """A list of records as a table, each key a column where it is first seen."""
+    start = Place(file, 1, 1)
+    rows = [{name: Cell(spaced(word), place) for name, (word, place) in _facts(item)} for item in root.items]
+    columns = {name: cell.place for row in reversed(rows) for name, cell in reversed(row.items())}
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    heading = Line(start, [Cell(name, columns[name]) for name in names])
+    lines = [
+        Line(item.place, [row.get(name) or Cell("", item.place) for name in names])
+        for item, row in zip(root.items, rows, strict=True)
+    ]
+    return Sheet(start, [heading, *lines], decimal_comma=True)
 
 
 def _elements(listed: Node) -> list[Node]:
@@ -133,5 +97,7 @@ def _facts(item: Node) -> Iterator[tuple[str, tuple[str, Place]]]:
     for name, below in item.mapping.items():
         if below.mapping:
             yield from _facts(below)
-        elif not below.is_null and not below.items:
+        elif below.items:
+            yield name, ("|".join(shown(item) for item in below.items), below.place)
+        elif not below.is_null and isinstance(below.value, (str, int, float, bool)):
             yield name, (str(below.value).strip(), below.place)

@@ -13,7 +13,9 @@ from hlmsim.scenario.own_site.cells import Network, Paths, Sheet, Table
 from hlmsim.scenario.own_site.decoding import decoded, decoded_xml
 from hlmsim.scenario.own_site.graphml import read_network
 from hlmsim.scenario.own_site.headed import fits, headed, headings_in
-from hlmsim.scenario.own_site.other_networks import read_json, read_pajek
+from hlmsim.scenario.own_site.matrices import as_ties
+from hlmsim.scenario.own_site.other_networks import read_json
+from hlmsim.scenario.own_site.pajek import read_pajek
 from hlmsim.scenario.own_site.text_tables import read_text_table
 from hlmsim.scenario.own_site.words import SORTS
 from hlmsim.scenario.own_site.workbook import is_workbook, read_workbook
@@ -68,7 +70,8 @@ def read_source(file: Path, faults: Faults, named: Place | None = None, path: st
         return None
     name, ending = str(file), file.suffix.lower()
     if is_workbook(data):
-        return read_workbook(data, name, faults, path)
+        sheets = read_workbook(data, name, faults, path)
+        return None if sheets is None else [as_ties(sheet, faults, path) for sheet in sheets]
     if ending in _NOT_READ or _is_binary(data):
         faults.add("site_file_kind", Place(name, 1, 1), path, found=shown(file.name))
         return None
@@ -98,7 +101,7 @@ def _of_text(text: str, name: str, ending: str, faults: Faults, path: str) -> So
     if sheet is not None and not sheet.lines:
         faults.add("empty_file", Place(name, 1, 1), path)
         return None
-    return None if sheet is None else [sheet]
+    return None if sheet is None else [as_ties(sheet, faults, path)]
 
 
 def table_of(source: Source, sort: str, faults: Faults, paths: Paths) -> Table | None:
@@ -135,6 +138,17 @@ def remark_unread(source: Source, read: tuple[str, ...], faults: Faults, path: s
         left = left[1:]
     if left:
         faults.remark("note_sheets", left[0].start, path, count=len(left), found=[shown(sheet.name) for sheet in left])
+
+
+def settle_unread(faults: Faults) -> None:
+    """Of columns that one table of a sheet does not read, keep the remarks of those that no other table of it reads."""
+    asked = [one for one in faults.remarks if one.code == "note_unread"]
+    for place in {(one.file, one.line, one.column) for one in asked}:
+        same = [one for one in asked if (one.file, one.line, one.column) == place]
+        left = [name for name in same[0].facts["found"] if all(name in one.facts["found"] for one in same)]
+        if len(same) > 1:
+            kept = replace(same[0], facts={"count": len(left), "found": left})
+            faults.remarks = [one for one in faults.remarks if one not in same] + ([kept] if left else [])
 
 
 def holds(source: Source, sort: str) -> bool:

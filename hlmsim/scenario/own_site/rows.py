@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Dict
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from hlmsim.scenario.faults import Faults, shown
+from hlmsim.scenario.own_site.alike import check_alike
 from hlmsim.scenario.own_site.cells import Cell, Line, Paths, Table
-from hlmsim.scenario.own_site.figures import figure, number_of
+from hlmsim.scenario.own_site.figures import either, figure, is_comma
 from hlmsim.scenario.own_site.mapping import Mapping, mapped, told_words
+from hlmsim.scenario.own_site.weights import weighted
 from hlmsim.scenario.own_site.words import DWELLING_ENTITIES, NOTHING, Field, forgiven
-from hlmsim.scenario.scalars import NotFiniteError, meant_number, scalar
+from hlmsim.scenario.scalars import NotFiniteError, scalar
 from hlmsim.scenario.tree import Node, Place
 
 LONGEST_NAME = 200
@@ -52,6 +54,8 @@ class _Rows:
         self.renamed: Counter[tuple[str, str]] = Counter()
         self.unknown: set[tuple[str, str]] = set()
         self.nothing: Counter[str] = Counter()
+        numbers = [n for name, n in columns.columns.items() if columns.fields[name].kind == "value"]
+        self.commas = any(is_comma(line.cells[n].word) for line in table.lines for n in numbers)
 
     def node(self, line: Line, name: str, number: int) -> Node | None:
         """What a row says in a field; None where it says nothing and may."""
@@ -65,14 +69,18 @@ class _Rows:
         if not cell.word or (one.words and self.says_nothing(cell.word, one)):
             return Node(cell.place, None, cell.place) if one.required else None
         if one.kind == "list":
-            parts = [part.strip() for part in _BETWEEN.split(cell.word) if part.strip()]
-            return Node(
-                cell.place,
-                tuple(Node(cell.place, self.meaning(Cell(p, cell.place), one, path)) for p in parts),
-                cell.place,
-            )
+            return Node(cell.place, tuple(self.parts(cell, one, path)), cell.place)
         value = self.meaning(cell, one, path)
         return None if value is None else Node(cell.place, value, cell.place)
+
+    def parts(self, cell: Cell, one: Field, path: str) -> Iterator[Node]:
+        """The items of a list, each once where other words (``famille, école``) say the same."""
+        words = [part.strip() for part in _BETWEEN.split(cell.word) if part.strip()]
+        seen: dict[object, str] = {}
+        for word in words:
+            value = self.meaning(Cell(word, cell.place), one, path)
+            if seen.setdefault(value, word) == word:
+                yield Node(cell.place, value)
 
     def says_nothing(self, word: str, one: Field) -> bool:
         plain = forgiven(word)
@@ -107,6 +115,10 @@ class _Rows:
         word = cell.word
         if one.name == "present" and forgiven(word) in _TRUE_FALSE:
             return _TRUE_FALSE[forgiven(word)]
+        two = either(word, decimal_comma=self.table.decimal_comma, commas=self.commas)
+        if two is not None:
+            self.faults.add(two[0], cell.place, path, found=shown(word), **two[1])
+            return 0
         try:
             return scalar(figure(word, decimal_comma=self.table.decimal_comma))
         except NotFiniteError:
@@ -150,6 +162,7 @@ def dwelling_rows(table: Table, faults: Faults, paths: Paths) -> Dwellings | Non
     kept, out = _of_dwellings(table, columns, faults, paths)
     if _several_sites(kept, columns, faults, paths):
         return None
+    check_alike(kept, columns, faults, paths.file)
     rows, names = _Rows(table, columns, faults, paths), _names(kept, columns)
     apart = _with_buildings(table, kept, columns)
     if apart:
@@ -235,7 +248,7 @@ def tie_rows(table: Table, known: Dwellings | None, faults: Faults, paths: Paths
     if not table.lines and table.network:
         return Node(table.start, ())
     columns = mapped(table, "ties", faults, paths.file)
-    if columns is None or not _weighted(table, columns, faults, paths):
+    if columns is None or not weighted(table, columns, faults, paths):
         return None
     ties = _Ties(_Rows(table, columns, faults, paths), known)
     for line in table.lines:
@@ -318,39 +331,6 @@ class _Ends:
         (name,) = meant
         self.renamed[end, name] += 1
         return name
-
-
-def _weighted(table: Table, columns: Mapping, faults: Faults, paths: Paths) -> bool:
-    """Weights as strengths where no column gives any and all of them can be; False and a fault when some cannot."""
-    weight = columns.columns.pop("weight", None)
-    if weight is None:
-        return True
-    heading = table.heading[weight]
-    filled = [line.cells[weight] for line in table.lines if line.cells[weight].word]
-    if not filled:
-        return True
-    strength = columns.columns.get("strength")
-    if strength is not None and any(line.cells[strength].word for line in table.lines):
-        columns.unread.append(heading.word)
-        return True
-    numbers = [number_of(cell.word, decimal_comma=table.decimal_comma) for cell in filled]
-    words = [cell for cell, found in zip(filled, numbers, strict=True) if found is None]
-    if words:
-        meant = meant_number(words[0].word)
-        near = {} if meant is None else {"suggestion": meant}
-        code = "not_a_number_near" if near else "not_a_number"
-        faults.add(code, words[0].place, paths.file, found=shown(words[0].word), **near)
-        return False
-    known = [found for found in numbers if found is not None]
-    wrong = next((cell for cell, found in zip(filled, known, strict=True) if not 0 <= found <= 1), None)
-    if wrong is not None:
-        facts = {"found": shown(wrong.word), "name": shown(heading.word), "low": min(known), "high": max(known)}
-        faults.add("weight_outside", wrong.place, paths.file, **facts)
-        return False
-    if set(known) == {1.0} and len(known) > 1:
-        faults.remark("note_weight_one", heading.place, paths.file, name=shown(heading.word), count=len(known))
-    columns.columns["strength"] = weight
-    return True
 
 
 def partner_rows(

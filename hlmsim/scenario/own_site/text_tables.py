@@ -8,7 +8,7 @@ from io import StringIO
 
 from hlmsim.scenario.cells import unguarded
 from hlmsim.scenario.faults import Faults
-from hlmsim.scenario.own_site.cells import Cell, Line, Sheet
+from hlmsim.scenario.own_site.cells import Cell, Line, Sheet, spaced
 from hlmsim.scenario.own_site.words import SORTS, forgiven_heading
 from hlmsim.scenario.tree import Place
 
@@ -31,7 +31,7 @@ def read_text_table(text: str, file: str, faults: Faults, path: str) -> Sheet | 
             place = Place(file, start + line, 1)
             line = rows.line_num + 1
             if any(word.strip() for word in words):
-                cells = [Cell(unguarded(word.strip()), place._replace(column=n)) for n, word in enumerate(words, 1)]
+                cells = [Cell(unguarded(spaced(word)), place._replace(column=n)) for n, word in enumerate(words, 1)]
                 sheet.lines.append(Line(place, cells))
     except csv.Error:
         faults.add("csv_quotes", Place(file, start + line, 1), path)

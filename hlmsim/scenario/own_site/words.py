@@ -152,8 +152,14 @@ TOTALS = re.compile(
     re.IGNORECASE,
 )
 """How a row of totals begins."""
+SUBTOTAL = re.compile(
+    r"(?P<before>sous[\s-]*total|subtotal|total|nombre|nbre|nb|nbval|compte|count|somme|sum|moyenne|average)\s+(?P<of>.+)"
+    r"|(?P<named>.+?)\s+(?P<after>sous[\s-]*total|subtotal|total|nombre|count|sum|average|moyenne)",
+    re.IGNORECASE,
+)
+"""What spreadsheets write under each group of rows: ``Nombre A``, ``A Count``. It counts where A stands above."""
 COUNTS = re.compile(
-    r"(nombre|nbre|nb|number|count|compte|d[ée]compte|d[ée]nombrement|effectif)(\s+(total|de|d['’]|des|of)\b.*|\s*:.*|\s*)"
+    r"(grand\s+)?(nombre|nbre|nb|nbval|number|count|compte|d[ée]compte|d[ée]nombrement|effectif)(\s+(total|de|d['’]|des|of)\b.*|\s*:.*|\s*)"
     r"|(ensemble|tous|toutes|all)\s*:?|(tous les|toutes les|all( the)?)\s+\w+"
     r"|[0-9]+\s+(logements?|dwellings?|units?|unités?|ménages?|households?|bâtiments?|buildings?|appartements?|"
     r"apartments?|liens?|ties|organismes?|organi[sz]ations?)\s*:?",
@@ -165,6 +171,11 @@ REMARKS = re.compile(
     re.IGNORECASE,
 )
 """How a line below a table begins, which stands alone in its row: a known word, a sign, or three words."""
+OTHER_HEADINGS = _all(
+    "type,types,nombre,nbre,nb,count,number,total,effectif,effectifs,pourcentage,pour cent,percent,catégorie,category,"
+    "légende,legend,description,signification,meaning,quantité,quantity,somme,sum,proportion,part,share,valeur,value"
+)
+"""Headings of the small tables that people put below theirs: so many of each kind, what a letter means."""
 RULER = re.compile(r"[-=_:.·•–—+|]+")
 """A line drawn with signs."""
 UNITS = _all(

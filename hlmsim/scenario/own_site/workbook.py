@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from hlmsim.scenario.faults import Faults
-from hlmsim.scenario.own_site.cells import Cell, Line, Sheet
+from hlmsim.scenario.faults import Faults, shown
+from hlmsim.scenario.own_site.cells import Cell, Line, Sheet, spaced
 from hlmsim.scenario.tree import Place
 
 MOST_UNPACKED = 200_000_000
@@ -44,18 +44,40 @@ def read_workbook(data: bytes, file: str, faults: Faults, path: str) -> list[She
     except Exception:  # openpyxl raises whatever its parts raise on a damaged file
         faults.add("workbook_damaged", start, path)
         return None
-    found = []
+    found: list[Sheet] = []
+    hidden: list[str] = []
     for sheet in values.worksheets:
-        if sheet.max_row * sheet.max_column > MOST_CELLS:
+        twin = None if formulas is None else formulas[sheet.title]
+        places = _filled(sheet, twin)
+        if len(places) > MOST_CELLS:
             faults.add("workbook_too_large", Place(f"{file}!{sheet.title}", 1, 1), path, limit=MOST_CELLS)
             return None
-        twin = None if formulas is None else formulas[sheet.title]
-        lines = list(_lines(sheet, twin, f"{file}!{sheet.title}"))
+        lines = list(_lines(sheet, twin, places, f"{file}!{sheet.title}"))
         if lines:
             found.append(Sheet(lines[0].place, lines, sheet.title, decimal_comma=True))
+            hidden += [] if sheet.sheet_state == "visible" else [sheet.title]
+            _tell_hidden(sheet, lines, faults, path)
     if not found:
         faults.add("empty_file", start, path)
-    return found or None
+    return _visible(found, hidden, faults, path) or None
+
+
+def _visible(found: list[Sheet], hidden: list[str], faults: Faults, path: str) -> list[Sheet]:
+    """The sheets that a person sees, where there are any; the others are remarked."""
+    seen = [sheet for sheet in found if sheet.name not in hidden]
+    if not seen or not hidden:
+        return found
+    place = next(sheet.start for sheet in found if sheet.name in hidden)
+    faults.remark("note_sheets_hidden", place, path, count=len(hidden), found=[shown(name) for name in hidden])
+    return seen
+
+
+def _tell_hidden(sheet: Any, lines: list[Line], faults: Faults, path: str) -> None:
+    """Remark rows that a person does not see (hidden, or left out by a filter), and that are read."""
+    out_of_sight = {number for number, row in sheet.row_dimensions.items() if row.hidden}
+    rows = [line.place for line in lines if line.place.line in out_of_sight]
+    if rows:
+        faults.remark("note_rows_hidden", rows[0], path, count=len(rows))
 
 
 def _is_safe(data: bytes, start: Place, faults: Faults, path: str) -> bool:
@@ -86,26 +108,41 @@ def _has_formulas(data: bytes) -> bool:
         )
 
 
-def _lines(sheet: Any, twin: Any, file: str) -> Iterator[Line]:
-    merged = _merged(sheet)
-    for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
+def _filled(sheet: Any, twin: Any) -> set[tuple[int, int]]:
+    """Rows and columns of the cells that say something; a sheet may have many more that only have a colour."""
+    said = {place for place, cell in sheet._cells.items() if cell.value is not None}
+    return said | (
+        {place for place, cell in twin._cells.items() if cell.data_type == "f"} if twin is not None else set()
+    )
+
+
+def _lines(sheet: Any, twin: Any, places: set[tuple[int, int]], file: str) -> Iterator[Line]:
+    merged = _merged(sheet, places)
+    width = max((column for _, column in places), default=0)
+    for number in sorted({row for row, _ in (*places, *merged)}):
         cells = []
-        for column, value in enumerate(row, 1):
-            place = Place(file, number, column)
-            inherited = merged.get((number, column), value)
-            formula = twin is not None and value is None and twin.cell(number, column).data_type == "f"
-            cells.append(_cell(inherited, place, formula=formula))
+        for column in range(1, width + 1):
+            held = sheet._cells.get((number, column))
+            value = merged.get((number, column), None if held is None else held.value)
+            formula = value is None and twin is not None and _is_formula(twin, number, column)
+            cells.append(_cell(value, Place(file, number, column), formula=formula))
         if any(cell.word for cell in cells):
             yield Line(Place(file, number, 1), cells)
 
 
-def _merged(sheet: Any) -> dict[tuple[int, int], Any]:
+def _is_formula(twin: Any, row: int, column: int) -> bool:
+    held = twin._cells.get((row, column))
+    return held is not None and held.data_type == "f"
+
+
+def _merged(sheet: Any, places: set[tuple[int, int]]) -> dict[tuple[int, int], Any]:
     """What stands in each cell of a block merged downwards; a title over several columns stays where it is."""
     found: dict[tuple[int, int], Any] = {}
+    last = max((row for row, _ in places), default=0)
     for block in sheet.merged_cells.ranges:
-        if block.min_col == block.max_col and block.max_row - block.min_row < sheet.max_row:
-            value = sheet.cell(block.min_row, block.min_col).value
-            found |= {(row, block.min_col): value for row in range(block.min_row, block.max_row + 1)}
+        if block.min_col == block.max_col and (block.min_row, block.min_col) in places:
+            value = sheet._cells[block.min_row, block.min_col].value
+            found |= {(row, block.min_col): value for row in range(block.min_row, min(block.max_row, last) + 1)}
     return found
 
 
@@ -120,5 +157,5 @@ def _cell(value: Any, place: Place, *, formula: bool) -> Cell:
         return Cell("true" if value else "false", place)
     if isinstance(value, float):
         return Cell(str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value), place)
-    word = str(value).replace("\N{NO-BREAK SPACE}", " ").strip()
+    word = spaced(str(value))
     return Cell(word, place, "workbook_error" if _ERROR.fullmatch(word) else "")
