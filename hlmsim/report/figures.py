@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,9 +29,22 @@ def rendered(figure: Figure, kind: str) -> bytes:
 
     FigureCanvasAgg(figure)
     stream = io.BytesIO()
-    with settings():
+    with settings(), _laid_out(figure):
         figure.savefig(stream, format=kind, metadata=_NO_DATE[kind])
     return stream.getvalue()
+
+
+@contextmanager
+def _laid_out(figure: Figure) -> Iterator[None]:
+    """The panels in their places, once: with a layout engine, saving would draw everything twice."""
+    engine = figure.get_layout_engine()
+    if engine is not None:
+        engine.execute(figure)
+    figure.set_layout_engine(None)
+    try:
+        yield
+    finally:
+        figure.set_layout_engine(engine)
 
 
 def shown(figure: Figure) -> Figure:
