@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -23,9 +24,11 @@ if TYPE_CHECKING:
     from hlmsim.scenario import Scenario
 
 
-def page_of(outputs: Outputs) -> str:
-    """The page of a comparison whose outputs are known already."""
-    return brief_page(_Source(outputs).brief())
+def page_of(outputs: Outputs, drawn: Mapping[str, bytes] | None = None) -> str:
+    """The page of a comparison whose outputs are known. drawn: figures as SVG (default: those of its folder)."""
+    if drawn is None:
+        drawn = outputs.gallery.drawings(outputs.results.folder)
+    return brief_page(_Source(outputs, drawn).brief())
 
 
 def compared(results: Results, lang: str) -> Outputs:
@@ -47,6 +50,7 @@ def scenarios_of(outputs: Outputs) -> dict[str, Scenario]:
 @dataclass(frozen=True)
 class _Source:
     outputs: Outputs
+    drawn: Mapping[str, bytes]
 
     @property
     def lang(self) -> str:
@@ -95,7 +99,6 @@ class _Source:
     def _pictures(self) -> list[Picture]:
         """The effect chart, the weekly curves and the networks, as the figures of the folder show them."""
         gallery, lang = self.outputs.gallery, self.lang
-        drawn = {name: svg.decode() for name, svg in gallery.drawings(self.outputs.results.folder).items()}
         said = {
             "effects": text(
                 "brief.picture.effects",
@@ -109,7 +112,7 @@ class _Source:
             said[f"weekly_{name}"] = text("brief.picture.weekly", lang, outcome=outcome)
         for name, (network, title) in gallery.drawn_networks.items():
             said[name] = said_of(network, title, lang)
-        return [Picture(name, drawn[name], words) for name, words in said.items()]
+        return [Picture(name, self.drawn[name].decode(), words) for name, words in said.items()]
 
 
 def levers(before: Scenario, after: Scenario, lang: str) -> list[Lever]:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from hlmsim.interface.sweep_outputs import SweepOutputs
 
 PAGE = "brief.html"
+_NO_DRAWING = b"<svg></svg>"
+"""Stands in a page of which only the words are taken."""
 WRITTEN = ("answer", "scorecard", "calibration")
 """Pages in Markdown that a sweep or sensitivity, a validation, a calibration leave in both languages."""
 
@@ -35,7 +37,8 @@ def word_of_folder(folder: Path, lang: str) -> bytes:
     from hlmsim.report.word import word_document
 
     source = _source(folder, lang)
-    return word_document(source.page(), source.drawings("png"))
+    drawn = source.drawings("png")
+    return word_document(source.page(dict.fromkeys(drawn, _NO_DRAWING)), drawn)
 
 
 def remarks_of_folder(folder: Path, lang: str) -> list[str]:
@@ -48,7 +51,9 @@ def remarks_of_folder(folder: Path, lang: str) -> list[str]:
 
 
 class _Source(Protocol):
-    def page(self) -> str: ...
+    """What has a page. drawn: its figures as SVG, where they are not those of the folder."""
+
+    def page(self, drawn: Mapping[str, bytes] | None = None) -> str: ...
 
     def drawings(self, kind: str) -> Mapping[str, bytes]: ...
 
@@ -76,10 +81,10 @@ class _Compared:
 
     outputs: Outputs
 
-    def page(self) -> str:
+    def page(self, drawn: Mapping[str, bytes] | None = None) -> str:
         from hlmsim.interface.brief import page_of
 
-        return page_of(self.outputs)
+        return page_of(self.outputs, drawn)
 
     def drawings(self, kind: str) -> Mapping[str, bytes]:
         return self.outputs.gallery.drawings(self.outputs.results.folder, kind)
@@ -92,11 +97,12 @@ class _Written:
     file: Path
     lang: str
 
-    def page(self) -> str:
+    def page(self, drawn: Mapping[str, bytes] | None = None) -> str:
         from hlmsim.report.markdown_page import page_of_markdown
 
-        drawn = {name: svg.decode() for name, svg in self.drawings("svg").items()}
-        return page_of_markdown(_intact_text(self.file), self.lang, drawn)
+        known = self.drawings("svg") if drawn is None else drawn
+        shown = {name: svg.decode() for name, svg in known.items()}
+        return page_of_markdown(_intact_text(self.file), self.lang, shown)
 
     def drawings(self, kind: str) -> Mapping[str, bytes]:
         _demand_figures(self.file.parent, self.lang)
@@ -110,12 +116,13 @@ class _Swept:
     file: Path
     outputs: SweepOutputs
 
-    def page(self) -> str:
+    def page(self, drawn: Mapping[str, bytes] | None = None) -> str:
         from hlmsim.report.markdown_page import figures_section, page_of_markdown
 
         lang = self.outputs.lang
-        drawn = {name: (svg.decode(), self._said(name)) for name, svg in self.drawings("svg").items()}
-        figures = figures_section(text("brief.heading.pictures", lang), drawn)
+        known = self.drawings("svg") if drawn is None else drawn
+        shown = {name: (svg.decode(), self._said(name)) for name, svg in known.items()}
+        figures = figures_section(text("brief.heading.pictures", lang), shown)
         return page_of_markdown(_intact_text(self.file), lang, {}, [figures])
 
     def drawings(self, kind: str) -> Mapping[str, bytes]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -68,6 +69,25 @@ def _threads(monkeypatch) -> None:
     from hlmsim.runs import executors
 
     monkeypatch.setattr(executors, "default", executors.threads)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _drawn_once() -> Iterator[None]:
+    """Figures of the same numbers, words and language are drawn aside once for all tests."""
+    from hlmsim.report.drawing import Gallery
+
+    known: dict[tuple[str, str, str], dict[str, bytes]] = {}
+    drawings = Gallery.drawings
+
+    def once(self: Gallery, folder: Path, kind: str = "svg") -> dict[str, bytes]:
+        key = (self.stamp(), self.lang, kind)
+        if key not in known or self.stands(folder, (kind,)):
+            known[key] = drawings(self, folder, kind)
+        return known[key]
+
+    with pytest.MonkeyPatch.context() as here:
+        here.setattr(Gallery, "drawings", once)
+        yield
 
 
 def write_scenarios(folder: Path) -> None:
