@@ -20,6 +20,8 @@ APART = (
     "tests/unit/runs/test_executors.py",
 )
 """Tests that share nothing with others of their file, and are long."""
+TOGETHER = ("tests/interface/test_report.py", "tests/interface/web/test_briefs.py")
+"""Files that look at the same results folders: one worker makes them."""
 FIRST = ("tests/exact/test_closed_forms.py",)
 """What compiles the model."""
 NO_MODEL = ("tests/unit/analysis", "tests/unit/locales", "tests/unit/scenario", "tests/unit/test_errors.py")
@@ -31,7 +33,8 @@ class ByFile(LoadScopeScheduling):
     """Hands out files in the order in which they were collected, and a few tests one by one."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return nodeid if nodeid.startswith(APART) else nodeid.partition("::")[0]
+        file = nodeid.partition("::")[0]
+        return nodeid if nodeid.startswith(APART) else TOGETHER[0] if file in TOGETHER else file
 
 
 def turn_of(nodeid: str) -> int:

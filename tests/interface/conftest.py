@@ -117,3 +117,22 @@ def hlmsim(*line: str) -> str:
             here.setenv(name, value)
         assert main(list(line)) == 0, shown.getvalue()
     return shown.getvalue().replace("\N{NO-BREAK SPACE}", " ")
+
+
+@pytest.fixture(scope="session")
+def swept(tmp_path_factory) -> Path:
+    """A sweep of few simulations, told in English, with its figures."""
+    out = tmp_path_factory.mktemp("sweep") / "out"
+    hlmsim("sweep", "meetings_none_to_weekly", "-n", "2", "--weeks", "80", "--lang", "en", "--out", str(out))
+    return out
+
+
+@pytest.fixture(scope="session")
+def scored(tmp_path_factory) -> Path:
+    """A validation of two patterns, told in French, with its pictures."""
+    from hlmsim.interface.cli import main
+
+    out = tmp_path_factory.mktemp("scorecard") / "out"
+    line = ["validate", "-p", "P2", "-p", "P8", "-n", "4", "--quiet", "--lang", "fr", "--out", str(out)]
+    assert main(line) in {0, 1}
+    return out

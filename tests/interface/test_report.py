@@ -177,15 +177,6 @@ def test_a_folder_without_a_comparison_is_refused(made, tmp_path, capsys) -> Non
     assert "comparison" in capsys.readouterr().err
 
 
-@pytest.fixture(scope="module")
-def swept(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A sweep of few simulations, told in English."""
-    out = tmp_path_factory.mktemp("sweep") / "out"
-    line = ["sweep", "meetings_none_to_weekly", "-n", "2", "--weeks", "80", "--quiet", "--lang", "en"]
-    assert main([*line, "--out", str(out)]) == 0
-    return out
-
-
 def test_a_sweep_leaves_its_page_with_every_figure(swept: Path) -> None:
     page = whole((swept / "brief.html").read_text(encoding="utf-8"), "en")
     drawn = list((swept / "figures" / "en").glob("*.svg"))
@@ -201,11 +192,8 @@ def test_a_sweep_is_told_in_the_other_language_too(swept: Path, tmp_path: Path) 
     assert not (swept / "figures" / "fr").exists()
 
 
-def test_a_scorecard_leaves_its_page_with_its_pictures(tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    line = ["validate", "-p", "P2", "-p", "P8", "-n", "4", "--quiet", "--lang", "fr"]
-    assert main([*line, "--out", str(out)]) in {0, 1}
-    page = whole((out / "brief.html").read_text(encoding="utf-8"), "fr")
+def test_a_scorecard_leaves_its_page_with_its_pictures(scored: Path) -> None:
+    page = whole((scored / "brief.html").read_text(encoding="utf-8"), "fr")
     assert len(page.all("svg")) == 2
 
 
