@@ -16,6 +16,7 @@ import subprocess
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -87,7 +88,13 @@ def matches(expected: str, printed: str) -> bool:
     return re.fullmatch(pattern, tidy[1], re.DOTALL) is not None
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def asked(page: Path) -> Any:
+    """A page to try; French ones, with the same commands, in the long batteries."""
+    name = page.relative_to(ROOT).as_posix()
+    return pytest.param(page, id=name, marks=[pytest.mark.slow] if name.startswith("docs/fr/") else [])
+
+
+@pytest.mark.parametrize("page", map(asked, PAGES))
 def test_examples_run_and_print_what_they_say(page: Path, tmp_path: Path, programs: Path) -> None:
     shutil.copytree(ROOT / "scenarios", tmp_path / "scenarios")
     for example in examples(page.read_text(encoding="utf-8")):

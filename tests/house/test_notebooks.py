@@ -13,7 +13,8 @@ NOTEBOOKS = {"fr": FOLDER / "exemple.ipynb", "en": FOLDER / "example.ipynb"}
 SAID = {"fr": "Accès aux services", "en": "Service access"}
 
 
-@pytest.mark.parametrize("lang", ["fr", pytest.param("en", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("lang", NOTEBOOKS)
 def test_a_notebook_runs_and_shows(lang: str, tmp_path: Path) -> None:
     notebook = nbformat.read(NOTEBOOKS[lang], as_version=4)
     assert all(not cell.outputs for cell in notebook.cells if cell.cell_type == "code")

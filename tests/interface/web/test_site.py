@@ -19,6 +19,9 @@ LEFT_OUT = ("genindex", "search", "py-modindex")
 SORTS = ("index", "outcomes", "python", "player")
 
 
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site")
@@ -56,7 +59,6 @@ def test_a_page_of_each_sort_reads_aloud(site: Path, lang: str, tab: Page) -> No
     read_aloud(found, tab)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_every_page_reads_aloud(site: Path, lang: str, tab: Page) -> None:
     read_aloud(pages(site, lang), tab)

@@ -32,6 +32,8 @@ Contents = Callable[[Path], dict[str, bytes]]
 MakeBatch = Callable[..., Batch]
 EXECUTORS = {"threads": executors.threads, "processes": executors.processes, "cluster": executors.cluster("local")}
 OWN_PROCESSES = ("processes", "cluster")
+CLUSTER = pytest.param("cluster", marks=pytest.mark.slow)
+"""It starts for seconds: the long batteries try it."""
 COUNT = 40
 
 
@@ -42,7 +44,7 @@ def calm(batch: MakeBatch, tmp_path: Path, contents: Contents) -> dict[str, byte
     return contents(tmp_path / "calm")
 
 
-@pytest.mark.parametrize("where", EXECUTORS)
+@pytest.mark.parametrize("where", ["threads", "processes", CLUSTER])
 def test_the_same_bytes(batch: MakeBatch, calm: Any, tmp_path: Path, contents: Contents, where: str) -> None:
     seen: list[tuple[int, int, int]] = []
     run = OddRun(seconds=0.001, kills=frozenset({7} if where in OWN_PROCESSES else ()), notes=tmp_path)
@@ -54,7 +56,7 @@ def test_the_same_bytes(batch: MakeBatch, calm: Any, tmp_path: Path, contents: C
     assert (seen[0], seen[-1]) == ((0, 2 * COUNT, 0), (2 * COUNT, 2 * COUNT, 0))
 
 
-@pytest.mark.parametrize("where", OWN_PROCESSES)
+@pytest.mark.parametrize("where", ["processes", CLUSTER])
 def test_three_of_two_hundred(
     batch: MakeBatch, scenarios: list[Any], tmp_path: Path, contents: Contents, where: str
 ) -> None:
@@ -80,7 +82,7 @@ def test_one_process_gives_the_same(batch: MakeBatch, calm: Any, tmp_path: Path,
     assert contents(tmp_path / "out") == calm
 
 
-@pytest.mark.parametrize("where", OWN_PROCESSES)
+@pytest.mark.parametrize("where", ["processes", CLUSTER])
 def test_long_runs_are_ended_and_short_ones_kept(batch: MakeBatch, tmp_path: Path, where: str) -> None:
     """The person stops while a worker has finished some runs of its chunk, and is in one that takes for ever."""
     hanging = OddRun(hangs=frozenset({3}), notes=tmp_path)
@@ -136,6 +138,7 @@ def test_no_cluster(batch: MakeBatch, monkeypatch: pytest.MonkeyPatch) -> None:
     assert told.value.facts["address"] == "tcp://127.0.0.1:9"
 
 
+@pytest.mark.slow
 def test_a_cluster_that_loses_its_workers_gets_others(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("hlmsim.runs.executors.loopback._MEND_AFTER", 0.2)
     pool = Cluster("local", 1)
@@ -152,6 +155,7 @@ def test_a_cluster_that_loses_its_workers_gets_others(monkeypatch: pytest.Monkey
         pool.shutdown()
 
 
+@pytest.mark.slow
 def test_a_cluster_that_is_gone_is_named(batch: MakeBatch, monkeypatch: pytest.MonkeyPatch) -> None:
     """One that somebody else has started, and ends."""
     with loopback(distributed, 1) as elsewhere:
@@ -266,6 +270,7 @@ def test_a_process_that_does_not_listen_is_killed() -> None:
     assert not worker.is_running()
 
 
+@pytest.mark.slow
 def test_a_cluster_that_ends_starts_nobody_again() -> None:
     pool = Cluster("local", 2)
     nannies = list(pool._local.cluster.workers.values()) if pool._local else []
@@ -278,6 +283,7 @@ def test_a_cluster_that_ends_starts_nobody_again() -> None:
     assert all(isinstance(future.exception(timeout=60), BrokenExecutor) for future in hanging)
 
 
+@pytest.mark.slow
 def test_two_clusters_of_one_machine(batch: MakeBatch, tmp_path: Path) -> None:
     """Warnings are errors here: neither asks for what the other has."""
     with loopback(distributed, 1), loopback(distributed, 1) as second:
@@ -332,7 +338,7 @@ def test_a_scheduler_that_does_not_answer_is_named(monkeypatch: pytest.MonkeyPat
 
 
 @pytest.mark.speed
-@pytest.mark.parametrize("where", OWN_PROCESSES)
+@pytest.mark.parametrize("where", ["processes", CLUSTER])
 def test_a_batch_stops_within_a_second(batch: MakeBatch, tmp_path: Path, where: str) -> None:
     asked: list[float] = []
 

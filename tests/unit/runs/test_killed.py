@@ -53,7 +53,7 @@ def same_batch(fake: Any, batch: Any, **settings: Any) -> Any:
     return batch(scenarios=[fake("one"), fake("two", 0.5), fake("three", 0.7)], **settings)
 
 
-@pytest.mark.parametrize("where", ["processes", "cluster"])
+@pytest.mark.parametrize("where", ["processes", pytest.param("cluster", marks=pytest.mark.slow)])
 def test_ctrl_c_keeps_what_is_finished(
     root: Path, tmp_path: Path, contents: Contents, fake: Any, batch: Any, where: str
 ) -> None:
@@ -72,7 +72,7 @@ def test_ctrl_c_keeps_what_is_finished(
     assert contents(tmp_path / "out") == contents(tmp_path / "calm")
 
 
-@pytest.mark.parametrize("where", ["processes", "cluster"])
+@pytest.mark.parametrize("where", ["processes", pytest.param("cluster", marks=pytest.mark.slow)])
 def test_a_killed_driver_leaves_nobody_behind(root: Path, tmp_path: Path, fake: Any, batch: Any, where: str) -> None:
     with start(root, tmp_path / "out", 10_000, where) as process:
         wait_until(process, 20)

@@ -39,17 +39,19 @@ def holds(found: Coverage) -> None:
     assert found.passed
 
 
-@pytest.mark.parametrize("draws", [150, pytest.param(300, marks=pytest.mark.slow)])
-def test_over_the_prior(even: Calibrated, draws: int) -> None:
-    holds(coverage(check(even, draws=draws), np.arange(60)))
+@pytest.mark.slow
+def test_over_the_prior(even: Calibrated, full_ring: bool) -> None:
+    holds(coverage(check(even, draws=300 if full_ring else 150), np.arange(60)))
 
 
-@pytest.mark.parametrize("draws", [150, pytest.param(300, marks=pytest.mark.slow)])
-def test_near_the_targets(small: Calibrated, draws: int) -> None:
+@pytest.mark.slow
+def test_near_the_targets(small: Calibrated, full_ring: bool) -> None:
     shares = weights(small.emulator, small.points, small.goal, small.waves)
+    draws = 300 if full_ring else 150
     holds(coverage(check(small, near=True, draws=draws), ensemble(shares, 60, study="near").members))
 
 
+@pytest.mark.slow
 def test_a_posterior_that_is_too_sure_is_found_out(even: Calibrated, monkeypatch: pytest.MonkeyPatch) -> None:
     """A quarter of the spread that there is."""
     honest = judged._synthetic
@@ -66,6 +68,7 @@ def test_a_posterior_that_is_too_sure_is_found_out(even: Calibrated, monkeypatch
     assert found.of_informed.high < 0.85
 
 
+@pytest.mark.slow
 def test_truths_that_are_no_draws_of_the_prior_are_found_out(even: Calibrated) -> None:
     high = np.flatnonzero(even.points.unit[:, 2] > 0.7)[:60]
     found = coverage(check(even), high)
