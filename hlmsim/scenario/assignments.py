@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from hlmsim.scenario.extends import NAMED, is_size, joined
+from hlmsim.scenario.extends import NAMED, check_blank, is_size, joined
 from hlmsim.scenario.faults import Faults, shown
 from hlmsim.scenario.reader import read_yaml
 from hlmsim.scenario.scalars import UNPRINTABLE, code_point
@@ -101,7 +101,9 @@ def _put_in_mapping(node: Node, parts: list[tuple[str, Place]], value: Node, pat
         return node.having(**{name: _put(known or Node(place, None, place), rest, value, below, faults)})
     if is_size(path):
         return node.having(**{name: replace(value, key=place)})
-    changed = joined(node, replace(node, value={name: replace(value, key=value.key or place)}), path)
+    written = replace(node, value={name: replace(value, key=value.key or place)})
+    check_blank(node, written, path, faults)
+    changed = joined(node, written, path)
     return replace(changed, whole=node.whole)
 
 

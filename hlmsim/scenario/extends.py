@@ -22,6 +22,8 @@ OWN = ("schema", "extends", "title", "why", "notes", "expect")
 """What a file says of itself, and no other file inherits."""
 NAMED = ("partners", "sites.kinds")
 """Mappings whose keys the author makes up."""
+COULD_BE_NONE = ("changes", "sites", "territories", "in_proportion", "ties", "dwellings")
+"""Parts that a file may do without, so that a blank one over those inherited says two things."""
 _GONE_WITH = {
     "file": ("households", "buildings", "dwellings", "ties"),
     "dwellings": ("households", "buildings", "file", "ties"),
@@ -72,6 +74,7 @@ class _Chain:
         parent = self.parent(path, asked, (*before, path))
         if parent is None:
             return Chain(root, whole=False)
+        check_blank(parent.root.without(*OWN), root, "", self.faults)
         above = with_marks(parent.root.without(*OWN), root, self.faults)
         return Chain(joined(above, root), parent.whole)
 
@@ -130,6 +133,18 @@ def check_named(root: Node, faults: Faults) -> None:
         blank = node.mapping.get(last) if node is not None else None
         if blank is not None and blank.is_null:
             faults.add("none_or_inherited", blank.start, path, found=last)
+
+
+def check_blank(parent: Node, child: Node, path: str, faults: Faults) -> None:
+    """A blank key over a list, or over a part that may be left out: none, or those inherited?"""
+    for key, node in child.mapping.items():
+        before = parent.get(key)
+        below = f"{path}.{key}" if path else key
+        if before is not None and not node.is_null:
+            check_blank(before, node, below, faults)
+        elif before is not None and below not in NAMED and (before.items or key in COULD_BE_NONE):
+            code = "none_or_inherited_list" if below == "changes" else "blank_or_inherited"
+            faults.add(code, node.start, below, found=key)
 
 
 def is_size(path: str) -> bool:

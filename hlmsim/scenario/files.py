@@ -15,6 +15,8 @@ from hlmsim.scenario.scalars import UNPRINTABLE, code_point
 from hlmsim.scenario.tree import Node, Place
 
 MOST_BYTES = 5_000_000
+_ARCHIVE = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How workbooks and other archives begin."""
 
 
 def read_tree(path: Path, faults: Faults, named: Place | None = None, *, most: int = MOST_BYTES) -> Node | None:
@@ -127,6 +129,9 @@ def is_file(path: Path) -> bool:
 
 
 def _decoded(data: bytes, file: str, faults: Faults, node_path: str) -> str | None:
+    if data.startswith(_ARCHIVE):
+        faults.add("archive_not_text", Place(file, 1, 1), node_path, found=shown(Path(file).name))
+        return None
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as problem:

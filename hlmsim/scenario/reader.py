@@ -62,7 +62,7 @@ def read_yaml(text: str, file: str, faults: Faults, *, start: Place | None = Non
 
 class _Reader:
     def __init__(self, text: str, start: Place, faults: Faults, *, json: bool) -> None:
-        self.start = start
+        self.start, self.text = start, text
         self.commas = None if json else Commas(text, faults)
         self.faults = faults
         self.events = _PARSER(text)
@@ -192,4 +192,6 @@ def _syntax_fault(problem: yaml.MarkedYAMLError, reader: _Reader, faults: Faults
     code = next((code for part, code in _SYNTAX if part in said), "yaml_syntax")
     opened = code in {"yaml_bracket", "yaml_quote", "yaml_no_colon"} and problem.context_mark is not None
     mark = problem.context_mark if opened else problem.problem_mark or problem.context_mark
+    if mark is problem.problem_mark and mark is not None and reader.text[mark.index : mark.index + 1] in ("}", "]"):
+        code = "yaml_bracket_extra"
     faults.add(code, reader.start if mark is None else reader.place(mark))

@@ -17,6 +17,7 @@ _WORDS: dict[str, Scalar] = {"": None, "~": None, "null": None, "true": True, "f
 _COMMA = re.compile(r"[-+]?[0-9]+,[0-9]+(?:[eE][-+]?[0-9]+)?")
 _PERCENT = re.compile(r"([-+]?[0-9]+(?:[.,][0-9]+)?)\s*%")
 _THOUSANDS = re.compile(r"[-+]?[1-9][0-9]{0,2}(,[0-9]{3})+")
+_GROUPED = re.compile(r"[-+]?[1-9][0-9]{0,2}((?: [0-9]{3})+|(?:'[0-9]{3})+)([.,][0-9]+)?")
 _TYPED = str.maketrans(
     {"\N{MINUS SIGN}": "-", "\N{EN DASH}": "-", "\N{NO-BREAK SPACE}": " ", "\N{NARROW NO-BREAK SPACE}": " "}
 )
@@ -53,10 +54,13 @@ def scalar(word: str) -> Scalar:
 
 
 def meant_number(text: str) -> str | None:
-    """The number that a text was meant to be: ``0,31`` is 0.31, ``31 %`` is 0.31, ``"8"`` is 8; None where two can be
+    """The number that a text was meant to be: ``0,31`` is 0.31, ``31 %`` is 0.31, ``1 200`` is 1200, ``"8"`` is 8;
+    None where two can be
     meant, as with ``1,000``.
     """
     text = text.translate(_TYPED).strip()
+    if _GROUPED.fullmatch(text):
+        text = text.replace(" ", "").replace("'", "")
     if _THOUSANDS.fullmatch(text):
         return text.replace(",", "") if text.count(",") > 1 else None
     if _COMMA.fullmatch(text):

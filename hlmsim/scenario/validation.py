@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from hlmsim.engine.parameters import Parameter
+from hlmsim.engine.parameters import ANNUAL_RATE, Parameter
 from hlmsim.model.week import PARAMETERS
 from hlmsim.scenario.faults import Faults, shown
 from hlmsim.scenario.numbers import Part, Written
@@ -26,6 +26,7 @@ _SIMPLE = {
     "string_pattern_mismatch": "bad_grade",
     "string_too_short": "empty_name",
     "string_type": "not_text",
+    "tuple_type": "not_a_list",
     "text_missing": "text_missing",
 }
 """Errors that need nothing but what was found."""
@@ -88,7 +89,8 @@ def _add(model: type[BaseModel], node: Node, path: str, error: dict[str, Any], f
     elif kind in _CHANGES:
         _not_changed(here, full, kind, error["ctx"], faults)
     elif kind in {"too_short", "too_long"} or (kind == "list_type" and loc[-1] in _PAIRS):
-        code = "bad_range" if loc[-1] in _PAIRS else _EMPTY.get(str(loc[-1]), "not_allowed")
+        bare = "list_empty" if kind == "too_short" else "not_allowed"
+        code = "bad_range" if loc[-1] in _PAIRS else _EMPTY.get(str(loc[-1]), bare)
         faults.add("no_site" if full == "sites" else code, here.start, full, found=shown(here))
     else:
         faults.add(_SIMPLE.get(kind, "not_allowed"), here.place, full, found=shown(here))
@@ -142,18 +144,35 @@ def _not_a_number(node: Node, path: str, kind: str, faults: Faults) -> None:
     if kind != "float_type" and isinstance(node.value, float):
         faults.add("not_whole", node.place, path, found=shown(node))
         return
-    meant = meant_number(node.value) if isinstance(node.value, str) else None
-    either = meant_either(node.value) if isinstance(node.value, str) else None
+    word = node.value if isinstance(node.value, str) else ""
+    meant, either = meant_number(word), meant_either(word)
+    if "%" in word and not _is_fraction(path, kind):
+        meant = word.replace("%", "").replace(",", ".").strip() if path.endswith("percent") else None
     if either is not None:
         faults.add("comma_either", node.place, path, found=shown(node), first=either[0], second=either[1])
     elif meant is None:
         faults.add("not_a_number", node.place, path, found=shown(node))
+    elif meant == word:
+        faults.add("number_in_quotes", node.place, path, found=shown(node))
     else:
         faults.add("not_a_number_near", node.place, path, found=shown(node), suggestion=meant)
 
 
+def _is_fraction(path: str, kind: str) -> bool:
+    """Whether 20 % is 0.2 here: of shares and rates, and not of hours, weeks and percents."""
+    parameter = _parameter_of(path)
+    if parameter is not None:
+        return parameter.bounds[1] <= 1 or parameter.kind is ANNUAL_RATE
+    return kind == "float_type" and not path.endswith("percent")
+
+
+def _parameter_of(path: str) -> Parameter | None:
+    """The parameter that stands at a path of a file, if one does."""
+    return parameters().get(re.sub(r"^.*\.set\.|\.(value|range(\.\d)?)$", "", path))
+
+
 def _out_of_bounds(node: Node, path: str, error: dict[str, Any], faults: Faults) -> None:
-    parameter = parameters().get(re.sub(r"^.*\.set\.|\.(value|range(\.\d)?)$", "", path))
+    parameter = _parameter_of(path)
     if parameter is not None:
         low, high = parameter.bounds
         faults.add("out_of_bounds", node.place, path, found=shown(node), low=low, high=high)

@@ -16,7 +16,7 @@ from hlmsim.scenario import Place
 from hlmsim.scenario.cells import BYTE_ORDER_MARK, guarded
 from hlmsim.scenario.envelope import CSV, Kind, declared, text_of
 from hlmsim.scenario.faults import Faults, in_order, shown
-from hlmsim.scenario.tables import Column, read_table
+from hlmsim.scenario.tables import Column, check_numbered, read_table
 from hlmsim.scenario.tables import Row as Cells
 from hlmsim.scenario.tree import Node
 from hlmsim.scenario.writing import flow
@@ -110,6 +110,7 @@ class _Reader:
     def row(self, number: int, place: Place, cells: Cells) -> Row:
         """One row of the file; points are numbered again, in the order of the rows."""
         experiment = self.experiment
+        check_numbered(cells.get("point"), "point", self.faults)
         levels = [
             self.cell(factor, cells[column]) if (column := factor.name.lower()) in cells else None
             for factor in experiment.factors

@@ -13,9 +13,9 @@ from hlmsim.runs.design.values import check_setting, number_at
 from hlmsim.runs.design.worlds import Worlds, uncertain
 from hlmsim.scenario import Place, Scenario, shipped
 from hlmsim.scenario.envelope import CSV, Kind, declared, text_beside, text_of
-from hlmsim.scenario.faults import Faults
+from hlmsim.scenario.faults import Faults, shown
 from hlmsim.scenario.files import is_file
-from hlmsim.scenario.tables import Column, read_table
+from hlmsim.scenario.tables import Column, check_numbered, read_table
 from hlmsim.scenario.tree import Node
 from hlmsim.scenario.validation import checked, parameters
 from hlmsim.scenario.variation import COUNTS, varied
@@ -109,6 +109,7 @@ def read_ensemble(text: str, file: str, scenarios: Sequence[Scenario], faults: F
     known = {path.lower(): path for path in (*parameters(), *COUNTS, *sorted(capacities))}
     table = read_table(text, file, [Column(_NUMBER, "value"), *(Column(path, "value") for path in known)], faults)
     rows: list[Mapping[str, Value]] = []
+    _check_numbers(table or (), faults)
     for place, cells in table or ():
         nodes = {known[path]: node for path, node in cells.items() if path != _NUMBER}
         row = {path: node.value for path, node in nodes.items() if isinstance(node.value, (int, float, str))}
@@ -119,6 +120,25 @@ def read_ensemble(text: str, file: str, scenarios: Sequence[Scenario], faults: F
     if table is not None and not rows:
         faults.add("design_without_points", Place(file, 1, 1))
     return rows
+
+
+def _check_numbers(table: Sequence[tuple[Place, Mapping[str, Node]]], faults: Faults) -> None:
+    """Faults of rows that are no world, or the same one again; a remark where worlds take another number here."""
+    seen: dict[int, Place] = {}
+    other: list[tuple[Place, int, int]] = []
+    for row, (_, cells) in enumerate(table, 1):
+        cell = cells.get(_NUMBER)
+        number = check_numbered(cell, _NUMBER, faults)
+        if cell is None or number is None:
+            continue
+        if number in seen:
+            faults.add("row_twice", cell.place, _NUMBER, found=shown(cell), first=seen[number].line)
+        seen.setdefault(number, cell.place)
+        if number != row:
+            other.append((cell.place, number, row))
+    if other and not faults:
+        place, number, row = other[0]
+        faults.remark("worlds_renumbered", place, _NUMBER, found=number, number=row)
 
 
 def _fits(scenarios: Sequence[Scenario], row: Mapping[str, Value]) -> bool:

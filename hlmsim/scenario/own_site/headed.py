@@ -23,6 +23,8 @@ from hlmsim.scenario.own_site.words import (
     forgiven,
     forgiven_heading,
 )
+from hlmsim.scenario.tables import tell_ragged
+from hlmsim.scenario.tree import Place
 
 _LOOKED_AT = 40
 KINDS = HOUSEHOLD_WORDS.keys() | LANGUAGE_WORDS.keys()
@@ -50,6 +52,7 @@ def headed(sheet: Sheet, sort: str, faults: Faults, paths: Paths) -> Table:
     others = [other for other in SORTS if other != sort and fits(sheet, other)]
     sifted = _Sifted(heading, sort, faults, paths, beside=bool(others))
     table.lines = [fitted for line in lines[len(units) :] if (fitted := sifted.fitted(line)) is not None]
+    tell_ragged(sifted.ragged, len(heading), faults, paths.rows)
     return table
 
 
@@ -112,6 +115,7 @@ class _Sifted:
         self.first = next((place for place, word in enumerate(self.words) if word), 0)
         self.above: dict[int, set[str]] = {}
         self.ended = self.over = False
+        self.ragged: list[tuple[Place, int]] = []
         self.digits = True
 
     def fitted(self, line: Line) -> Line | None:
@@ -129,7 +133,7 @@ class _Sifted:
         while len(cells) > self.width and not cells[-1].word:
             cells.pop()
         if len(cells) != self.width:
-            self.faults.add("csv_row_length", line.place, self.paths.rows, found=len(cells), expected=self.width)
+            self.ragged.append((line.place, len(cells)))
             return None
         self.ended = False
         self.keep(cells)

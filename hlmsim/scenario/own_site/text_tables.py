@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import csv
-import re
 from io import StringIO
 
 from hlmsim.scenario.cells import unguarded
 from hlmsim.scenario.faults import Faults
 from hlmsim.scenario.own_site.cells import Cell, Line, Sheet, spaced
 from hlmsim.scenario.own_site.words import SORTS, forgiven_heading
+from hlmsim.scenario.tables import SEP_LINE, SEPARATORS
 from hlmsim.scenario.tree import Place
 
-SEPARATORS = (",", ";", "\t", "|")
-_SEP_LINE = re.compile(r"\"?sep=(.)\"?[;,\t|]*(\r\n|\r|\n)", re.IGNORECASE)
 _FIRST_LINES = 40
 
 
 def read_text_table(text: str, file: str, faults: Faults, path: str) -> Sheet | None:
     """Every row that is not blank; None and a fault when its quotation marks do not match."""
-    start, said = 0, _SEP_LINE.match(text)
+    start, said = 0, SEP_LINE.match(text)
     if said is not None:
         start, text = 1, text[said.end() :]
     separator = said[1] if said is not None else _separator(text)

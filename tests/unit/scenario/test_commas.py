@@ -24,7 +24,7 @@ from hlmsim.scenario.tree import data
         ("{a: \N{MINUS SIGN}0,4}", ["not_a_number_near"], "-0.4"),
         ("{a: 12,5\N{NO-BREAK SPACE}%}", ["not_a_number_near"], "0.125"),
         ("{a: 1,000}", ["comma_either"], None),
-        ("{a: 1 000,5}", ["not_a_number"], None),
+        ("{a: 1 000,5}", ["not_a_number_near"], "1000.5"),
         ("{a: x, y, b: 1}", ["stray_word"], None),
         ("{a:1, b: 2}", ["stray_word"], None),
         ("[0,25, 0,35]", ["comma_in_list"] * 2, "0.25"),

@@ -101,7 +101,7 @@ def test_from_the_command_line_and_from_python(loaded: Load) -> None:
     [
         (AT.format("{add: 2, times: 2}"), "both_given", 53),
         (AT.format("{value: 3, add: 2}"), "both_given", 55),
-        (AT.format("{add: '2'}"), "not_a_number_near", 50),
+        (AT.format("{add: '2'}"), "number_in_quotes", 50),
         (AT.format("{add: 0,5}"), "not_a_number_near", 50),
         (AT.format("{add: }"), "not_a_number", 50),
         (AT.format("{add: true}"), "not_a_number", 50),

@@ -90,7 +90,7 @@ def test_other_tools_read_it(study: Experiment, tmp_path: Path) -> None:
 
 def test_an_edited_table(read: Callable[[str], DesignTable], study: Experiment) -> None:
     table = read(
-        "\ufeffpoint;world;turnover;package;trigger\n9;2;0,31;clear, written;crisis\n;;;;\n4;;;none;\nx;1;0.4;;vision\n"
+        "\ufeffpoint;world;turnover;package;trigger\n9;2;0,31;clear, written;crisis\n;;;;\n4;;;none;\n;1;0.4;;vision\n"
     )
     assert [(row.number, row.world, row.cells) for row in table.rows] == [
         (1, 2, (0.31, "clear, written", "crisis")),
@@ -122,6 +122,8 @@ def test_a_table_without_the_reference(read: Callable[[str], DesignTable]) -> No
         ("world,Turnover\n7,0.2\n1.5,0.2\n", [("no_such_world", 2, 1), ("not_whole", 3, 1)]),
         ("scenario,Turnover\nstatus_qo,0.2\n", [("unknown_word_near", 2, 1)]),
         ("Turnover\n0.2,0.3\n", [("csv_row_length", 2, 1)]),
+        ("point,Turnover\n1,0.2\nTotal,0.2\n", [("row_not_numbered", 3, 1)]),
+        ("point;Turnover\n1;0,2\n2;1.000\n", [("point_either", 3, 2)]),
         ("Turnover\n", [("design_without_points", 1, 1)]),
         ('Turnover\n"0.2\n', [("csv_quotes", 2, 1)]),
     ],

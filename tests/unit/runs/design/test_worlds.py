@@ -11,11 +11,13 @@ import pytest
 from scipy import stats
 
 from hlmsim.errors import Fault
+from hlmsim.locales import LANGUAGES, fault
 from hlmsim.runs.design import DesignTable, Experiment, Point
 from hlmsim.runs.design.values import is_whole, known_range
-from hlmsim.runs.design.world_files import differing, ensemble_file, ensembles
+from hlmsim.runs.design.world_files import differing, ensemble_file, ensembles, read_ensemble
 from hlmsim.runs.design.worlds import Worlds, draw_worlds, nested_shares, uncertain
 from hlmsim.scenario import Scenario, load, shipped
+from hlmsim.scenario.faults import Faults
 from hlmsim.scenario.values import SHARES
 
 LaidOut = Callable[..., tuple[DesignTable, list[Point]]]
@@ -149,6 +151,25 @@ def test_a_world_passes_over_a_partner_that_a_scenario_has_not(laid_out: LaidOut
     _, found = laid_out("worlds: {file: e.csv}\n", head=head, e__csv=rows, without__yaml=gone)
     assert found[0].case.values == {"partners.school.capacity": 3, "context.ties.decay": 0.02}
     assert found[1].case.values == {"context.ties.decay": 0.02}
+
+
+@pytest.mark.parametrize(
+    ("rows", "told", "remarked"),
+    [
+        ("1,0.02\n2,0.03\n", [], []),
+        (",0.02\n,0.03\n", [], []),
+        ("5,0.02\n9,0.03\n", [], ["worlds_renumbered"]),
+        ("1,0.02\n1,0.03\n", ["row_twice"], []),
+        ("1,0.02\nTotal,0.02\n", ["row_not_numbered"], []),
+        ("1,0.02\n-1,0.02\n", ["row_not_numbered"], []),
+    ],
+)
+def test_a_row_of_an_ensemble_is_a_world(rows: str, told: list[str], remarked: list[str], status_quo: Scenario) -> None:
+    """A total at the foot of a table was one world more."""
+    faults = Faults()
+    read_ensemble(f"world,context.ties.decay\n{rows}", "e.csv", [status_quo], faults)
+    assert ([one.code for one in faults.found], [one.code for one in faults.remarks]) == (told, remarked)
+    assert all(fault(one, lang) for one in (*faults.found, *faults.remarks) for lang in LANGUAGES)
 
 
 def test_a_shipped_ensemble_by_its_bare_name(
