@@ -10,7 +10,7 @@ from io import StringIO
 
 from hlmsim.scenario.cells import unguarded
 from hlmsim.scenario.faults import Faults, shown
-from hlmsim.scenario.own_site.figures import either, is_comma
+from hlmsim.scenario.figures import either, is_comma
 from hlmsim.scenario.scalars import NotFiniteError, scalar
 from hlmsim.scenario.tree import Node, Place
 

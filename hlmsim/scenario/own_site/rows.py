@@ -9,9 +9,9 @@ from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field, replace
 
 from hlmsim.scenario.faults import Faults, shown
+from hlmsim.scenario.figures import either, figure, is_comma
 from hlmsim.scenario.own_site.alike import check_alike
 from hlmsim.scenario.own_site.cells import Cell, Line, Paths, Table
-from hlmsim.scenario.own_site.figures import either, figure, is_comma
 from hlmsim.scenario.own_site.mapping import Mapping, mapped, told_words
 from hlmsim.scenario.own_site.weights import weighted
 from hlmsim.scenario.own_site.words import DWELLING_ENTITIES, NOTHING, Field, forgiven

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 from hlmsim.scenario.faults import Faults, shown
+from hlmsim.scenario.figures import either, is_comma, number_of
 from hlmsim.scenario.own_site.cells import Cell, Paths, Table
-from hlmsim.scenario.own_site.figures import either, is_comma, number_of
 from hlmsim.scenario.own_site.mapping import Mapping
 from hlmsim.scenario.scalars import meant_number
 
