@@ -69,6 +69,11 @@ def export(results: Results, table: str, *, lang: str, file: Path, replace: bool
     return file
 
 
+_BOUNDS = ("level_low", "level_high", "low", "high")
+USUAL, _ROUNDING = 0.95, 1e-9
+"""The confidence of an interval alone."""
+
+
 @dataclass(frozen=True)
 class Exporter:
     """One table of a folder in one language."""
@@ -120,7 +125,18 @@ class Exporter:
         """Labels of the columns, with their units. percent: shares are shown as percentages."""
         names = [str(column) for column in columns]
         labels = {name: self.words.heading(self.table, name, self.lang, percent=percent) for name in names}
+        for name in _BOUNDS if self.together else ():
+            if name in labels:
+                labels[name] = text("dictionary.together", self.lang, label=labels[name])
         return list(told_apart(labels).values())
+
+    @cached_property
+    def together(self) -> bool:
+        """Whether the intervals of the table were asked to hold together, each then wider than the usual ones."""
+        if self.table in STORED:
+            return False
+        first = next(pieces(self.results, self.table))
+        return "confidence" in first.columns and bool((first["confidence"] > USUAL + _ROUNDING).any())
 
     def worded(self, piece: DataFrame, *, percent: bool = False) -> DataFrame:
         """The same rows with codes in words."""

@@ -13,6 +13,8 @@ from hlmsim.scenario.scalars import UNPRINTABLE, code_point
 from hlmsim.scenario.tree import Node, Place, planted
 
 COMMAND_LINE = "--set"
+ONLY_IN_FILES = ("schema", "extends")
+"""What a file says of itself before anything else is read."""
 PYTHON = "with_"
 
 
@@ -22,6 +24,8 @@ def assign(root: Node, expression: str, number: int, faults: Faults) -> Node:
     start = Place(COMMAND_LINE, number, 1)
     if not equals or not path.strip() or not text.strip():
         faults.add("not_an_assignment", start, found=shown(expression))
+        return root
+    if _only_in_files(path, start, faults):
         return root
     before = len(faults.found)
     value = read_yaml(text, COMMAND_LINE, faults, start=Place(COMMAND_LINE, number, len(path) + 2))
@@ -33,6 +37,8 @@ def assign(root: Node, expression: str, number: int, faults: Faults) -> Node:
 def assign_value(root: Node, path: str, value: Any, faults: Faults) -> Node:
     """The tree after Python's ``path: value``."""
     place = Place(PYTHON, 1, 1)
+    if _only_in_files(path, place, faults):
+        return root
     try:
         node = planted(value, place, place)
         refuse_invisible(node, path, faults)
@@ -40,6 +46,14 @@ def assign_value(root: Node, path: str, value: Any, faults: Faults) -> Node:
     except TypeError as problem:
         faults.add("not_a_value", place, path, found=str(problem))
         return root
+
+
+def _only_in_files(path: str, place: Place, faults: Faults) -> bool:
+    """Whether a path says what only a file can, which is a fault."""
+    word = path.strip()
+    if word in ONLY_IN_FILES:
+        faults.add("only_in_files", place, word, found=word)
+    return word in ONLY_IN_FILES
 
 
 def refuse_invisible(node: Node, path: str, faults: Faults) -> None:

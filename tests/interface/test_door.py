@@ -179,6 +179,24 @@ def test_a_result_that_a_person_changed_is_not_replaced(copied, results, capsys)
     assert Path("made/notes.md").read_bytes() == b"mine"
 
 
+@pytest.mark.parametrize("name", ["brief.html", "effects.csv"])
+def test_somebody_elses_file_among_results_is_told_before_anything_is_simulated(name, copied, capsys) -> None:
+    """A page that somebody put among results of ours was refused when all was simulated."""
+    record = Path("made/.hlmsim")
+    record.write_text("".join(line for line in record.read_text().splitlines(True) if not line.endswith(f"{name}\n")))
+    Path("made", name).write_text("mine")
+    before = _bytes(copied)
+    assert main(["run", "small.yaml", "-n", "3", "--weeks", "30", "--no-figures", "--out", "made", "--lang", "en"]) == 2
+    assert f"{name} already exists" in capsys.readouterr().err
+    assert _bytes(copied) == before
+
+
+def test_a_new_scenario_has_a_name(copied, capsys) -> None:
+    assert main(["new", "", "--lang", "en"]) == main(["new", " ", "--lang", "en"]) == 2
+    assert "a name cannot be blank" in capsys.readouterr().err
+    assert not Path(".yaml").exists()
+
+
 def test_a_folder_of_the_first_version_is_ours(copied) -> None:
     made = Path("made")
     (made / "notes.md").write_text("mine")

@@ -58,6 +58,10 @@ def test_a_comparison_says_that_its_intervals_hold_together_and_what_is_equivale
     assert "tiennent ensemble avec une confiance de 95 %" in shown
     assert "le seul hasard" not in shown
     assert "Équivalent : l’écart se situe à l’intérieur de ±90,0 pts." in shown
+    assert main(["export", "made-compare", "-o", "together.csv", "--lang", "fr"]) == 0
+    headings = Path("together.csv").read_text(encoding="utf-8-sig").splitlines()[0].split(";")
+    bounds = [heading for heading in headings if "(simultané)" in heading]
+    assert bounds == [f"{what}, {end} de l’IC (simultané)" for what in ("Niveau", "Écart") for end in ("bas", "haut")]
     together = pandas.read_csv("made-compare/effects.csv", encoding="utf-8-sig")
     looks = len(headline()) + 1
     assert _confidence(together) == pytest.approx(1.0 - 0.05 / looks)

@@ -78,6 +78,16 @@ class Name(click.ParamType[str]):
         return str(value)
 
 
+class NewName(Name):
+    """The name of something new, which cannot be blank."""
+
+    @override
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if not str(value).strip():
+            raise BadValueError("blank_name", ctx, param)
+        return str(value)
+
+
 class Assignment(click.ParamType[str]):
     """``path=value``; the scenario floor judges both sides, and the path completes in the shell."""
 

@@ -23,6 +23,7 @@ from hlmsim.scenario.schema import Said
 from hlmsim.scenario.tree import Node, Place
 from hlmsim.scenario.validation import checked
 
+_Switch = Annotated[bool, Field(strict=True)]
 _Week = Annotated[int, Field(strict=True, ge=0, le=MOST_WEEKS)]
 SCENE = declared(Kind("scene", marks=("steps",)))
 PANELS = ("levers", "journal", "card")
@@ -61,10 +62,10 @@ class StepModel(Part):
     play_to: _Week | None = None
     focus: FocusModel | None = None
     curve: Annotated[str, Words(*(name for name, _, _ in CURVES))] | None = None
-    predict: bool = False
+    predict: _Switch = False
     judge: _Week | None = None
-    reveal: bool = False
-    start_over: bool = False
+    reveal: _Switch = False
+    start_over: _Switch = False
     open: Annotated[str, Words(*PANELS)] | None = None
     changes: Annotated[list[ChangeModel], Field(default_factory=list)]
     claims: Annotated[list[ClaimModel], Field(default_factory=list)]

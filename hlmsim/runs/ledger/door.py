@@ -42,6 +42,8 @@ _BEFORE_MARKS = (
 )
 """What the first version, which kept no such hashes, wrote under these names and listed in the manifest."""
 
+_LAST = ("brief.html", "effects.csv", "effects.parquet", "effects.xlsx")
+"""What commands write when everything is simulated: a file of that name that is somebody else's is told before."""
 _READ_AS_OURS = (MANIFEST, "ro-crate-metadata.json", "failures.jsonl")
 _MOST_FILES = 20_000
 _NAMED = 3
@@ -134,6 +136,8 @@ def open_folder(folder: Path, *, replace: bool = False) -> None:
         changed = record.changed()
         if changed and not replace:
             raise InputError("door_changed_results", folder=str(folder), files=changed[:_NAMED], count=len(changed))
+        for name in _LAST if record.known else ():
+            _refuse(folder / name, _real(folder / name), record, replace=replace)
         record.extend(_given_up(folder) if replace else {})
 
 

@@ -22,6 +22,8 @@ from hlmsim.scenario.tree import Node, Place
 from hlmsim.scenario.validation import parameters
 
 _ODD = re.compile(r"""[^\w\s\[\]().,:+\-*/"']""")
+_OTHER_DIGITS = re.compile(r"(?<![\w.])(?:[0-9][0-9.]*_[0-9_.]*|0[xXoObB]\w+)")
+"""Numbers that Python reads and no file of ours has: ``2_60``, ``0x1F``."""
 _LONGEST, _MOST_PARTS = 5_000, 600
 """Characters, and parts of the expression: far more than anybody writes, and few enough to walk through."""
 
@@ -60,7 +62,7 @@ class _Reader:
 
     def parsed(self) -> ast.expr | None:
         """The expression, or None and a fault."""
-        odd = _ODD.search(self.line)
+        odd = _ODD.search(self.line) or _OTHER_DIGITS.search(self.line)
         offset = odd.start() if odd else 0
         if odd is None and len(self.line) <= _LONGEST:
             try:

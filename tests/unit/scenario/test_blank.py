@@ -81,3 +81,13 @@ def test_what_tables_say_of_rows_and_archives(tmp_path: Path) -> None:
     assert read_text(tmp_path / "a.csv", faults) is None
     assert [one.code for one in faults.found] == ["row_not_numbered", "archive_not_text"]
     assert all(fault(one, lang) for one in faults.found for lang in LANGUAGES)
+
+
+@pytest.mark.parametrize("path", ["extends", "schema", " schema "])
+def test_what_only_a_file_can_say_is_told(path: str) -> None:
+    """``--set extends=other`` was passed over in silence."""
+    for ask in (lambda: load("status_quo", (f"{path}=2",)), lambda: load("status_quo").with_({path: 2})):
+        with pytest.raises(ScenarioError) as caught:
+            ask()
+        assert [one.code for one in caught.value.faults] == ["only_in_files"]
+        assert all(fault(caught.value.faults[0], lang) for lang in LANGUAGES)

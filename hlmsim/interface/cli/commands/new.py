@@ -7,7 +7,7 @@ from pathlib import Path
 from hlmsim.interface.cli.command import LocalCommand, argument, option, out_options
 from hlmsim.interface.cli.console import Screen
 from hlmsim.interface.cli.file_types import OutputFile, ScenarioFile
-from hlmsim.interface.cli.types import Name
+from hlmsim.interface.cli.types import NewName
 from hlmsim.locales import text
 
 
@@ -28,7 +28,7 @@ def build(lang: str) -> LocalCommand:
         lang,
         new,
         [
-            argument("name", lang, Name()),
+            argument("name", lang, NewName()),
             option("new", lang, ["--from", "start"], ScenarioFile(), default="status_quo"),
             *out_options("new", lang, OutputFile((".yaml", ".yml"))),
         ],

@@ -109,6 +109,9 @@ def test_a_curve_and_a_value_a_replicate_go_together(statistic: Make) -> None:
 BAD = [
     ("statistic_unreadable", "service_access[none] +", 22),
     ("statistic_unreadable", "service_access[none", 14),
+    ("statistic_unreadable", "service_access[none, 2_6]", 21),
+    ("statistic_unreadable", "service_access[none, 0x1F]", 21),
+    ("statistic_unreadable", "service_access[none] * 1_000.5", 23),
     ("statistic_unreadable", "", 0),
     ("statistic_unreadable", "service_access", 0),
     ("statistic_unreadable", "service_access[none] > 3", 21),
