@@ -172,6 +172,11 @@ def networks() -> dict[str, Shape]:
         "matrix, some ties one way": with_ties(
             text(matrix(both=True, less=3)), note_ties_doubled=15, note_ties_one_way=3
         ),
+        "matrix with totals": with_ties(
+            text([[*row, "Total" if n == 0 else "3"] for n, row in enumerate(matrix())] + [["Total", *["2"] * 13]]),
+            note_unread=1,
+            note_row_total=1,
+        ),
         "matrix in a workbook": with_ties(book(S=[["Liens"], *matrix()]), name="t.xlsx", note_rows_above=1),
         "JSON records": Shape(
             {
@@ -235,6 +240,14 @@ def refused() -> dict[str, tuple[Mapping[str, bytes], str]]:
         "ties below": ({"a.csv": text([*fr, [], ["De", "Vers"], ["A-01", "B-01"]]).encode()}, "table_below"),
         "two spellings of a building": ({"a.csv": b"Porte;Bloc\n1;A\n2;a\n"}, "buildings_alike"),
         "two spellings of a door": ({"a.csv": b"Porte;Bloc\n1;A\n01;A\n"}, "dwellings_alike"),
+        "a word as a weight": (
+            {**dwellings, "g.net": b'*Vertices 2\n1 "A-01"\n2 "A-02"\n*Edges\n1 2 fort\n'},
+            "not_a_number",
+        ),
+        "a matrix of another length": (
+            {**dwellings, "g.net": b'*Vertices 2\n1 "A-01"\n2 "A-02"\n*Matrix\n0 1 1\n'},
+            "pajek_line",
+        ),
         "a point among commas": (
             {**dwellings, "t.csv": b"De;Vers;Force\nA-01;B-01;0,5\nA-01;B-02;1.000\n"},
             "point_either",

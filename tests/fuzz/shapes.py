@@ -132,6 +132,7 @@ def tables() -> dict[str, Shape]:
             text([*fr[:7], ["Sous-total A", 6, "", ""], *fr[7:], ["Sous-total B", 6, "", ""], ["Total", 12, "", ""]]),
             note_row_total=3,
         ),
+        "blocks apart": table(text([*fr[:7], ["", "", "", ""], [], *fr[7:]])),
         "subtotals of Excel": table(
             text([*fr[:7], ["", "Nombre A", 6, ""], *fr[7:], ["", "B Count", "", 6], ["", "Nbval", 12, ""]]),
             note_row_total=3,

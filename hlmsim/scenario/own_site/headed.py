@@ -191,18 +191,21 @@ class _Sifted:
         Below a blank row or a total, so does a name without a number where all above have one, or one that a building
         above has.
         """
-        words = [forgiven_heading(cell.word) for cell in line.cells if cell.word]
-        bare = not any(_has_digit(cell.word) for cell in line.cells)
-        known = {sort: sum(bool(set(words) & one.headings) for one in SORTS[sort]) for sort in SORTS}
-        if bare and (max(known.values()) > 1 or (self.ended and (known[self.sort] or set(words) & OTHER_HEADINGS))):
+        if not any(_has_digit(cell.word) for cell in line.cells) and self.is_heading(line):
             return True
         if self.sort != "dwellings" or not self.above:
             return False
         door, block = (forgiven(_at(line, column)) for column in (self.door, self.block))
-        if {door, block} & KINDS:
+        if door in KINDS or (self.ended and block in KINDS - self.above.get(self.block, set())):
             return True
         unlike = (self.digits and not _has_digit(door)) or door in self.above.get(self.block, ())
         return self.ended and bool(door) and unlike
+
+    def is_heading(self, line: Line) -> bool:
+        """Whether words are headings of one sort of table, or one of them is below a blank row or a total."""
+        words = {forgiven_heading(cell.word) for cell in line.cells if cell.word}
+        known = {sort: sum(bool(words & one.headings) for one in SORTS[sort]) for sort in SORTS}
+        return max(known.values()) > 1 or (self.ended and bool(known[self.sort] or words & OTHER_HEADINGS))
 
 
 def _heads(word: str, one: Field) -> bool:

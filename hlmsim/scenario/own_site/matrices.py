@@ -6,8 +6,9 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from hlmsim.scenario.faults import Faults
+from hlmsim.scenario.faults import Faults, shown
 from hlmsim.scenario.own_site.cells import Cell, Line, Sheet
+from hlmsim.scenario.own_site.words import TOTALS
 
 _LOOKED_AT = 20
 _HEADING = ("source", "target", "weight")
@@ -34,7 +35,11 @@ def as_ties(sheet: Sheet, faults: Faults, path: str) -> Sheet:
     number = next((n for n in range(min(len(sheet.lines), _LOOKED_AT)) if _is_heading(sheet.lines, n)), None)
     if number is None:
         return sheet
-    names = [cell for cell in sheet.lines[number].cells[1:] if cell.word]
+    top = [cell for cell in sheet.lines[number].cells[1:] if cell.word]
+    names = [cell for cell in top if not TOTALS.match(cell.word)]
+    if len(names) < len(top):
+        left = [shown(cell.word) for cell in top[len(names) :]]
+        faults.remark("note_unread", top[len(names)].place, path, count=len(left), found=left)
     body, below = sheet.lines[number + 1 :][: len(names)], sheet.lines[number + 1 + len(names) :]
     cells = [line.cells[1 : 1 + len(names)] for line in body]
     rows = [[cell.word for cell in row] for row in cells]
@@ -61,6 +66,8 @@ def _is_heading(lines: Sequence[Line], number: int) -> bool:
     while top and not top[-1]:
         top.pop()
     names = top[1:]
+    while names and TOTALS.match(names[-1]):
+        names.pop()
     if len(names) < 2 or not all(names) or len(set(names)) < len(names):
         return False
     body = [[cell.word for cell in line.cells] for line in lines[number + 1 : number + 1 + len(names)]]

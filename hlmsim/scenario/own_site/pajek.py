@@ -59,12 +59,13 @@ class _Reader:
             return self.value(words, place)
         elif self.part == "*matrix":
             self.matrix.append((place, words))
+            return len(words) == len(self.ids) >= len(self.matrix)
         elif self.part in {"*edgeslist", "*arcslist"}:
             for other in words[1:]:
                 self.found.add(place, {"source": words[0], "target": other}, edge=True)
         elif self.part in {"*edges", "*arcs"} and len(words) > 1:
-            named = len(words) < 3 or words[2][0].isalpha()
-            facts = dict(_named(words[2 if named else 3 :])) | ({} if named else {"weight": words[2]})
+            weighs = len(words) % 2 == 1  # what stands after a weight are names and words, two by two
+            facts = dict(_named(words[3 if weighs else 2 :])) | ({"weight": words[2]} if weighs else {})
             self.found.add(place, {**facts, "source": words[0], "target": words[1]}, edge=True)
         else:
             return self.part in self.left_out

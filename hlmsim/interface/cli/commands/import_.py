@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".graphml", ".gexf", ".net", ".paj", ".json")
 LEFT_OUT = (
     *("rows_above", "row_units", "row_heading", "row_total", "row_note", "groups", "nodes_out", "ties_out"),
-    *("ties_doubled", "ties_alone", "hyperedges", "sheets", "unread", "unheaded"),
+    *("ties_doubled", "ties_alone", "hyperedges", "sheets", "sheets_hidden", "unread", "unheaded"),
 )
 """Remarks that count something left out, as the sentence lists them."""
 
