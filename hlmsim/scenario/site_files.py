@@ -28,6 +28,7 @@ def with_site_files(root: Node, folder: Path, faults: Faults) -> Node:
 
 def _read(site: Node, folder: Path, faults: Faults, path: str) -> Node:
     asked, ties = site.get("file"), site.get("ties")
+    _refuse_blank(site, faults, path)
     known: Dwellings | None = None
     if asked is not None and isinstance(asked.value, str):
         if site.get("dwellings") is not None:
@@ -45,6 +46,16 @@ def _read(site: Node, folder: Path, faults: Faults, path: str) -> Node:
         if found is not None:
             site = site.having(ties=replace(found, key=ties.key))
     return site
+
+
+def _refuse_blank(site: Node, faults: Faults, path: str) -> None:
+    """A blank ``file`` whose author gives no other dwellings: those that are inherited are not what was meant."""
+    blank = site.mapping.get("file")
+    if blank is None or not blank.is_null:
+        return
+    others = (site.mapping[name] for name in ("households", "dwellings") if site.get(name) is not None)
+    if not any(other.place.file == blank.start.file for other in others):
+        faults.add("blank_or_inherited", blank.start, f"{path}.file", found="file")
 
 
 def _with_dwellings(site: Node, asked: Node, folder: Path, faults: Faults, path: str) -> tuple[Node, Dwellings | None]:

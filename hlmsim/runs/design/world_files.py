@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from hlmsim.engine.parameters import Value
-from hlmsim.errors import ScenarioError
+from hlmsim.errors import Fault, ScenarioError
 from hlmsim.runs.design.experiment import Factor
 from hlmsim.runs.design.schema import WorldsModel
-from hlmsim.runs.design.values import check_setting, number_at
+from hlmsim.runs.design.values import check_setting, moved, number_at
 from hlmsim.runs.design.worlds import Worlds, uncertain
 from hlmsim.scenario import Place, Scenario, shipped
 from hlmsim.scenario.envelope import CSV, Kind, declared, text_beside, text_of
@@ -113,9 +113,13 @@ def read_ensemble(text: str, file: str, scenarios: Sequence[Scenario], faults: F
     for place, cells in table or ():
         nodes = {known[path]: node for path, node in cells.items() if path != _NUMBER}
         row = {path: node.value for path, node in nodes.items() if isinstance(node.value, (int, float, str))}
-        if len(row) < len(nodes) or not _fits(scenarios, row):
+        refused = _refused(scenarios, row)
+        if len(row) < len(nodes) or refused:
+            before = len(faults.found)
             for path, node in nodes.items():
                 check_setting(scenarios, {path: Node(node.place, node.value, node.place)}, place, "", faults)
+            if len(faults.found) == before:  # each is sound, and not all of them together
+                faults.found += [moved(one, place, one.path or "") for one in refused]
         rows.append(row)
     if table is not None and not rows:
         faults.add("design_without_points", Place(file, 1, 1))
@@ -141,15 +145,15 @@ def _check_numbers(table: Sequence[tuple[Place, Mapping[str, Node]]], faults: Fa
         faults.remark("worlds_renumbered", place, _NUMBER, found=number, number=row)
 
 
-def _fits(scenarios: Sequence[Scenario], row: Mapping[str, Value]) -> bool:
-    """Whether every scenario takes the numbers of a world; where not, they are looked at one by one."""
+def _refused(scenarios: Sequence[Scenario], row: Mapping[str, Value]) -> Sequence[Fault]:
+    """Why a scenario does not take the numbers of a world; nothing where all do."""
     try:
         for scenario in scenarios:
             own = {path: value for path, value in row.items() if number_at(scenario, path) is not None}
             varied(scenario, own, name=scenario.name)
-    except ScenarioError:
-        return False
-    return True
+    except ScenarioError as problem:
+        return problem.faults
+    return ()
 
 
 def ensemble_file(name: str) -> Path | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hlmsim.errors import ScenarioError
+from hlmsim.errors import Fault, ScenarioError
 from hlmsim.locales import LANGUAGES, fault
 from hlmsim.scenario import Scenario, load
 from hlmsim.scenario.faults import Faults
@@ -45,6 +45,14 @@ def test_a_blank_key_over_what_may_be_left_out_is_told(
         load(write(f"{text}\n", head=HEAD.replace("status_quo", "base"), **others))
     assert [(one.code, one.path) for one in caught.value.faults] == [(code, path)]
     assert all(fault(caught.value.faults[0], lang) for lang in LANGUAGES)
+
+
+def test_a_blank_file_of_dwellings_is_not_the_reference_site(
+    loaded: Callable[..., Scenario], faults: Callable[..., list[Fault]]
+) -> None:
+    """``file:`` with nothing behind it was 170 dwellings."""
+    assert [one.code for one in faults("context: {site: {file: }}\n")] == ["blank_or_inherited"]
+    assert loaded("context: {site: {file: , households: 20, buildings: 2}}\n").sites[0].dwellings == 20
 
 
 def test_nothing_in_python_over_changes_is_told(loaded: Callable[..., Scenario]) -> None:

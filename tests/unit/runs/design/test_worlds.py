@@ -172,6 +172,13 @@ def test_a_row_of_an_ensemble_is_a_world(rows: str, told: list[str], remarked: l
     assert all(fault(one, lang) for one in (*faults.found, *faults.remarks) for lang in LANGUAGES)
 
 
+def test_shares_of_a_world_that_do_not_sum_to_1_are_told_at_its_row(status_quo: Scenario) -> None:
+    """They were told of a file, experiment.yaml, that nobody has."""
+    faults = Faults()
+    read_ensemble("context.population.household_type_share.family\n0.28\n0.5\n", "e.csv", [status_quo], faults)
+    assert [(one.code, one.file, one.line) for one in faults.found] == [("shares_not_one", "e.csv", 3)]
+
+
 def test_a_shipped_ensemble_by_its_bare_name(
     laid_out: LaidOut, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
