@@ -94,7 +94,7 @@ def asked(page: Path) -> Any:
     return pytest.param(page, id=name, marks=[pytest.mark.slow] if name.startswith("docs/fr/") else [])
 
 
-@pytest.mark.parametrize("page", map(asked, PAGES))
+@pytest.mark.parametrize("page", [asked(page) for page in PAGES])
 def test_examples_run_and_print_what_they_say(page: Path, tmp_path: Path, programs: Path) -> None:
     shutil.copytree(ROOT / "scenarios", tmp_path / "scenarios")
     for example in examples(page.read_text(encoding="utf-8")):

@@ -48,7 +48,7 @@ def answered(folder: Path, run: Known, *options: str, **sizes: int | str) -> Pat
 
 @pytest.fixture(scope="module")
 def exact(tmp_path_factory) -> Path:
-    return answered(tmp_path_factory.mktemp("exact"), Known(), "--no-figures", base=512, replicates=2)
+    return answered(tmp_path_factory.mktemp("exact"), Known(), "--no-figures", base=256, replicates=2)
 
 
 @pytest.fixture(scope="module")
