@@ -35,8 +35,9 @@ def _percent(number: str, comma: str = ".") -> str:
 
 
 def _thousands(number: str, mark: str) -> str:
-    whole, dot, rest = number.partition(".")
-    return f"{int(whole):,}".replace(",", mark) + dot + rest if whole.lstrip("-+") else number
+    sign = number[: len(number) - len(number.lstrip("-+"))]
+    whole, dot, rest = number[len(sign) :].partition(".")
+    return sign + f"{int(whole):,}".replace(",", mark) + dot + rest if whole else number
 
 
 NUMBER_SLIPS: tuple[Callable[[str], str], ...] = (
