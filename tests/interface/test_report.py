@@ -16,6 +16,8 @@ from lxml import html
 
 from hlmsim.interface.cli import main
 from hlmsim.runs.verify import verify
+from tests.answers.refresh import ANSWERS
+from tests.answers.test_answers import SWEPT
 
 FAILURE = {
     **dict.fromkeys(("run", "scenario", "scenario_hash", "stage", "kind", "message", "traceback"), "x"),
@@ -182,6 +184,13 @@ def test_a_sweep_leaves_its_page_with_every_figure(swept: Path) -> None:
     drawn = list((swept / "figures" / "en").glob("*.svg"))
     assert len(page.all("svg")) == len(drawn) > 3
     assert verify(swept).ok
+
+
+def test_shipped_answers_have_the_columns_of_today(swept: Path) -> None:
+    """An answer from before a column came is to be made again."""
+    written = (swept / "answer.csv").read_text(encoding="utf-8-sig").partition("\n")[0]
+    shipped = {name: (ANSWERS / f"{name}.csv").read_text(encoding="utf-8-sig") for name in SWEPT}
+    assert {name for name, content in shipped.items() if content.partition("\n")[0] != written} == set()
 
 
 def test_a_sweep_is_told_in_the_other_language_too(swept: Path, tmp_path: Path) -> None:
