@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
@@ -110,6 +112,22 @@ def test_finished_tables_that_were_damaged_since(
     assert tables(contents, tmp_path / "out") == contents(tmp_path / "calm")
     assert len(read_results(tmp_path / "out").runs) == 60
     assert not any(name.startswith("damaged") for name in result.results.manifest["files"])
+
+
+@pytest.mark.parametrize("more", [30, 20], ids=["more of them", "the same"])
+def test_finished_tables_that_a_hand_has_changed(
+    batch: MakeBatch, tmp_path: Path, contents: Contents, more: int
+) -> None:
+    """Sound tables with another number in them: what was written is made again, nothing of the hand's is merged."""
+    batch().do(20)
+    file = next((tmp_path / "out" / "runs").glob("status_quo-*")) / "runs.parquet"
+    rows = pq.read_table(file)
+    name = next(field.name for field in rows.schema if pa.types.is_floating(field.type))
+    other = pc.add(rows[name], pa.scalar(1.0, rows.schema.field(name).type))
+    pq.write_table(rows.set_column(rows.schema.names.index(name), rows.schema.field(name), other), file)
+    assert len(batch().do(more).damaged) == 1
+    batch(out=tmp_path / "calm").do(more)
+    assert tables(contents, tmp_path / "out") == contents(tmp_path / "calm")
 
 
 def test_what_the_budget_leaves_is_made_by_the_next_command(batch: MakeBatch, tmp_path: Path, failing: Any) -> None:
