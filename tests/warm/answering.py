@@ -53,9 +53,13 @@ def _load() -> None:
                 importlib.import_module(module.name)
     from hlmsim.model.population import build
     from hlmsim.model.week import advance
+    from hlmsim.report import drawing
+    from hlmsim.runs import executors
     from hlmsim.scenario import load
     from tests.spreading import compiled_by_one
 
+    # Other processes would load everything again, for a second of work.
+    executors.default, drawing.processes = executors.threads, 1
     compiled_by_one()
     advance(build(load("status_quo").blueprint(), study_seed=1), 2)
 
