@@ -260,7 +260,7 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(made, tmp_path, capsys)
 def test_a_reader_that_goes_away_does_not_stop_the_work(made, tmp_path) -> None:
     out = tmp_path / "piped"
     code = "import sys; from hlmsim.interface.cli import main; sys.exit(main(sys.argv[1:]))"
-    line = [sys.executable, "-c", code, "run", made.base, "-n", "2", "--out", str(out)]
+    line = [sys.executable, "-c", code, "run", made.base, "-n", "2", "-j", "1", "--out", str(out)]
     with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stderr is not None
