@@ -38,6 +38,9 @@ def read_network(text: str, file: str, faults: Faults, path: str) -> Network | N
     if reader.root not in {"graphml", "gexf"}:
         faults.add("xml_other", Place(file, 1, 1), path, found=reader.root[:60])
         return None
+    if len(reader.graphs) > 1:
+        faults.add("several_networks", reader.graphs[1], path, count=len(reader.graphs))
+        return None
     for element in reader.found.found[0]:
         element.group = element.group or element.facts.get("id", _NOBODY).word in reader.parents
     if reader.hyperedges:
@@ -61,6 +64,7 @@ class _Reader:
         self.filling = ""
         self.words: list[list[str]] = []
         self.hyperedges = 0
+        self.graphs: list[Place] = []
         self.parents: set[str] = set()
         self.twice: Counter[str] = Counter()
         self.parser = expat.ParserCreate("utf-8", namespace_separator=" ")
@@ -92,6 +96,8 @@ class _Reader:
                 self.fill(self.meant(facts.get("for", facts.get("id", ""))), facts.get("value", ""))
             case "graph" | "nodes" if self.open:
                 self.open[-1].group = True
+            case "graph":
+                self.graphs.append(self.place())
             case "hyperedge":
                 self.hyperedges += 1
 

@@ -153,6 +153,7 @@ def test_a_workbook_with_sheets_merged_cells_and_numbers(read: Read) -> None:
         ("a.json", '{"a" 1}', "json_syntax"),
         ("a.net", "hello\n", "pajek_line"),
         ("a.graphml", "<html/>", "xml_other"),
+        ("a.graphml", "<graphml><graph/><graph><node id='b'/></graph></graphml>", "several_networks"),
         ("a.graphml", b'<?xml version="1.0" encoding="klingon"?><graphml/>', "xml_encoding_unknown"),
         ("a.graphml", b'<?xml version="1.0" encoding="shift_jis"?><graphml>\x81</graphml>', "xml_encoding_wrong"),
     ],
