@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import jsonschema
@@ -27,6 +28,9 @@ ASKED_FOR = {
 }
 
 
+known = cache(load_experiment)
+
+
 def test_there_are_fourteen() -> None:
     assert len(shipped.names()) == 14
     assert set(shipped.names()) >= ASKED_FOR
@@ -35,7 +39,7 @@ def test_there_are_fourteen() -> None:
 
 @pytest.mark.parametrize("name", shipped.names())
 def test_each_says_what_it_asks(name: str) -> None:
-    experiment = load_experiment(name)
+    experiment = known(name)
     assert is_experiment(name)
     assert experiment.question["fr"].endswith("?")
     assert experiment.question["en"].endswith("?")
@@ -53,7 +57,7 @@ def test_each_says_what_it_asks(name: str) -> None:
 
 @pytest.mark.parametrize("name", shipped.names())
 def test_each_can_be_simulated_within_its_time(name: str) -> None:
-    experiment = load_experiment(name)
+    experiment = known(name)
     table = design_table(experiment)
     sensitive, calibrated = (experiment.design.kind == kind for kind in ("sensitivity", "calibration"))
     table = replace(table, rows=table.rows[:: len(table.rows) // 40 if sensitive or calibrated else 1])
@@ -73,7 +77,7 @@ def test_each_can_be_simulated_within_its_time(name: str) -> None:
 
 @pytest.mark.parametrize("name", shipped.names())
 def test_each_keeps_to_the_schema(name: str) -> None:
-    content = yaml.safe_load(Path(load_experiment(name).file).read_text(encoding="utf-8"))
+    content = yaml.safe_load(Path(known(name).file).read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator(experiment_schema()).validate(content)
 
 
