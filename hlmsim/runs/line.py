@@ -6,6 +6,7 @@ import os
 import shlex
 import subprocess
 from collections.abc import Collection, Iterable, Sequence
+from decimal import Decimal
 from pathlib import Path
 
 OUT = frozenset({"--out", "-o", "--output"})
@@ -15,6 +16,11 @@ OUT = frozenset({"--out", "-o", "--output"})
 def pasteable(line: Sequence[str]) -> str:
     """The words in one line, quoted as the shell of this system needs it."""
     return subprocess.list2cmdline(line) if os.name == "nt" else shlex.join(line)
+
+
+def written(value: float) -> str:
+    """A number as a person types it on a command line: every digit, no power of ten."""
+    return f"{Decimal(str(value)).normalize():f}"
 
 
 def as_argument(path: Path) -> str:

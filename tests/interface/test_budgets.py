@@ -46,7 +46,7 @@ def test_no_time_for_one_simulation_is_told(line, capsys) -> None:
     typed = [*line, "--out", "my results", *TOO_SHORT, "--quiet", "--lang", "fr"]
     assert main(typed) == 1
     said = capsys.readouterr()
-    assert "avant qu’une première simulation soit faite" in said.err
+    assert f"{' '.join(TOO_SHORT)} avant qu’une première simulation soit faite" in " ".join(said.err.split())
     assert "my results'" in said.err
     assert _commands(said.err) == [[word for word in typed if word not in TOO_SHORT]]
     assert said.out == ""

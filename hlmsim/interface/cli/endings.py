@@ -11,7 +11,7 @@ import click
 from hlmsim.interface.cli.console import Screen
 from hlmsim.interface.cli.work_options import TIME_OUT, Work
 from hlmsim.locales import half_width, integer, number, percent, text
-from hlmsim.runs.line import as_argument, pasteable, without
+from hlmsim.runs.line import as_argument, pasteable, without, written
 
 if TYPE_CHECKING:
     from hlmsim.runs.adaptive import Stop
@@ -58,7 +58,7 @@ def say_stopped(screen: Screen, result: BatchResult, work: Work, line: Sequence[
     """Why there is more to do, if there is, and the command that does it."""
     facts: dict[str, Any] = {"done": result.ran + result.reused, "total": result.total}
     if result.stopped in _BUDGETS and not (facts["done"] or work.spent_runs):
-        option, limit = _BUDGETS[result.stopped], f"{getattr(work, f'max_{result.stopped}'):g}"
+        option, limit = _BUDGETS[result.stopped], written(getattr(work, f"max_{result.stopped}"))
         screen.complain(text("cli.batch.stopped_empty", screen.lang, option=option, limit=limit))
         screen.complain(f"  {pasteable(without(line, {option}))}")
     elif result.stopped == "minutes":
@@ -123,7 +123,7 @@ def say_looks(screen: Screen, looks: int, confidence: float = 0.0) -> None:
 def replay_line(out: Path, failure: Failure, time_out: float) -> list[str]:
     """The command that makes one run again."""
     line = ["hlmsim", "verify", as_argument(out), "--replay", failure.run]
-    return line if time_out == TIME_OUT else [*line, "--time-out", f"{time_out:g}"]
+    return line if time_out == TIME_OUT else [*line, "--time-out", written(time_out)]
 
 
 def what_failed(kind: str, message: str, time_out: float, lang: str) -> str:

@@ -17,6 +17,7 @@ from hlmsim.runs.design.values import (
     paths_of,
     share_group,
 )
+from hlmsim.runs.line import written
 from hlmsim.scenario import Place, Scenario
 from hlmsim.scenario.faults import Faults, shown
 from hlmsim.scenario.scalars import meant_number
@@ -205,9 +206,8 @@ class _Reader:
                     return None
                 ranges.add(one)
         if len(ranges) > 1:
-            self.faults.add(
-                "ranges_differ", node.place, where, found=[f"[{low:g}, {high:g}]" for low, high in sorted(ranges)]
-            )
+            found = [f"[{written(low)}, {written(high)}]" for low, high in sorted(ranges)]
+            self.faults.add("ranges_differ", node.place, where, found=found)
             return None
         return ranges.pop()
 
