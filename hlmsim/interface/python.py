@@ -312,7 +312,8 @@ def validate(
     table = design_table(study)
     sweep = Study(study, table, tuple(points(study, table)))
     folder = place or default_sweep_folder(study, study_seed=chosen)
-    return Validation(_told(batch_of(sweep, folder, **how).do(count)), sweep, found)
+    batch = batch_of(sweep, folder, function="hlmsim.validate", **how)
+    return Validation(_told(batch.do(count)), sweep, found)
 
 
 def read_results(folder: str | Path) -> Comparison | Sweep:

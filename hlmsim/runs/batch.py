@@ -6,7 +6,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, wait
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -84,8 +84,8 @@ class Batch:
     """A batch to be done: which worlds, where the results go, and by whom. :meth:`of` makes one from scenarios.
 
     facts: what is asked, for the manifest, from the number of replicates. files: writes what stands beside the runs
-    into a folder. jobs: workers (default: every core). run, executor: who makes a run, and where. command: what the
-    person typed. time_out: seconds a run may take. replace: whether the folder may be somebody else's.
+    into a folder. jobs: workers (default: every core). run, executor: who makes a run, and where. command: what was
+    typed; function: what was called in Python. time_out: seconds a run may take. replace: may the folder be foreign?
     """
 
     shelves: Sequence[Shelf]
@@ -97,6 +97,7 @@ class Batch:
     run: Run = one.run
     executor: executors.Factory | None = None
     command: Sequence[str] = ()
+    function: str = ""
     time_out: float = TIME_OUT
     budget: Budget = Budget()  # noqa: RUF009 - it is frozen
     share: Share | None = None
@@ -328,12 +329,9 @@ class Work:
 
     def _open(self, replicates: int) -> None:
         """Clear away what a killed command left half-written, unless other shares are at work; say what is asked."""
-        if self._joint is None:
-            self._clear()
-        else:
-            with self._joint.alone() as alone:
-                if alone:
-                    self._clear()
+        with nullcontext(True) if self._joint is None else self._joint.alone() as alone:
+            if alone:
+                self._clear()
         if self.batch.files is not None:
             self.batch.files(self.batch.out)
             seal_asked(self.batch.out)
@@ -368,7 +366,8 @@ class Work:
 
     def _write_manifest(self, replicates: int, made: Mapping[str, Any]) -> None:
         how = {"command": list(self.batch.command), "jobs": self.batch.jobs or executors.all_cores()}
-        write_manifest(self.batch.out, self.batch.facts(replicates), {**how, **made}, shown_stays=True)
+        called = {"function": self.batch.function} if self.batch.function else {}
+        write_manifest(self.batch.out, self.batch.facts(replicates), {**how, **called, **made}, shown_stays=True)
 
 
 @dataclass

@@ -74,5 +74,6 @@ def command_of(manifest: Mapping[str, Any], *, replace: bool = False) -> str:
         end = line.index("--") if "--" in line else len(line)
         return pasteable([*line[:end], *(["--replace"] if replace else []), *line[end:]])
     swept = manifest.get("kind") == "sweep" and not manifest.get("compared")
-    function = "hlmsim.sweep" if swept else "hlmsim.compare"
+    called = manifest.get("made", {}).get("function")
+    function = called or ("hlmsim.sweep" if swept else "hlmsim.compare")
     return f"{function}(…, replace=True)" if replace else function

@@ -13,6 +13,7 @@ from hlmsim.interface.brief import compared, scenarios_of
 from hlmsim.interface.networks import networks_of
 from hlmsim.interface.outputs import Outputs
 from hlmsim.runs.asked import replay
+from hlmsim.runs.results import read_results as read
 from hlmsim.runs.verify import verify
 from hlmsim.scenario import inputs
 from tests.interface.conftest import write_scenarios
@@ -81,6 +82,11 @@ def test_replace_allows_what_the_option_allows(small, foreign, function) -> None
     assert (foreign / "manifest.json").exists()
     assert (foreign / "notes.txt").read_text(encoding="utf-8") == "mine"
     write()
+    table = next((foreign / "runs").rglob("runs.parquet"))
+    table.write_bytes(table.read_bytes()[:-1])
+    with pytest.raises(hlmsim.HlmsimError, match=f"hlmsim.{function}") as told:
+        len(read(foreign).runs)
+    assert all(f"hlmsim.{other}" not in str(told.value) for other in {"compare", "sweep", "validate"} - {function})
 
 
 def test_replace_never_replaces_an_input(small, tmp_path) -> None:
