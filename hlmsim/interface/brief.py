@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 def page_of(outputs: Outputs, drawn: Mapping[str, bytes] | None = None) -> str:
     """The page of a comparison whose outputs are known. drawn: figures as SVG (default: those of its folder)."""
-    if drawn is None:
-        drawn = outputs.gallery.drawings(outputs.results.folder)
     return brief_page(_Source(outputs, drawn).brief())
 
 
@@ -50,7 +48,7 @@ def scenarios_of(outputs: Outputs) -> dict[str, Scenario]:
 @dataclass(frozen=True)
 class _Source:
     outputs: Outputs
-    drawn: Mapping[str, bytes]
+    drawn: Mapping[str, bytes] | None = None
 
     @property
     def lang(self) -> str:
@@ -99,6 +97,7 @@ class _Source:
     def _pictures(self) -> list[Picture]:
         """The effect chart, the weekly curves and the networks, as the figures of the folder show them."""
         gallery, lang = self.outputs.gallery, self.lang
+        drawn = gallery.drawings(self.outputs.results.folder) if self.drawn is None else self.drawn
         said = {
             "effects": text(
                 "brief.picture.effects",
@@ -112,7 +111,7 @@ class _Source:
             said[f"weekly_{name}"] = text("brief.picture.weekly", lang, outcome=outcome)
         for name, (network, title) in gallery.drawn_networks.items():
             said[name] = said_of(network, title, lang)
-        return [Picture(name, self.drawn[name].decode(), words) for name, words in said.items()]
+        return [Picture(name, drawn[name].decode(), words) for name, words in said.items()]
 
 
 def levers(before: Scenario, after: Scenario, lang: str) -> list[Lever]:

@@ -37,7 +37,7 @@ Entity = dict[str, Any]
 def write_crate(folder: Path, manifest: Mapping[str, Any], own: str) -> Path:
     """Write the crate of a results folder, unless it already says the same. own: name of the manifest's file."""
     file, text = folder / CRATE, crate_text(folder, manifest, own)
-    if file.exists() and file.read_text(encoding="utf-8") == text:
+    if file.exists() and file.read_bytes() == text.encode():
         return file
     part = file.with_name(f".{CRATE}.{uuid.uuid4().hex[:8]}.part")
     part.write_text(text, encoding="utf-8")

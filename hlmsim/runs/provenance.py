@@ -96,7 +96,7 @@ def write_manifest(
     if before is not None and HASH in before and not made.get("ran"):
         same = content.keys() - {"versions"}
         if {key: before.get(key) for key in same} == {key: _as_read(content)[key] for key in same}:
-            return folder / MANIFEST
+            return _as_it_is(folder, before)
     return _write(folder, {**content, MADE: {**made, **_here()}})
 
 
@@ -111,7 +111,7 @@ def seal(folder: Path, written: Collection[str] | None = None) -> Path:
     if written is not None:
         known = content["files"].items()
         found |= {name: said for name, said in known if name in found and not _is_among(name, written)}
-    return folder / MANIFEST if content["files"] == found else _write(folder, {**content, "files": found})
+    return _as_it_is(folder, content) if content["files"] == found else _write(folder, {**content, "files": found})
 
 
 def unseal_runs(folder: Path) -> None:
@@ -236,6 +236,12 @@ def _is_among(name: str, written: Collection[str]) -> bool:
 
 def _as_read(content: Mapping[str, Any]) -> Any:
     return json.loads(json.dumps(content))
+
+
+def _as_it_is(folder: Path, content: Mapping[str, Any]) -> Path:
+    """The manifest, which says all already; the crate beside it may be damaged."""
+    write_crate(folder, content, MANIFEST)
+    return folder / MANIFEST
 
 
 def _write(folder: Path, content: Mapping[str, Any]) -> Path:

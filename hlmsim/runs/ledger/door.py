@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
+from typing import BinaryIO
 
 from hlmsim.errors import InputError
 from hlmsim.runs.ledger.folder import disk
@@ -88,8 +89,17 @@ class Record:
         """All these are ours."""
         with suppress(OSError):
             self.file.parent.mkdir(parents=True, exist_ok=True)
-            with self.file.open("a", encoding="utf-8", newline="\n") as stream:
-                stream.write("".join(f"{digest}  {name}\n" for name, digest in found.items() if "\n" not in name))
+            lines = "".join(f"{digest}  {name}\n" for name, digest in found.items() if "\n" not in name)
+            with self.file.open("a+b") as stream:
+                stream.write((b"" if _ends_a_line(stream) else b"\n") + lines.encode("utf-8", "surrogateescape"))
+
+
+def _ends_a_line(stream: BinaryIO) -> bool:
+    """Whether a file has no half-written line at its end, to which the next one would stick."""
+    if stream.seek(0, os.SEEK_END) == 0:
+        return True
+    stream.seek(-1, os.SEEK_END)
+    return stream.read(1) == b"\n"
 
 
 def of_folder(folder: Path) -> Record:

@@ -113,3 +113,13 @@ def test_a_batch_that_ran_nothing_has_no_start(folder: Path) -> None:
     assert "startTime" not in graph["#made"]
     assert graph["#made"]["name"] == "hlmsim"
     assert "identifier" not in graph["#hlmsim"]
+
+
+@pytest.mark.parametrize("damage", [b"\xaf", b"", b"{}"])
+def test_a_damaged_crate_is_written_anew_by_the_same_command(batch: Any, tmp_path: Path, damage: bytes) -> None:
+    batch().do(3)
+    crate = tmp_path / "out" / CRATE
+    before = crate.read_bytes()
+    crate.write_bytes(before[:50] + damage)
+    batch(replace=True).do(3)
+    assert crate.read_bytes() == before

@@ -53,6 +53,17 @@ def test_a_file_that_says_the_same_is_left_as_it_is(tmp_path) -> None:
     assert file.stat() == before
 
 
+def test_a_record_that_breaks_off_in_a_line_goes_on_in_the_next(tmp_path) -> None:
+    open_folder(tmp_path)
+    put_result(tmp_path / "effects.csv", "first")
+    mark = tmp_path / MARK
+    mark.write_bytes(mark.read_bytes() + b"3f8a")
+    put_result(tmp_path / "columns.csv", "second")
+    open_folder(tmp_path)
+    put_result(tmp_path / "columns.csv", "third")
+    assert (tmp_path / "columns.csv").read_text() == "third"
+
+
 def test_a_command_killed_between_record_and_file_leaves_a_folder_that_is_ours(tmp_path) -> None:
     open_folder(tmp_path)
     file = put_result(tmp_path / "brief.html", "first")
