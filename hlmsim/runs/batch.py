@@ -25,7 +25,7 @@ from hlmsim.runs.ledger.failures import Failure, append_failures, read_failures,
 from hlmsim.runs.ledger.folder import Joint, claimed, disk, own_file_name
 from hlmsim.runs.ledger.session import Session
 from hlmsim.runs.ledger.store import Store
-from hlmsim.runs.manifest import manifest_as_found
+from hlmsim.runs.manifest import is_whole, manifest_as_found
 from hlmsim.runs.mending import set_damage_aside
 from hlmsim.runs.provenance import asked_facts, seal_asked, unseal_runs, write_manifest
 from hlmsim.runs.results import Results, results_of
@@ -335,7 +335,7 @@ class Work:
         if self.batch.files is not None:
             self.batch.files(self.batch.out)
             seal_asked(self.batch.out)
-        if manifest_as_found(self.batch.out) is None:
+        if not is_whole(manifest_as_found(self.batch.out)):
             self._write_manifest(replicates, {})
 
     def _clear(self) -> None:

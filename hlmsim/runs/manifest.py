@@ -46,6 +46,11 @@ def own_hash(content: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def is_whole(content: Mapping[str, Any] | None) -> bool:
+    """Whether a manifest is there and as it was written, as far as it can say: the first version's had no hash."""
+    return content is not None and content.get(HASH, own_hash(content)) == own_hash(content)
+
+
 def read_manifest(folder: Path) -> dict[str, Any]:
     """The manifest of a results folder.
 

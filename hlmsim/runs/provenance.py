@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from hlmsim.engine import kernels
 from hlmsim.runs.crate import CRATE, write_crate
-from hlmsim.runs.manifest import HASH, MANIFEST, SCHEMA, manifest_as_found, read_manifest, signed
+from hlmsim.runs.manifest import HASH, MANIFEST, SCHEMA, is_whole, manifest_as_found, read_manifest, signed
 
 if TYPE_CHECKING:
     from hlmsim.scenario import Scenario
@@ -93,7 +93,7 @@ def write_manifest(
         known = before.get("files", {})
         files |= {name: said for name, said in known.items() if name in files and is_shown(name)}
     content = {"schema": SCHEMA, **asked, "versions": versions(), "files": files}
-    if before is not None and HASH in before and not made.get("ran"):
+    if before is not None and HASH in before and is_whole(before) and not made.get("ran"):
         same = content.keys() - {"versions"}
         if {key: before.get(key) for key in same} == {key: _as_read(content)[key] for key in same}:
             return _as_it_is(folder, before)

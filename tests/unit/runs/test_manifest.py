@@ -20,6 +20,7 @@ from hlmsim.runs.provenance import known_sha256, seal, write_manifest
 from hlmsim.runs.remarks import remarks_of
 from hlmsim.runs.results import read_results
 from hlmsim.runs.verify import verify
+from tests.unit.runs.standins import fake_sweep
 from tests.unit.runs.test_failures import failure
 
 MakeBatch = Callable[..., Batch]
@@ -142,6 +143,21 @@ def test_a_changed_table_is_told_set_aside_and_made_again(batch: MakeBatch, out:
     assert read_results(out).missing == ()
     assert len(read_results(out).table(table)) > 0
     assert batch().do(4).reused == 8
+
+
+@pytest.mark.parametrize("key", ["hash", "made", "replicates"])
+def test_the_same_command_mends_a_manifest_that_was_changed(tmp_path: Path, key: str) -> None:
+    """Of a sweep, whose design is read while the manifest still stands as it was found."""
+    out = tmp_path / "out"
+    fake_sweep(out, 4).do(2)
+    content = read_manifest(out)
+    other = {"hash": "0" * 64, "made": {"jobs": 7}, "replicates": 5}[key]
+    (out / MANIFEST).write_text(json.dumps({**content, key: other}), encoding="utf-8")
+    with pytest.raises(ScenarioError):
+        read_manifest(out)
+    assert fake_sweep(out, 4, replace=True).do(2).ran == 0
+    assert read_manifest(out)["replicates"] == 2
+    assert read_results(out).missing == ()
 
 
 def test_kinds_that_are_no_comparison_are_told(tmp_path: Path) -> None:
