@@ -27,7 +27,7 @@ def half_widths_of(folder: Path, outcomes: Sequence[str]) -> HalfWidths:
         facts = SweepFacts(folder, read_manifest(folder))
         found = answer(facts.design, runs, facts.plan, [one for one in OUTCOMES if one.name in outcomes])
         kind = next((one for one in _KINDS if (found["kind"] == one).any()), "")
-        judged = found[(found["kind"] == kind) & ~found["verdict"].isin(["reference", "undefined"])]
+        judged = found[(found["kind"] == kind) & (found["verdict"] != "reference")]
         widths = ((judged["high"] - judged["low"]) / 2.0).to_list()
         names = (judged["factor"].astype(str) + "=" + judged["setting"].astype(str)).to_list()
         return dict(zip(zip(names, judged["outcome"].to_list(), strict=True), widths, strict=True))

@@ -5,13 +5,17 @@ from __future__ import annotations
 import csv
 import json
 import shlex
+from math import isnan, nan
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
 import hlmsim
+from hlmsim.analysis import sweeps
 from hlmsim.interface.cli import main
+from hlmsim.interface.sweep_precision import half_widths_of
 from hlmsim.locales import LANGUAGES
 
 BROKEN = Path(__file__).parents[1] / "unit" / "runs" / "design" / "broken"
@@ -188,6 +192,16 @@ def test_precision_adds_replicates_to_every_point(made, tmp_path, capsys) -> Non
     assert "--shard and --precision do not go together" in _said(capsys)
     assert main([*line, "--max-runs", "3", "--precision", "support=0.0001", "--seed", "5"]) == 0
     assert "Precision not reached yet" in _said(capsys)
+
+
+@pytest.mark.parametrize("verdict", ["undefined", "incomplete"])
+def test_a_setting_without_an_interval_is_not_precise(answered, verdict: str, monkeypatch) -> None:
+    """Others that are narrow do not speak for it."""
+    rows = {"kind": "main", "outcome": "support", "factor": "turnover", "setting": ["0.31", "0.5", "0.9"]}
+    ends = {"low": [nan, -0.1, nan], "high": [nan, 0.1, nan], "verdict": ["reference", "undecided", verdict]}
+    monkeypatch.setattr(sweeps, "answer", lambda *_: pd.DataFrame(rows | ends))
+    widths = half_widths_of(answered, ["support"])(pd.DataFrame())
+    assert [isnan(width) for width in widths.values()] == [False, True]
 
 
 @pytest.mark.parametrize("table", ["effects", "runs", "groups", "weekly", "answer", "design"])
