@@ -162,23 +162,35 @@ def load_pattern(file: Path, base: Scenario) -> Pattern:
 
 
 def check_worlds(patterns: Sequence[Pattern], base: Scenario) -> None:
-    """Whether what each setting changes fits together with the rest of the scenario.
+    """Whether what each setting changes fits together with the rest of the scenario, and lasts as long as claims ask.
 
-    Raises ScenarioError with every fault, at the setting.
+    Raises ScenarioError with every fault, at the setting or the statistic.
     """
     faults = Faults()
     for pattern in patterns:
-        for name, values in pattern.settings.items():
-            where = f"settings.{name}"
-            try:
-                varied(base, values, name=base.name)
-            except ScenarioError as refused:
-                place = pattern.places[where]
-                faults.found += [
-                    moved(one, place, f"{where}.{one.path}" if one.path else where) for one in refused.faults
-                ]
+        weeks = _weeks(pattern, base, faults)
+        if len(weeks) < len(pattern.settings):
+            continue
+        for number, claim in enumerate(pattern.claims):
+            where = f"claims.{number}.statistic"
+            for found, week, setting in claim.statistic.beyond(weeks):
+                facts = {"found": found, "week": week, "setting": setting, "last": weeks[setting] - 1}
+                faults.add("statistic_beyond", pattern.places[where], where, **facts)
     if faults:
         raise ScenarioError(in_order(faults.found))
+
+
+def _weeks(pattern: Pattern, base: Scenario, faults: Faults) -> dict[str, int]:
+    """How many weeks each setting simulates; what cannot be simulated is a fault and left out."""
+    weeks: dict[str, int] = {}
+    for name, values in pattern.settings.items():
+        where = f"settings.{name}"
+        try:
+            weeks[name] = varied(base, values, name=base.name).weeks
+        except ScenarioError as refused:
+            place = pattern.places[where]
+            faults.found += [moved(one, place, f"{where}.{one.path}" if one.path else where) for one in refused.faults]
+    return weeks
 
 
 def _load(file: Path, base: Scenario, faults: Faults) -> Pattern | None:
@@ -197,6 +209,9 @@ def _load(file: Path, base: Scenario, faults: Faults) -> Pattern | None:
     note = {"fr": "", "en": ""} if model.note is None else model.note.both()
     places = {key: node.start for key, node in root.mapping.items()}
     places |= {f"settings.{key}": node.start for key, node in root.mapping["settings"].mapping.items()}
+    places |= {
+        f"claims.{k}.statistic": node.mapping["statistic"].place for k, node in enumerate(root.mapping["claims"].items)
+    }
     return Pattern(model.pattern, str(file), model.title.both(), note, model.use, settings, claims, places)
 
 

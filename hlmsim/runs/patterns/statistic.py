@@ -6,7 +6,7 @@ How a person writes it, ``silo_rate[moderate] - silo_rate[none]``, is read in ``
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,6 +67,23 @@ class Statistic:
         met: tuple[Read | Number, ...] = (*self.reads, *self.numbers)
         return tuple(dict.fromkeys(one.setting for one in met))
 
+    def beyond(self, weeks: Mapping[str, int]) -> Iterator[tuple[str, int, str]]:
+        """What it asks of weeks that a setting does not have: as written, the first week missing, the setting.
+
+        weeks: how many each setting simulates.
+        """
+        for tree in ast.walk(self.tree):
+            if isinstance(tree, ast.Subscript):
+                read = read_of(tree)
+                if isinstance(read, Read) and read.weeks is not None and read.weeks[1] > weeks[read.setting]:
+                    yield ast.unparse(tree), read.weeks[1] - 1, read.setting
+            if isinstance(tree, ast.Call) and len(tree.args) > 1:
+                week = plain_number(tree.args[1])
+                settings = dict.fromkeys(read.setting for read in _read_in(tree.args[0]))
+                short = min(settings, key=lambda setting: weeks[setting])
+                if week is not None and week >= weeks[short]:
+                    yield ast.unparse(tree), int(week), short
+
     def value(self, known: Mapping[Read | Number, Floats]) -> Floats:
         """The statistic from what was read: arrays of one shape, curves with one more axis for the weeks."""
         with np.errstate(all="ignore"):
@@ -121,6 +138,14 @@ def read_of(tree: ast.Subscript) -> Read | Number | None:
             week = _week(one)
             return None if week is None else Read(name, setting, (week, week + 1))
     return None
+
+
+def _read_in(tree: ast.expr) -> Iterator[Read]:
+    """What a part of a statistic reads from the runs."""
+    for part in ast.walk(tree):
+        read = read_of(part) if isinstance(part, ast.Subscript) else None
+        if isinstance(read, Read):
+            yield read
 
 
 def _week(tree: ast.Constant) -> int | None:

@@ -157,3 +157,35 @@ def test_patterns_that_are_not_simulated_need_not_fit(write: Callable[..., Path]
     assert len(swept(pattern_study(found[1:], short, title=TITLE, replicates=2)).cases) == 2
     with pytest.raises(ScenarioError):
         pattern_study(found, short, title=TITLE, replicates=2)
+
+
+@pytest.mark.parametrize(
+    ("statistic", "found", "week", "setting"),
+    [
+        ("density[short, 0:27] - density[none, 0:26]", "density[short, 0:27]", 26, "short"),
+        ("density[none, 26] - density[short, 26]", "density[short, 26]", 26, "short"),
+        ("density[none, 312]", "density[none, 312]", 312, "none"),
+        ("recovery(density[none, :] - density[short, :], 26, 0.5)", "recovery(", 26, "short"),
+        ("back_to(density[none, :], 400, -0.1)", "back_to(", 400, "none"),
+    ],
+)
+def test_a_week_after_the_last_one_is_told_before_anything_is_simulated(
+    write: Callable[..., Path], base: Scenario, statistic: str, found: str, week: int, setting: str
+) -> None:
+    text = HEAD.replace("  often:", "  short: {horizon.weeks: 26, horizon.burn_in: 4}\n  often:")
+    claim = f'  - {{says: {{fr: "Un", en: "One"}}, above: 0, statistic: "{statistic}"}}\n'
+    patterns = load_patterns([write(text + claim)], base)
+    with pytest.raises(ScenarioError) as refused:
+        pattern_study(patterns, base, title=TITLE, replicates=3)
+    (fault,) = refused.value.faults
+    assert fault.code.endswith("statistic_beyond")
+    assert (fault.line, fault.path) == (len(text.splitlines()) + 1, "claims.0.statistic")
+    assert (fault.facts["week"], fault.facts["setting"]) == (week, setting)
+    assert fault.facts["found"].startswith(found)
+    assert pattern_study(load_patterns([write(HEAD + CLAIM)], base), base, title=TITLE, replicates=3)
+
+
+def test_the_last_week_can_be_asked_for(write: Callable[..., Path], base: Scenario) -> None:
+    asked = CLAIM.replace("service_access[none]", "recovery(density[none, :], 311, 0.5) + density[none, 300:312]")
+    patterns = load_patterns([write(HEAD + asked)], base)
+    assert pattern_study(patterns, base, title=TITLE, replicates=3)
