@@ -62,7 +62,8 @@ export interface SceneStep {
   say: Said;
   week: number | null;
   play_to: number | null;
-  focus: Focus | null;
+  /** Whom the page shows, on the side where there is somebody of that place. */
+  focus: (Focus & { side: number }) | null;
   curve: string | null;
   predict: boolean;
   /** The week at which a bet made here is judged. */

@@ -310,7 +310,7 @@ export class Page {
       this.played[side] = recording;
       network.shown = this.shown;
       network.still = this.still.matches;
-      network.focus = player.focus ? player.focus.focus : null;
+      network.focus = player.seenOn(side);
       const mark = el("span", { class: `badge badge-${"ab"[side]}` }, "AB"[side]);
       fill(document.getElementById(`caption-${side}`)!, mark, ` ${player.title(side)}`);
     });

@@ -173,7 +173,7 @@ export function drawCard(player: Player, host: HTMLElement): void {
 
 /** The same choice without the mouse, by name. */
 function chooser(player: Player): HTMLElement {
-  const recording = player.recordings[0];
+  const recording = player.recordings[player.focus?.side ?? 1];
   const select = el("select", { id: "who", onchange: () => {
     const [kind, place] = select.value.split(":");
     player.look(player.focus?.side ?? 1, kind ? { kind: kind as Focus["kind"], place: Number(place) } : null);
@@ -189,8 +189,9 @@ function chooser(player: Player): HTMLElement {
     facts.types.forEach((_, i) => select.append(option(`household:${i}`, t("player.household", { number: i + 1 }))));
   }
   const side = el("select", { id: "who-side", "aria-label": t("player.which_side"), onchange: () => {
-    if (player.focus) player.look(Number(side.value), player.focus.focus);
-  } }, ...[0, 1].map((k) => el("option", { value: k, selected: (player.focus?.side ?? 1) === k }, t(k ? "player.b" : "player.a"))));
+    const seen = player.seenOn(Number(side.value));
+    if (seen) player.look(Number(side.value), seen);
+  } }, ...[0, 1].map((k) => el("option", { value: k, selected: (player.focus?.side ?? 1) === k, disabled: Boolean(player.focus) && !player.seenOn(k) }, t(k ? "player.b" : "player.a"))));
   return el("div", { class: "chooser" }, el("label", { for: "who" }, t("player.look_at")), select, side);
 }
 

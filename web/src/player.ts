@@ -90,7 +90,7 @@ export class Player implements Heard {
     this.recordings = sides.map((side, k) => new Recording(side, this.page.curves.length, generations[k]));
     this.before = null;
     this.clock.time = Math.min(this.clock.time, this.recordings[0].weeks);
-    if (this.focus && !this.exists(this.focus.focus)) this.focus = null;
+    if (this.focus && !this.exists(this.focus.focus, this.focus.side)) this.focus = null;
     if (this.live) wanted.forEach((steps, side) => this.change(side, steps));
     this.changed();
   }
@@ -225,14 +225,26 @@ export class Player implements Heard {
     if (now.curve) this.curve = now.curve;
     if (now.predict) this.predict(now.judge);
     if (now.reveal) this.reveal();
-    this.focus = now.focus && (!this.recordings.length || this.exists(now.focus)) ? { side: 1, focus: now.focus } : null;
+    const shown = now.focus && { side: now.focus.side, focus: { kind: now.focus.kind, place: now.focus.place } };
+    this.focus = shown && (!this.recordings.length || this.exists(shown.focus, shown.side)) ? shown : null;
     this.opening = now.open ?? (now.focus && now.focus.kind !== "committee" ? "card" : null);
     if (now.play_to !== null && now.play_to > this.clock.time) this.clock.play(now.play_to);
     this.changed();
   }
 
-  private exists(focus: Focus): boolean {
-    const facts = this.recordings[0].facts;
+  /** The one looked at, by its place on a side: partners are the same by seat, whatever else is in the list; null where there is nobody. */
+  seenOn(side: number): Focus | null {
+    if (!this.focus) return null;
+    const { focus, side: from } = this.focus;
+    if (side === from || !this.recordings.length) return focus;
+    if (focus.kind !== "partner") return this.exists(focus, side) ? focus : null;
+    const seat = this.recordings[from].facts.partners[focus.place].seat;
+    const place = this.recordings[side].facts.partners.findIndex((partner) => partner.seat === seat);
+    return place < 0 ? null : { kind: "partner", place };
+  }
+
+  private exists(focus: Focus, side: number): boolean {
+    const facts = this.recordings[side].facts;
     const most = { household: facts.buildings.length, partner: facts.partners.length, worker: facts.posts, committee: 1 };
     return focus.place < most[focus.kind];
   }

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { Clock } from "../src/clock";
-import type { SideFacts } from "../src/facts";
+import type { PageFacts, SideFacts } from "../src/facts";
 import { INNER, OUTER, layOut } from "../src/layout";
+import { Player } from "../src/player";
+import type { Recording } from "../src/recording";
 import { difference, learn, level, percent, speak, t, tn } from "../src/words";
 
 const texts = {
@@ -93,5 +95,23 @@ describe("words", () => {
   it("show a missing sentence or fact as a fault", () => {
     expect(() => t("nothing")).toThrow();
     expect(() => t("y")).toThrow();
+  });
+});
+
+describe("who is looked at", () => {
+  it("is the same partner on both sides, whatever else is in the lists", () => {
+    const player = new Player({ curves: [{ name: "x" }], start: null } as unknown as PageFacts);
+    const side = (seats: number[], posts: number) =>
+      ({ facts: { partners: seats.map((seat) => ({ seat })), posts, buildings: [0, 0, 0] } }) as unknown as Recording;
+    player.recordings = [side([4, 7, 9], 1), side([7, 9], 2)];
+    player.look(0, { kind: "partner", place: 2 });
+    expect(player.seenOn(0)).toEqual({ kind: "partner", place: 2 });
+    expect(player.seenOn(1)).toEqual({ kind: "partner", place: 1 });
+    player.look(0, { kind: "partner", place: 0 });
+    expect(player.seenOn(1)).toBeNull();
+    player.look(1, { kind: "worker", place: 1 });
+    expect(player.seenOn(0)).toBeNull();
+    player.look(1, { kind: "household", place: 2 });
+    expect(player.seenOn(0)).toEqual({ kind: "household", place: 2 });
   });
 });

@@ -169,10 +169,10 @@ def _resolved(file: Path, root: Node, model: SceneModel, faults: Faults) -> Scen
             changes = [(), ()]
         for one, (part, place) in enumerate(zip(step.changes, _places(node), strict=True)):
             _take(part, place, f"{path}.changes.{one}", sides, changes, faults)
-        _check_weeks(step, node, path, model.weeks, faults)
-        told.append(_told(step, changes, _focus(step, node, path, sides, faults)))
-        told[-1]["judge"] = _judged(model, number) if step.predict else None
         first = at if step.week is None else step.week
+        _check_weeks(step, node, path, first, model.weeks, faults)
+        told.append(_told(step, changes, _focus(step, node, path, sides, changes, faults)))
+        told[-1]["judge"] = _judged(model, number) if step.predict else None
         at = first if step.play_to is None else step.play_to
         here = At(number, told[-1]["say"], (first, at), (changes[0], changes[1]))
         claims += _claims(step, node, path, here, sides, faults)
@@ -232,32 +232,45 @@ def _seat(partner: str | None, side: Side) -> int | None:
     return next((known.seat for known in side.scenario.partners if known.id == partner), None)
 
 
-def _check_weeks(step: StepModel, node: Node, path: str, weeks: int, faults: Faults) -> None:
+def _check_weeks(step: StepModel, node: Node, path: str, first: int, weeks: int, faults: Faults) -> None:
+    """first: the week at which the step starts."""
     if step.judge is not None and not step.predict:
         faults.add("player.judge", node.mapping["judge"].place, f"{path}.judge")
     for name, week in (("week", step.week), ("play_to", step.play_to), ("judge", step.judge)):
-        if week is not None and week > weeks:
-            faults.add("player.week", node.mapping[name].place, f"{path}.{name}", found=week, last=weeks)
+        if week is None:
+            continue
+        place, where = node.mapping[name].place, f"{path}.{name}"
+        if week > weeks:
+            faults.add("player.week", place, where, found=week, last=weeks)
+        elif week < first:
+            faults.add("player.backwards", place, where, key=name, found=week, first=first)
 
 
-def _focus(step: StepModel, node: Node, path: str, sides: Sequence[Side], faults: Faults) -> dict[str, Any] | None:
-    """Whom the page shows, by place in every block."""
+def _focus(
+    step: StepModel, node: Node, path: str, sides: Sequence[Side], changes: Sequence[tuple[Step, ...]], faults: Faults
+) -> dict[str, Any] | None:
+    """Whom the page shows, by place in every block, on the second side if it is there and else on the first."""
     asked = step.focus
     if asked is None:
         return None
+    for side in (1, 0):
+        place = _place_of(asked, sides[side], changes[side])
+        if place is not None:
+            return {"kind": asked.kind, "place": place, "side": side}
+    faults.add("player.no_focus", node.mapping["focus"].start, f"{path}.focus", kind=asked.kind)
+    return None
+
+
+def _place_of(asked: FocusModel, side: Side, steps: Sequence[Step]) -> int | None:
+    """Where somebody stands among those of the same kind of a side; None for nobody that there is."""
     if asked.kind == "committee":
-        return {"kind": "committee", "place": 0}
+        return 0
     if asked.kind == "partner":
-        members = [partner.seat for partner in sides[0].blueprint().partners]
-        seat = _seat(asked.partner, sides[0])
-        found = members.index(seat) if seat in members else None
-    else:
-        last = sides[0].most_posts() if asked.kind == "worker" else sides[0].scenario.sites[0].dwellings
-        found = asked.number - 1 if asked.number is not None and asked.number <= last else None
-    if found is None:
-        faults.add("player.no_focus", node.mapping["focus"].start, f"{path}.focus", kind=asked.kind)
-        return None
-    return {"kind": asked.kind, "place": found}
+        members = [partner.seat for partner in side.blueprint().partners]
+        seat = _seat(asked.partner, side)
+        return members.index(seat) if seat in members else None
+    last = side.posts_held(steps) if asked.kind == "worker" else side.scenario.sites[0].dwellings
+    return asked.number - 1 if asked.number is not None and asked.number <= last else None
 
 
 def _told(step: StepModel, changes: Sequence[tuple[Step, ...]], focus: dict[str, Any] | None) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -142,6 +142,12 @@ class Side:
     def most_posts(self) -> int:
         """Posts that the page can ask for."""
         return int(bounds(self.scenario, LEVER["posts"]).high)
+
+    def posts_held(self, steps: Iterable[Step]) -> int:
+        """The most posts that are paid at once: by the scenario, by its own changes, or by these steps."""
+        planned = (change.values.get(POSTS, 0) for change in self.scenario.blueprint().changes)
+        moved = (step.value for step in steps if step.lever == "posts")
+        return int(max((self.scenario.values[POSTS], *planned, *moved)))
 
     def _change(self, step: Step) -> Change:
         week = self.scenario.burn_in + step.week

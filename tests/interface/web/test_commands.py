@@ -129,7 +129,7 @@ def test_a_scene_is_read(tmp_path: Path) -> None:
     file.write_text(SCENE, encoding="utf-8")
     scene = read_scene(file)
     assert (scene.name, scene.a, scene.b, scene.weeks) == ("mine", "status_quo", "concertation", 60)
-    assert scene.steps[0]["focus"] == {"kind": "partner", "place": 0}
+    assert scene.steps[0]["focus"] == {"kind": "partner", "place": 0, "side": 1}
     assert scene.steps[0]["steps"] == [[], []]
     crisis = {"week": 3, "event": "crisis"}
     assert scene.steps[1]["steps"] == [[crisis], [crisis, {"week": 5, "lever": "turnover", "value": 0.5}]]
@@ -148,6 +148,10 @@ def test_a_scene_is_read(tmp_path: Path) -> None:
         ("week: 5", "week: 60", 15, "steps.1.changes.1"),
         ("a: status_quo", "a: montreal", 4, "a"),
         ("kind: partner, partner: food_bank", "kind: household, number: 999", 10, "steps.0.focus"),
+        ("kind: partner, partner: food_bank", "kind: worker, number: 2", 10, "steps.0.focus"),
+        ("play_to: 20", "week: 21\n    play_to: 20", 13, "steps.1.play_to"),
+        ("play_to: 20", "week: 21\n    predict: true\n    judge: 20", 14, "steps.1.judge"),
+        ("week: 0\n", "play_to: 30\n    week: 25\n", 13, "steps.1.play_to"),
         ("schema: 1", "schema: 2", 1, "schema"),
         ("say: {fr: Un, en: One}", "say: {}", 8, "steps.0.say"),
     ],
