@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -89,7 +90,8 @@ def say_precision(screen: Screen, stop: Stop, *, unfinished: bool) -> None:
         widest = stop.widest[outcome]
         facts = {"outcome": text(f"outcomes.{outcome}.label", screen.lang), "replicates": stop.replicates}
         sizes = {"width": half_width(widest, unit, screen.lang), "asked": half_width(wanted, unit, screen.lang)}
-        how = "reached" if widest <= wanted else "unfinished" if unfinished else "missed"
+        late = "undefined" if isnan(widest) else "missed"
+        how = "reached" if widest <= wanted else "unfinished" if unfinished else late
         screen.remark(f"cli.batch.precision_{how}", **facts, **sizes)
 
 

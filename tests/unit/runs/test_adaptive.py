@@ -52,10 +52,22 @@ def test_the_limit_is_said(batch: MakeBatch) -> None:
     assert stop.widest["access"] > 1e-4
 
 
-def test_an_undefined_outcome_goes_to_the_limit(batch: MakeBatch) -> None:
-    _, stop = run_to_precision(batch(), Precision({"sparse": 0.1}, standard_errors, limit=70))
-    assert (stop.reached, stop.steps) == (False, (30, 60, 70))
+def test_an_undefined_outcome_is_not_waited_for(batch: MakeBatch) -> None:
+    """It has had no interval twice; the others are still made as narrow as they should be."""
+    _, stop = run_to_precision(batch(), Precision({"sparse": 0.1}, standard_errors, limit=700))
+    assert (stop.reached, stop.steps) == (False, (30, 60))
     assert math.isnan(stop.widest["sparse"])
+    _, alone = run_to_precision(batch(), precision(0.025))
+    _, both = run_to_precision(batch(), Precision({"access": 0.025, "sparse": 0.1}, standard_errors, limit=700))
+    assert both.widest["access"] <= 0.025
+    assert (both.reached, both.replicates) == (False, both.steps[-1])
+    assert alone.replicates <= both.replicates < 700
+
+
+def test_a_small_first_try_does_not_settle_that_there_is_no_interval(batch: MakeBatch) -> None:
+    _, stop = run_to_precision(batch(), Precision({"sparse": 0.1}, standard_errors, pilot=2, limit=700))
+    assert stop.steps[-2] >= 20
+    assert stop.steps[-1] < 200
 
 
 def test_the_same_command_ends_at_the_same_number_and_runs_nothing(
