@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from hlmsim.engine.parameters import Value
 from hlmsim.model.blueprint import Dwelling, SitePlan, TenantTie
+from hlmsim.scenario.alike import check_alike
 from hlmsim.scenario.drawn_sites import DrawnSites, read_drawn
 from hlmsim.scenario.faults import Faults, faulty, shown
 from hlmsim.scenario.schema import Housing, Site
@@ -117,12 +118,16 @@ def _from_rows(
             place = row_node.mapping["dwelling"].place
             faults.add("row_twice", place, f"{path}.dwellings", found=shown(row.dwelling), first=first[row.dwelling])
         first.setdefault(row.dwelling, row_node.place.line)
+    if not faulty(f"{path}.file", faults):
+        places = [(below.mapping["building"].place, below.mapping["dwelling"].place) for below in nodes]
+        named = (((row.building, one), (row.dwelling, two)) for row, (one, two) in zip(rows, places, strict=True))
+        check_alike(named, faults, f"{path}.dwellings")
     ordered = sorted(rows, key=lambda row: _natural(row.dwelling))
     names = {row.building: None for row in sorted(rows, key=lambda row: _natural(row.building))}
     buildings = {name: number for number, name in enumerate(names)}
     listed = tuple(Dwelling(buildings[row.building], row.household_type, row.language_group) for row in ordered)
-    places = {row.dwelling: number for number, row in enumerate(ordered)}
-    ties = _ties(node, housing, places, path, faults)
+    known = {row.dwelling: number for number, row in enumerate(ordered)}
+    ties = _ties(node, housing, known, path, faults)
     seat, label, values = facts
     return SitePlan(seat, label, len(listed), len(buildings), values, listed, ties)
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field, replace
 
+from hlmsim.scenario.alike import check_alike
 from hlmsim.scenario.faults import Faults, shown
 from hlmsim.scenario.figures import either, figure, is_comma
-from hlmsim.scenario.own_site.alike import check_alike
 from hlmsim.scenario.own_site.cells import Cell, Line, Paths, Table
 from hlmsim.scenario.own_site.mapping import Mapping, mapped, told_words
 from hlmsim.scenario.own_site.weights import weighted
@@ -162,7 +162,9 @@ def dwelling_rows(table: Table, faults: Faults, paths: Paths) -> Dwellings | Non
     kept, out = _of_dwellings(table, columns, faults, paths)
     if _several_sites(kept, columns, faults, paths):
         return None
-    check_alike(kept, columns, faults, paths.file)
+    if {"building", "dwelling"} <= columns.columns.keys():
+        named = (tuple(line.cells[columns.columns[name]] for name in ("building", "dwelling")) for line in kept)
+        check_alike((((block.word, block.place), (door.word, door.place)) for block, door in named), faults, paths.file)
     rows, names = _Rows(table, columns, faults, paths), _names(kept, columns)
     apart = _with_buildings(table, kept, columns)
     if apart:

@@ -173,6 +173,9 @@ IN_THE_FILE: list[tuple[str, str, int, int, str | None]] = [
     ("read_at_start_only", "changes: [{week: 3, set: {context.ties.reach: 2}}]", 3, 27, "changes.0.set.context.ties.reach"),
     ("out_of_bounds", "changes: [{week: 3, set: {levers.posts.count: -2}}]", 3, 47, "changes.0.set.levers.posts.count"),
     ("shares_not_one", "changes: [{week: 3, set: {levers.actions.portfolio: {outreach: 1}}}]", 3, 54, "changes.set.levers.actions.portfolio"),
+    ("buildings_alike", "context: {site: {dwellings: [{dwelling: 1, building: A}, {dwelling: 2, building: a}]}}", 3, 82, "context.site.dwellings"),
+    ("dwellings_alike", "context: {site: {dwellings: [{dwelling: '1', building: A}, {dwelling: '01', building: A}]}}", 3, 71, "context.site.dwellings"),
+    ("dwellings_alike", "sites: [{seat: 1, dwellings: [{dwelling: É 1, building: A}, {dwelling: e  1, building: A}]}]", 3, 72, "sites.0.dwellings"),
     ("tie_unknown", "context: {site: {dwellings: [{dwelling: 1, building: 1}], ties: [{first: 1, second: 2}]}}", 3, 85, "context.site.ties"),
     ("tie_to_itself", "context: {site: {dwellings: [{dwelling: 1, building: 1}], ties: [{first: 1, second: 1}]}}", 3, 66, "context.site.ties"),
     # the chain

@@ -351,7 +351,7 @@ def test_every_sentence_has_a_test() -> None:
     files = (Path(__file__), tests / "fuzz/shapes.py", tests / "fuzz/network_shapes.py")
     source = "".join(file.read_text(encoding="utf-8") for file in files)
     raising = "".join(file.read_text(encoding="utf-8") for file in (root / "scenario/own_site").glob("*.py"))
-    for module in ("site_files", "importing", "proportions", "figures"):
+    for module in ("alike", "site_files", "importing", "proportions", "figures"):
         raising += (root / f"scenario/{module}.py").read_text(encoding="utf-8")
     assert {code for code in codes if f'"{code}"' not in raising} == set()
     tried = {code for code in codes if re.search(rf'"{code}"|\b{code}=', source)}
