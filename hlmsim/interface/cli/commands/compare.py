@@ -126,6 +126,7 @@ def _say_how_to_read(screen: Screen, effects: Sequence[Effect], legends: Sequenc
     kind = kind_of(effects, screen.lang)
     for legend in legends or ("cli.batch.legend_helps", "cli.batch.legend_luck"):
         screen.remark(legend, kind=kind)
+    screen.remark("cli.batch.legend_rounded")
     screen.remark("cli.batch.legend_none")
     judged = [effect for effect in effects if effect.verdict not in {"reference", "undefined"}]
     say_looks(screen, len(judged), max((effect.confidence for effect in judged), default=0.0))

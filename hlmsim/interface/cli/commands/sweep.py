@@ -172,5 +172,6 @@ def _show(screen: Screen, study: Experiment, outputs: SweepOutputs) -> None:
         screen.remark("cli.sweep.legend_ignorance")
     else:
         screen.remark("cli.sweep.legend_helps")
+    screen.remark("cli.batch.legend_rounded")
     screen.remark("cli.batch.legend_none")
     say_looks(screen, outputs.looks, max((finding.confidence for finding in outputs.findings), default=0.0))
