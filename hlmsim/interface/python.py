@@ -16,6 +16,7 @@ from hlmsim.interface.python_terms import how as how_of
 from hlmsim.interface.python_terms import judged, margins, precise
 from hlmsim.locales import system_language, text
 from hlmsim.scenario import Scenario
+from hlmsim.scenario.inputs import path_like
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -168,10 +169,11 @@ def load(file: str | Path, sets: Sequence[str] = (), weeks: int | None = None) -
 
     if weeks is not None:
         weeks = arguments.whole("weeks", weeks, low=1, high=arguments.MOST)
-    changed = arguments.several("sets", sets) if sets else []
-    if not isinstance(file, str | Path):
-        raise InputError("not_a_scenario", parameter="file", found=repr(file)[:60])
-    return read(file, changed, weeks)
+    changed = arguments.assignments(sets)
+    written = path_like(file)
+    if written is None:
+        raise InputError("not_a_scenario", parameter="file", found=arguments.shown_short(file))
+    return read(written, changed, weeks)
 
 
 def simulate(
@@ -348,9 +350,10 @@ def _scenario(given: Any) -> Scenario:
 
     if isinstance(given, Scenario):
         return given
-    if isinstance(given, str | Path):
-        return read(given)
-    raise InputError("not_a_scenario", parameter="scenario", found=repr(given)[:60])
+    written = path_like(given)
+    if written is None:
+        raise InputError("not_a_scenario", parameter="scenario", found=arguments.shown_short(given))
+    return read(written)
 
 
 def _experiment(given: Any) -> Experiment:
@@ -358,9 +361,10 @@ def _experiment(given: Any) -> Experiment:
 
     if isinstance(given, Experiment):
         return given
-    if isinstance(given, str | Path):
-        return load_experiment(given)
-    raise InputError("not_an_experiment", found=repr(given)[:60])
+    written = path_like(given)
+    if written is None:
+        raise InputError("not_an_experiment", found=arguments.shown_short(given))
+    return load_experiment(written)
 
 
 def _outcomes(names: Sequence[str]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from hlmsim.interface import arguments
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from hlmsim.runs.executors import Factory
 
 
-def judged(simultaneous: bool | Sequence[str], equivalent: Mapping[str, float] | None) -> Judged:
+def judged(simultaneous: bool | Iterable[str], equivalent: Mapping[str, float] | None) -> Judged:
     """How effects are judged; every outcome must be known and every margin above zero."""
     from hlmsim.report.views import measures
 
     limits = margins(equivalent)
-    if isinstance(simultaneous, str | bytes) or not isinstance(simultaneous, Sequence):
+    if isinstance(simultaneous, str | bytes) or not isinstance(simultaneous, Iterable):
         asked = list(headline()) if arguments.switch("simultaneous", simultaneous) else []
     else:
         asked = arguments.outcomes(simultaneous, list(measures()))

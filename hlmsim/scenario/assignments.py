@@ -10,7 +10,7 @@ from hlmsim.scenario.extends import NAMED, check_blank, is_size, joined
 from hlmsim.scenario.faults import Faults, shown
 from hlmsim.scenario.reader import read_yaml
 from hlmsim.scenario.scalars import UNPRINTABLE, code_point
-from hlmsim.scenario.tree import Node, Place, planted
+from hlmsim.scenario.tree import MOST_DEPTH, Node, NotPlainError, Place, planted
 
 COMMAND_LINE = "--set"
 ONLY_IN_FILES = ("schema", "extends")
@@ -43,8 +43,8 @@ def assign_value(root: Node, path: str, value: Any, faults: Faults) -> Node:
         node = planted(value, place, place)
         refuse_invisible(node, path, faults)
         return put(root, path, node, place, faults)
-    except TypeError as problem:
-        faults.add("not_a_value", place, path, found=str(problem))
+    except NotPlainError as problem:
+        faults.add(problem.code, place, path, **problem.facts)
         return root
 
 
@@ -70,6 +70,9 @@ def put(root: Node, path: str, value: Node, start: Place, faults: Faults) -> Nod
     """The tree with the value at the path; the places on the way there are those of the path's words."""
     parts: list[tuple[str, Place]] = []
     column = start.column
+    if path.count(".") > MOST_DEPTH:
+        faults.add("too_deep", start, limit=MOST_DEPTH)
+        return root
     for word in path.split("."):
         parts.append((word, start._replace(column=column)))
         column += len(word) + 1 if start.file == COMMAND_LINE else 0

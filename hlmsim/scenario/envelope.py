@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hlmsim.scenario.faults import Faults, nearest, shown
-from hlmsim.scenario.files import MOST_BYTES, inside, is_file, missing_file, read_text, read_tree
-from hlmsim.scenario.reader import MOST_DEPTH
-from hlmsim.scenario.tree import Node, Place
+from hlmsim.scenario.files import MOST_BYTES, at_home, inside, is_file, missing_file, read_text, read_tree
+from hlmsim.scenario.tree import MOST_DEPTH, Node, Place
 
 YAML, JSON, CSV = (".yaml", ".yml"), (".json",), (".csv",)
 SCHEMA = "schema"
@@ -73,7 +72,7 @@ def kinds() -> Mapping[str, Kind]:
 
 def located(kind: Kind, name: str | Path, shipped: Path) -> Path | None:
     """The file itself, or the shipped one of that bare name; None for neither. Whether it is there is not asked."""
-    path = Path(name)
+    path = at_home(Path(name))
     if kind.ends(path) or is_file(path):
         return Path.cwd() / path
     among = shipped / f"{name}{kind.endings[0]}"

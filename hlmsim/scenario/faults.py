@@ -108,7 +108,16 @@ def shown(value: Scalar | Node) -> str:
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…"
+    """On one line, bytes that are no text by their numbers."""
+    kept = text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…"
+    return "".join(_visible(character) for character in kept)
+
+
+def _visible(character: str) -> str:
+    code = ord(character)
+    if 0xDC80 <= code <= 0xDCFF:  # a byte of a file name that is not UTF-8
+        return f"\\x{code - 0xDC00:02x}"
+    return repr(character)[1:-1] if code < 32 or 0x7F <= code < 0xA0 or 0xD800 <= code < 0xE000 else character
 
 
 def _fault(code: str, place: Place, path: str, facts: dict[str, Any]) -> Fault:

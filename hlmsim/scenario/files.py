@@ -26,7 +26,7 @@ def read_tree(path: Path, faults: Faults, named: Place | None = None, *, most: i
         status = path.stat()
     except (OSError, ValueError):
         status = None
-    if status is None or not stat.S_ISREG(status.st_mode) or status.st_size > most:
+    if status is None or not is_text(path) or not stat.S_ISREG(status.st_mode) or status.st_size > most:
         read_text(path, faults, named, most=most)
         return None
     root, found = _read_tree(path, status.st_mtime_ns, status.st_size, named, most)
@@ -59,6 +59,10 @@ def read_bytes(
     """What a file of ``most`` bytes holds, or None and the reason among the faults."""
     inputs.note(path)
     named = named or Place(str(path), 1, 1)
+    if not is_text(path):
+        wrong = next((part for part in path.absolute().parts if not _is_utf8(part)), path.name)
+        faults.add("file_name_not_text", named, node_path, found=shown(wrong))
+        return None
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
@@ -101,7 +105,40 @@ def inside(candidate: Path, *folders: Path) -> bool:
         return False
 
 
-def is_too_long(path: Path) -> bool:
+def wrong_name(path: Path) -> str | None:
+    """The code, under ``errors.usage``, of why no file or folder of results can have this name; None: it can."""
+    if not is_text(path):
+        return "path_not_text"
+    return "path_too_long" if _is_too_long(path) else None
+
+
+def is_text(path: Path) -> bool:
+    """Whether a path, from the root on, is written in UTF-8: results name their files, in text."""
+    try:
+        return _is_utf8(str(path.absolute()))
+    except OSError:
+        return False
+
+
+def _is_utf8(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def at_home(path: Path) -> Path:
+    """The path with the person's folder for ``~``, which no shell replaces in ``--out=~/results`` nor in Python."""
+    if not str(path).startswith("~"):
+        return path
+    try:
+        return path.expanduser()
+    except RuntimeError:  # nobody has that name
+        return path.absolute()
+
+
+def _is_too_long(path: Path) -> bool:
     """Whether this system refuses a name because it is too long (most take 255 bytes)."""
     try:
         path.lstat()

@@ -6,10 +6,21 @@ import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from os import fspath
 from pathlib import Path
+from typing import Any
 
 _read: ContextVar[set[Path] | None] = ContextVar("hlmsim_inputs", default=None)
 _of_this_process: set[Path] = set()
+
+
+def path_like(value: Any) -> str | None:
+    """A path as text, from whatever stands for one (:func:`os.fspath`); None for anything else, bytes included."""
+    try:
+        found = fspath(value)
+    except TypeError:
+        return None
+    return str(found) if isinstance(found, str) else None
 
 
 @contextmanager

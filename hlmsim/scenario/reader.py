@@ -14,9 +14,8 @@ import yaml
 from hlmsim.scenario.commas import Commas
 from hlmsim.scenario.faults import Faults, shown
 from hlmsim.scenario.scalars import UNPRINTABLE, NotFiniteError, code_point, scalar
-from hlmsim.scenario.tree import Node, Place, dotted
+from hlmsim.scenario.tree import MOST_DEPTH, Node, Place, dotted
 
-MOST_DEPTH = 40
 MOST_NODES = 200_000
 _LINE_ENDS = re.compile(r"[\t\n\r]")
 

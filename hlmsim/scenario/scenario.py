@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from hlmsim.scenario.changes import World, read_changes
 from hlmsim.scenario.envelope import located
 from hlmsim.scenario.extends import OWN, SCENARIO, Chain, chain_of, check_named, read_chain
 from hlmsim.scenario.faults import Faults, faulty, in_order, shown
-from hlmsim.scenario.files import is_too_long
+from hlmsim.scenario.files import at_home, wrong_name
 from hlmsim.scenario.memory import memory_available, memory_needed
 from hlmsim.scenario.partners import read_partners
 from hlmsim.scenario.proportions import remark_proportions
@@ -25,7 +26,7 @@ from hlmsim.scenario.site_files import with_site_files
 from hlmsim.scenario.sites import read_sites
 from hlmsim.scenario.sizing import sized
 from hlmsim.scenario.territories import read_territories
-from hlmsim.scenario.tree import Node, Place, planted
+from hlmsim.scenario.tree import Node, NotPlainError, Place, planted
 from hlmsim.scenario.validation import checked, sound
 from hlmsim.scenario.values import check_shares, read_values
 from hlmsim.scenario.writing import to_plain, to_tree, to_yaml
@@ -65,8 +66,8 @@ class Scenario(Resolved):
         try:
             root = planted(said, place, place)
             refuse_invisible(root, "", faults)
-        except TypeError as problem:
-            faults.add("not_a_value", place, "", found=str(problem))
+        except NotPlainError as problem:
+            faults.add(problem.code, place, "", **problem.facts)
             raise ScenarioError(faults.found) from problem
         file = Path.cwd() / (folder or ".") / f"{name.replace('/', '_')}.yaml"
         chain = chain_of(root, file, faults)
@@ -79,20 +80,14 @@ class Scenario(Resolved):
 
         replace: whether a file that is there may be replaced; one that was read is never. Raises InputError.
         """
-        path = Path(file)
-        if path.suffix not in {".yaml", ".yml"}:
-            raise InputError("usage.bad_ending", parameter="file", found=str(path), endings=[".yaml", ".yml"])
-        if inputs.is_input(path):
-            raise InputError("door_input", file=str(path))
-        if is_too_long(path):
-            raise InputError("usage.path_too_long", parameter="file", found=shown(str(path)))
-        if path.exists() and not replace:
-            raise InputError("usage.file_exists", file=str(path))
+        path = _new_file(file, replace)
         part = path.with_name(f".{path.name}.part")
         try:
             part.write_text(to_yaml(self), encoding="utf-8")
             part.replace(path)
         except OSError as problem:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
             raise InputError("usage.cannot_write", file=str(path), reason=problem.strerror) from problem
         return path
 
@@ -142,6 +137,25 @@ class Scenario(Resolved):
         }
         lines = "".join(f"<tr><th>{escape(key)}</th><td>{escape(said)}</td></tr>" for key, said in rows.items())
         return f"<table><caption>{escape(self.name)}</caption>{lines}</table>"
+
+
+def _new_file(file: Any, replace: Any) -> Path:
+    """Where a scenario can be saved; InputError otherwise, before anything is written."""
+    written = inputs.path_like(file)
+    if written is None or "\0" in written:
+        raise InputError("not_a_path", parameter="file", found=shown(written or repr(file)))
+    if type(replace).__name__ not in {"bool", "bool_"}:
+        raise InputError("not_a_switch", parameter="replace", found=shown(str(replace)))
+    path = at_home(Path(written))
+    if path.suffix not in {".yaml", ".yml"}:
+        raise InputError("usage.bad_ending", parameter="file", found=str(path), endings=[".yaml", ".yml"])
+    if inputs.is_input(path):
+        raise InputError("door_input", file=str(path))
+    if code := wrong_name(path):
+        raise InputError(f"usage.{code}", parameter="file", found=shown(str(path)))
+    if path.exists() and not replace:
+        raise InputError("save_exists", file=str(path))
+    return path
 
 
 def _check_name(name: Any) -> None:

@@ -9,10 +9,21 @@ from typing import Any, NamedTuple
 
 Scalar = str | int | float | bool | None
 
+MOST_DEPTH = 40
+"""Parts within parts, at most."""
 PARTS_OF_A_NUMBER = ("value", "range", "grade", "source")
 """Keys of a number that stands with what is known about it."""
 RELATIVE = ("add", "times")
 """Keys of a number that is said as a change of the one inherited."""
+
+
+class NotPlainError(Exception):
+    """A value of Python that no file could say: the code of the fault, and its facts."""
+
+    def __init__(self, code: str, **facts: Any) -> None:
+        super().__init__(code, facts)
+        self.code = code
+        self.facts = facts
 
 
 class Place(NamedTuple):
@@ -102,19 +113,33 @@ def data(node: Node) -> Any:
     return node.value
 
 
-def planted(value: Any, place: Place, key: Place | None = None) -> Node:
-    """Plain data as nodes at one place; nodes keep theirs. Raises TypeError for what no file could say."""
+def planted(value: Any, place: Place, key: Place | None = None, depth: int = 0) -> Node:
+    """Plain data as nodes at one place; nodes keep theirs. Raises NotPlainError for what no file could say."""
     if isinstance(value, Node):
         return value
-    if hasattr(value, "item") and callable(value.item):
-        value = value.item()
+    if depth > MOST_DEPTH:
+        raise NotPlainError("too_deep", limit=MOST_DEPTH)
+    value = _unpacked(value)
     if isinstance(value, Mapping):
-        return Node(place, {str(name): planted(below, place, place) for name, below in value.items()}, key)
+        below = {str(name): planted(part, place, place, depth + 1) for name, part in value.items()}
+        if len(below) < len(value):
+            raise NotPlainError("key_twice", found=next(str(name) for name in value if not isinstance(name, str)))
+        return Node(place, below, key)
     if isinstance(value, (list, tuple)):
-        return Node(place, tuple(planted(item, place) for item in value), key)
+        return Node(place, tuple(planted(item, place, None, depth + 1) for item in value), key)
     if value is None or isinstance(value, (str, bool, int, float)):
         return Node(place, value, key)
-    raise TypeError(type(value).__name__)
+    raise NotPlainError("not_a_value", found=type(value).__name__)
+
+
+def _unpacked(value: Any) -> Any:
+    """NumPy's and pandas' numbers as Python's, their lists as lists; their times, kept as numbers, are none."""
+    kind = getattr(getattr(value, "dtype", None), "kind", "")
+    if kind in ("", "m", "M"):
+        return value
+    if getattr(value, "ndim", None) == 0:
+        return value.item()
+    return value.tolist() if callable(getattr(value, "tolist", None)) else value
 
 
 def flat(node: Node, prefix: str = "") -> Iterator[tuple[str, Node]]:

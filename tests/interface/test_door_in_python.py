@@ -72,7 +72,7 @@ def test_a_sweep_read_back_is_no_input(small, tmp_path) -> None:
 def test_replace_allows_what_the_option_allows(small, foreign, function) -> None:
     def write(**how: object) -> None:
         file = Path(small[0].file or "").with_name("swept.yaml")
-        given = {"compare": (small,), "sweep": (file,), "validate": (small[0], ["P1"])}[function]
+        given = {"compare": (small,), "sweep": (file,), "validate": (small[0], ["P2"])}[function]
         getattr(hlmsim, function)(*given, replicates=2, jobs=1, out=foreign, **how)
 
     with refused(hlmsim.InputError, "door_foreign_folder"):

@@ -27,7 +27,7 @@ REFUSED = {
     ),
     "sweep": ("NAME", "NAME.yaml", f"swept.yaml {FAST} --out NAME", "swept.yaml --design NAME.csv"),
     "sensitivity": ("NAME", "NAME.yaml", "what_matters_most --out NAME"),
-    "validate": ("NAME.yaml", "small.yaml -p NAME", "small.yaml -p NAME.yaml", "small.yaml -p P1 --worlds NAME.csv"),
+    "validate": ("NAME.yaml", "small.yaml -p NAME", "small.yaml -p NAME.yaml", "small.yaml -p P2 --worlds NAME.csv"),
     "calibrate": ("NAME", "NAME.yaml", "calibration --out NAME"),
     "check": ("NAME", "NAME.yaml"),
     "show": ("NAME", "small.yaml --against NAME", "small.yaml --only NAME"),

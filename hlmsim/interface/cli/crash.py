@@ -27,7 +27,7 @@ def _keep(story: str) -> Path:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             file = folder / name
-            file.write_text(story, encoding="utf-8")
+            file.write_text(story, encoding="utf-8", errors="backslashreplace")
         except OSError:
             continue
         return file

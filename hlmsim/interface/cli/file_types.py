@@ -127,11 +127,11 @@ class Folder(click.ParamType[Path]):
 
 def _path(value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
     """A path whose names this system takes."""
-    path = Path(value)
-    from hlmsim.scenario.files import is_too_long
+    from hlmsim.scenario.files import at_home, wrong_name
 
-    if is_too_long(path):
-        raise BadValueError("path_too_long", ctx, param, found=shown(str(path)))
+    path = at_home(Path(value))
+    if code := wrong_name(path):
+        raise BadValueError(code, ctx, param, found=shown(str(path)))
     return path
 
 

@@ -101,6 +101,8 @@ def give_up() -> None:
 def _otherwise(character: str, encoding: str) -> str:
     if character in _OTHERWISE:
         return _OTHERWISE[character]
+    if "\udc80" <= character <= "\udcff":  # a byte of a file name that is not UTF-8
+        return f"\\x{ord(character) - 0xDC00:02x}"
     if unicodedata.category(character) == "Zs":
         return " "
     plain = "".join(one for one in unicodedata.normalize("NFKD", character) if not unicodedata.combining(one))

@@ -70,7 +70,7 @@ def read_failures(folder: Path) -> list[Failure]:
     """
     try:
         lines = (folder / FAILURES).read_text(encoding="utf-8", errors="replace").splitlines()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return []
     found = (_read(line) for line in lines)
     last = {failure.run: failure for failure in found if failure is not None}
