@@ -1,6 +1,6 @@
 // The bytes of a recording, as hlmsim/interface/web/block.py writes them (its docstring gives the layout).
 
-export const VERSION = 1;
+export const VERSION = 2;
 export const NEEDS = ["none", "in_service", "on_the_way", "unmet", "crisis"] as const;
 export const CODES = [
   "moved_in", "opened", "known", "hearsay", "cold", "active", "warm", "appointment", "gave_up",
@@ -9,10 +9,10 @@ export const CODES = [
 export const JOURNAL = 32;
 export const NOBODY = 65535;
 export const NOTHING = 255;
-export const HOUSEHOLD = 3;
-export const POST = 4;
-export const PARTNER = 4;
-const HEADER = 28;
+export const HOUSEHOLD = 4;
+export const POST = 6;
+export const PARTNER = 5;
+const HEADER = 30;
 const LINE = 8;
 
 export interface Line {
@@ -48,11 +48,10 @@ export function decode(bytes: ArrayBuffer): Block {
   if (bytes.byteLength < HEADER || text !== "HLM" || view.getUint8(3) !== VERSION) {
     throw new Error("no block of this version");
   }
-  const [side, first, weeks, people, posts, partners, ties, curves] = Array.from({ length: 8 }, (_, k) =>
+  const [side, first, weeks, people, posts, partners, curves] = Array.from({ length: 7 }, (_, k) =>
     view.getUint16(4 + 2 * k, true),
   );
-  const generation = view.getUint32(20, true);
-  const count = view.getUint32(24, true);
+  const [ties, generation, count] = Array.from({ length: 3 }, (_, k) => view.getUint32(18 + 4 * k, true));
   let place = HEADER;
   const outcomes = new Float32Array(weeks * curves);
   for (let k = 0; k < outcomes.length; k++, place += 4) outcomes[k] = view.getFloat32(place, true);

@@ -13,6 +13,8 @@ export interface Step {
 
 export interface Slider {
   value: number;
+  /** The scenario's own later values, each with the week from which it is in force. */
+  planned: [number, number][];
   low: number;
   high: number;
   step: number;

@@ -132,7 +132,7 @@ export class LeverPanel {
 function stepInWords(page: PageFacts, recording: Recording, step: Step, place: number): string {
   if (step.lever) {
     const lever = recording.facts.levers[step.lever];
-    const before = recording.steps.slice(0, place).filter((one) => one.lever === step.lever).at(-1)?.value ?? lever.value;
+    const before = leverAt(recording, step.lever, step.week, recording.steps.slice(0, place));
     return t("player.moved", {
       name: t(`player.lever.${step.lever}`), before: setting(before, lever.shown), after: setting(step.value!, lever.shown),
     });
@@ -161,7 +161,8 @@ export function drawJournal(player: Player, host: HTMLElement): void {
   rows.sort((one, other) => other.week - one.week || one.side - other.side);
   fill(host, rows.length
     ? el("ol", { class: "journal" }, ...rows.slice(0, MOST_LINES).map(({ week: at, text, side }) =>
-        el("li", {}, el("span", { class: `badge badge-${"ab"[side]}` }, "AB"[side]), " ", t("player.week_told", { week: at, text }))))
+        el("li", {}, el("span", { class: `badge badge-${"ab"[side]}` }, "AB"[side]), " ", t("player.week_told", { week: at, text }))),
+        older(rows.length))
     : el("p", { class: "quiet" }, t("player.nothing_yet")));
 }
 
@@ -252,5 +253,10 @@ function scores(rows: [string, number][]): HTMLElement {
 
 function told(lines: Told[]): HTMLElement {
   if (!lines.length) return el("p", { class: "quiet" }, t("player.nothing_yet"));
-  return el("ol", { class: "story" }, ...lines.slice(-MOST_LINES).reverse().map(({ week, text }) => el("li", {}, t("player.week_told", { week, text }))));
+  return el("ol", { class: "story" }, ...lines.slice(-MOST_LINES).reverse().map(({ week, text }) => el("li", {}, t("player.week_told", { week, text }))), older(lines.length));
+}
+
+/** What the last lines leave out: it is read by going back in the weeks. */
+function older(lines: number): HTMLElement | null {
+  return lines > MOST_LINES ? el("li", { class: "quiet" }, tn("player.older_lines", lines - MOST_LINES)) : null;
 }

@@ -132,21 +132,23 @@ export class Recording {
 
   /** The post that accompanies the household, -1: none. */
   accompanying(week: number, i: number): number {
-    return (this.byte(this.household, HOUSEHOLD, this.people, week, i, 2) & 15) - 1;
+    const at = (part: number) => this.byte(this.household, HOUSEHOLD, this.people, week, i, part);
+    return 256 * (at(2) & 15) + at(3) - 1;
   }
 
   worker(week: number, w: number) {
     const at = (part: number) => this.byte(this.post, POST, this.facts.posts, week, w, part);
     return {
       filled: (at(0) & 1) > 0, funded: (at(0) & 2) > 0, leaving: (at(0) & 4) > 0,
-      caseload: at(1), clarity: at(2) / 255, tenure: at(3),
+      clarity: at(1) / 255, caseload: at(2) + 256 * at(3), tenure: at(4) + 256 * at(5),
     };
   }
 
   member(week: number, m: number) {
     const at = (part: number) => this.byte(this.partner, PARTNER, this.facts.partners.length, week, m, part);
     return {
-      present: (at(0) & 1) > 0, member: (at(0) & 2) > 0, waiting: at(1), commitment: at(2) / 255, clarity: at(3) / 255,
+      present: (at(0) & 1) > 0, member: (at(0) & 2) > 0, commitment: at(1) / 255, clarity: at(2) / 255,
+      waiting: at(3) + 256 * at(4),
     };
   }
 
@@ -181,11 +183,14 @@ function keyed(step: Step): unknown[] {
   return [step.week, step.lever ?? null, step.value ?? null, step.event ?? null, step.partner ?? null];
 }
 
-/** A lever's value in force at a week. */
-export function leverAt(recording: Recording, lever: string, week: number): number {
-  let value = recording.facts.levers[lever].value;
-  for (const step of recording.steps) {
-    if (step.lever === lever && step.week <= week && step.value !== undefined) value = step.value;
-  }
+/** A lever's value in force at a week: the scenario's, or the last of these changes. */
+export function leverAt(recording: Recording, lever: string, week: number, steps: Step[] = recording.steps): number {
+  let { value } = recording.facts.levers[lever];
+  let since = 0;
+  const take = (from: number, found: number) => {
+    if (from <= week && from >= since) [since, value] = [from, found];
+  };
+  for (const [from, found] of recording.facts.levers[lever].planned) take(from, found);
+  for (const step of steps) if (step.lever === lever && step.value !== undefined) take(step.week, step.value);
   return value;
 }

@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { decode } from "../src/block";
+import { HOUSEHOLD, decode } from "../src/block";
 import type { SideFacts } from "../src/facts";
 import { Recording, leverAt } from "../src/recording";
 
@@ -18,7 +18,7 @@ function facts(people: number, posts: number, partners: number, pairs: number, w
     title: { fr: "", en: "" }, why: { fr: "", en: "" }, name: "x", weeks, seed: 1, buildings: Array(people).fill(0),
     types: Array(people).fill("family"), posts, pairs: Array(2 * pairs).fill(0), steps: [],
     partners: Array.from({ length: partners }, (_, seat) => ({ seat, label: { fr: "", en: "" }, kind: "school", sector: 1, domains: [] })),
-    levers: { turnover: { value: 0.3, low: 0, high: 1, step: 0.01, shown: "percent", group: "turnover", grade: "A", source: null } },
+    levers: { turnover: { value: 0.3, planned: [], low: 0, high: 1, step: 0.01, shown: "percent", group: "turnover", grade: "A", source: null } },
   };
 }
 
@@ -28,7 +28,7 @@ describe("decode", () => {
     expect(block.first).toBe(golden.first);
     expect([block.side, block.generation]).toEqual([1, 7]);
     const marks = Array.from({ length: block.weeks }, (_, week) =>
-      Array.from({ length: block.people }, (_, i) => block.household[(week * block.people + i) * 3]));
+      Array.from({ length: block.people }, (_, i) => block.household[(week * block.people + i) * HOUSEHOLD]));
     expect(marks).toEqual(golden.marks);
     expect(block.lines.map((line) => [line.week, line.code, line.domain, line.subject, line.other])).toEqual(golden.lines);
     golden.security.forEach((value: number, week: number) => expect(block.outcomes[week * block.curves + 1]).toBeCloseTo(value, 6));
@@ -72,6 +72,28 @@ describe("a recording", () => {
     expect(recording.add({ ...block, first: 1 })).toBe(false);
     expect(recording.loaded).toBe(-1);
     expect(recording.outcome(0, 0)).toBeNaN();
+  });
+
+  it("has the scenario's own later values of a lever in force", () => {
+    const recording = recorded();
+    recording.facts.levers.turnover.planned = [[3, 0.9], [6, 0.5]];
+    recording.steps = [{ week: 2, lever: "turnover", value: 0.6 }, { week: 3, lever: "turnover", value: 0.1 }];
+    expect([1, 2, 3, 6].map((week) => leverAt(recording, "turnover", week))).toEqual([0.3, 0.6, 0.1, 0.5]);
+    expect(leverAt(recording, "turnover", 3, recording.steps.slice(0, 1))).toBe(0.9);
+  });
+
+  it("reads numbers of two bytes and posts beyond the fifteenth", () => {
+    const recording = recorded();
+    const household = block.household.slice();
+    const post = block.post.slice();
+    const partner = block.partner.slice();
+    [household[2], household[3]] = [(household[2] & 240) | 7, 255];
+    [post[2], post[3], post[4], post[5]] = [188, 2, 60, 2];
+    [partner[3], partner[4]] = [132, 3];
+    recording.add({ ...block, household, post, partner });
+    expect(recording.accompanying(0, 0)).toBe(2046);
+    expect(recording.worker(0, 0)).toMatchObject({ caseload: 700, tenure: 572 });
+    expect(recording.member(0, 0).waiting).toBe(900);
   });
 
   it("keeps its past when it starts again from a week", () => {

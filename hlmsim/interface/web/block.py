@@ -1,14 +1,15 @@
 """The bytes of a recording: whole weeks of one side, little-endian, read by the page as they are.
 
-Header of 28 bytes: "HLM" and the version, then, as u16, side, first week, weeks, households, posts, partners, ties and
-outcomes, then, as u32, generation and number of log lines. Then, in this order: outcomes (f4, weeks × outcomes, NaN
-where nothing is known), log lines (8 bytes each), households (3 bytes each, a week after another), posts (4), partners
-(4), ties (1).
+Header of 30 bytes: "HLM" and the version, then, as u16, side, first week, weeks, households, posts, partners and
+outcomes, then, as u32, ties, generation and number of log lines. Then, in this order: outcomes (f4, weeks × outcomes,
+NaN where nothing is known), log lines (8 bytes each), households (4 bytes each, a week after another), posts (6),
+partners (5), ties (1).
 
 - household: need of ``NEEDS`` + 8 × support this week + 32 × takes part + 64 × newcomer; security (high four bits) and
-  trust in the worker (low four); capacity to act (high four) and post that accompanies, from 1 (low four, 0: none)
-- post: 1 × filled + 2 × funded + 4 × leaving; households accompanied; role clarity; weeks in post
-- partner: 1 × present + 2 × member; people waiting; commitment; role clarity
+  trust in the worker (low four); capacity to act (high four); post that accompanies, from 1 (0: none), its high four
+  bits beside the capacity to act, then the low eight
+- post: 1 × filled + 2 × funded + 4 × leaving; role clarity; households accompanied (u2); weeks in post (u2)
+- partner: 1 × present + 2 × member; commitment; role clarity; people waiting (u2)
 - tie: strength
 - log line: week (u2), code of ``CODES`` or 32 + journal entry (u1), domain or kind (u1), subject (u2), other (u2)
 
@@ -24,7 +25,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-VERSION = 1
+VERSION = 2
 MAGIC = b"HLM" + bytes([VERSION])
 NEEDS = ("none", "in_service", "on_the_way", "unmet", "crisis")
 """The gravest of a household's needs, from best to worst."""
@@ -36,9 +37,9 @@ CODES = (
 CODE = {name: place for place, name in enumerate(CODES)}
 JOURNAL = 32
 NOBODY, NOTHING = 65535, 255
-BYTES_A_HOUSEHOLD, BYTES_A_POST, BYTES_A_PARTNER = 3, 4, 4
+BYTES_A_HOUSEHOLD, BYTES_A_POST, BYTES_A_PARTNER = 4, 6, 5
 LINE = np.dtype([("week", "<u2"), ("code", "u1"), ("domain", "u1"), ("subject", "<u2"), ("other", "<u2")])
-_HEADER = struct.Struct("<4s8H2I")
+_HEADER = struct.Struct("<4s7H3I")
 Octets = NDArray[np.uint8]
 
 
@@ -77,8 +78,8 @@ class Block:
             self.households.shape[1],
             self.posts.shape[1],
             self.partners.shape[1],
-            self.ties.shape[1],
             self.outcomes.shape[1],
+            self.ties.shape[1],
             self.generation,
             len(self.lines),
         )
@@ -90,7 +91,7 @@ def decode(data: bytes) -> Block:
     """The block in these bytes. Raises BlockError when they are none."""
     if len(data) < _HEADER.size or data[:4] != MAGIC:
         raise BlockError("no block of this version")
-    _, side, first, weeks, households, posts, partners, ties, outcomes, generation, lines = _HEADER.unpack_from(data)
+    _, side, first, weeks, households, posts, partners, outcomes, ties, generation, lines = _HEADER.unpack_from(data)
     shapes: list[tuple[Any, tuple[int, ...]]] = [
         (np.dtype("<f4"), (weeks, outcomes)),
         (LINE, (lines,)),
@@ -108,6 +109,16 @@ def decode(data: bytes) -> Block:
         parts.append(np.frombuffer(data, dtype, count, place).reshape(shape))
         place += count * dtype.itemsize
     return Block(side, generation, first, *parts)
+
+
+def words(pairs: Octets) -> NDArray[np.int64]:
+    """The numbers of two bytes each, the low one first."""
+    return pairs[..., 0].astype(np.int64) + 256 * pairs[..., 1].astype(np.int64)
+
+
+def accompanying(households: Octets) -> NDArray[np.int64]:
+    """The post that accompanies each household, from 0; -1: none."""
+    return 256 * (households[..., 2] & 15).astype(np.int64) + households[..., 3] - 1
 
 
 def joined(blocks: list[Block]) -> Block:

@@ -73,6 +73,7 @@ def _slider(scenario: Scenario, lever: Lever) -> dict[str, Any]:
     found = bounds(scenario, lever)
     return {
         "value": found.value,
+        "planned": found.planned,
         "low": found.low,
         "high": found.high,
         "step": lever.step,

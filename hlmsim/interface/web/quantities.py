@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hlmsim.interface.web.block import CODE, JOURNAL, NOBODY, Block
+from hlmsim.interface.web.block import CODE, JOURNAL, NOBODY, Block, accompanying, words
 from hlmsim.interface.web.side import Side
-from hlmsim.interface.web.stage import CURVES, LEVER
+from hlmsim.interface.web.stage import CURVES, LEVER, in_force
 from hlmsim.model.tables import JOURNAL_ENTRIES
 
 Weekly = NDArray[np.float64]
@@ -62,16 +62,20 @@ def together(quantity: str, one: Block, other: Block, number: int | None = None)
 
 def lever(name: str, side: Side) -> Weekly:
     """The value in force at each week; a change shows from its own week."""
-    found = parameter(LEVER[name].path, side)
-    for step in side.steps:
-        if step.lever == name:
-            found[step.week :] = step.value
-    return found
+    steps = [(step.week, step.value) for step in side.steps if step.lever == name]
+    return _in_force(sorted([*in_force(side.scenario, LEVER[name].path), *steps], key=lambda one: one[0]), side)
 
 
 def parameter(path: str, side: Side) -> Weekly:
-    """The number that the scenario gives at ``path``, the same at each week."""
-    return np.full(side.weeks + 1, float(side.scenario.values[path]))
+    """The number at ``path`` that the scenario has in force at each week."""
+    return _in_force(in_force(side.scenario, path), side)
+
+
+def _in_force(values: Iterable[tuple[int, float]], side: Side) -> Weekly:
+    found = np.empty(side.weeks + 1)
+    for week, value in values:
+        found[week:] = value
+    return found
 
 
 def _told(block: Block, number: int | None) -> dict[int, list[Any]]:
@@ -109,12 +113,12 @@ def _members(_side: Side, block: Block, _number: int | None) -> Weekly:
 
 
 def _caseload(_side: Side, block: Block, _number: int | None) -> Weekly:
-    return block.posts[:, :, 1].sum(axis=1).astype(np.float64)
+    return words(block.posts[:, :, 2:4]).sum(axis=1).astype(np.float64)
 
 
 def _accompanied(_side: Side, block: Block, number: int | None) -> Weekly:
     """Households of a post that somebody holds."""
-    post = (block.households[:, :, 2] & 15).astype(int) - 1
+    post = accompanying(block.households)
     held = np.take_along_axis((block.posts[:, :, 0] & 1) > 0, np.maximum(post, 0), axis=1)
     return _of_people((post >= 0) & held, number, np.sum)
 

@@ -26,7 +26,7 @@ _WORST = np.array([NEEDS.index(name) for name in ("none", "unmet", "on_the_way",
 """Mark of a need by its status (``tables.NEED_STATUS``)."""
 _CRISIS = NEEDS.index("crisis")
 _REFERRED_BY = ("hearsay", "cold", "active", "warm")
-MOST_BYTE = 255
+MOST_BYTE, MOST_WORD = 255, 65_535
 
 
 class Recorder:
@@ -152,19 +152,20 @@ def _marks(world: World) -> tuple[Octets, Octets, Octets, Octets]:
     worst = _WORST[needs["status"]]
     worst[(needs["crisis"] > 0) & (needs["status"] > 0)] = _CRISIS
     support = np.where(people["contacted"] == step, people["support"] + 1, 0)
-    households = np.empty((len(people), 3), np.uint8)
+    households = np.empty((len(people), 4), np.uint8)
     households[:, 0] = (
         worst.max(axis=1) + 8 * support + 32 * (people["participates"] > 0) + 64 * (people["moved_in"] == step)
     )
     households[:, 1] = 16 * _of_16(people["security"]) + _of_16(people["trust_worker"])
-    households[:, 2] = 16 * _of_16(people["agency"]) + np.clip(people["post"] + 1, 0, 15)
+    households[:, 3], high = _words(people["post"] + 1)
+    households[:, 2] = 16 * _of_16(people["agency"]) + high
     posts = np.stack(
         [
             (state.posts["filled"] * state.posts["funded"] + 2 * state.posts["funded"])
             + 4 * (state.posts["notice_left"] >= 0),
-            np.minimum(state.posts["caseload"], MOST_BYTE),
             _of_256(state.posts["role_clarity"]),
-            np.minimum(state.posts["tenure"], MOST_BYTE),
+            *_words(state.posts["caseload"]),
+            *_words(state.posts["tenure"]),
         ],
         axis=1,
     ).astype(np.uint8)
@@ -172,9 +173,9 @@ def _marks(world: World) -> tuple[Octets, Octets, Octets, Octets]:
     partners = np.stack(
         [
             members["present"] + 2 * (members["member"] * members["present"]),
-            np.minimum(state.partners["waiting"][members["partner"]], MOST_BYTE),
             _of_256(members["commitment"]),
             _of_256(members["role_clarity"]),
+            *_words(state.partners["waiting"][members["partner"]]),
         ],
         axis=1,
     ).astype(np.uint8)
@@ -198,6 +199,12 @@ def tenant_pairs(world: World) -> tuple[NDArray[np.int64], NDArray[np.int64], ND
     second = state.strong_ties["neighbour"].astype(np.int64)
     place = np.flatnonzero(first < second)
     return first[place], second[place], place
+
+
+def _words(counts: NDArray[Any]) -> tuple[Octets, Octets]:
+    """Counts in two bytes, the low one first."""
+    held = np.minimum(counts, MOST_WORD)
+    return (held % 256).astype(np.uint8), (held // 256).astype(np.uint8)
 
 
 def _of_16(score: NDArray[np.float64]) -> NDArray[np.uint8]:

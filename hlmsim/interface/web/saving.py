@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from hlmsim.interface.web.side import POSTS, Side, Step
-from hlmsim.interface.web.stage import LEVER, OF_POST, bounds
+from hlmsim.interface.web.stage import LEVER, OF_POST, in_force
 from hlmsim.locales import LANGUAGES, number, percent, text
 from hlmsim.scenario import shipped
 from hlmsim.scenario.writing import plain_yaml, to_plain
@@ -49,21 +49,24 @@ def _why(side: Side, letter: str, lang: str) -> str:
     """Where the file comes from and every change, in the words of the page."""
     facts = {"title": side.scenario.title[lang], "side": letter, "seed": side.seed}
     known = text("player.saved.from", lang, **facts)
-    values = {name: bounds(side.scenario, lever).value for name, lever in LEVER.items()}
-    told = []
-    for step in side.steps:
-        told.append(text("player.week_told", lang, week=step.week, text=_in_words(step, side, values, lang)))
-        if step.lever is not None:
-            values[step.lever] = step.value
+    told = [
+        text("player.week_told", lang, week=step.week, text=_in_words(step, side, place, lang))
+        for place, step in enumerate(side.steps)
+    ]
     if not told:
         return f"{known} {text('player.saved.nothing', lang)}"
     return f"{known} {text('player.saved.changes', lang, changes='; '.join(told))}"
 
 
-def _in_words(step: Step, side: Side, values: dict[str, float], lang: str) -> str:
+def _in_words(step: Step, side: Side, place: int, lang: str) -> str:
+    """The step at ``place`` in the words of the page; a lever goes from the value in force before it."""
     if step.lever is not None:
         how = LEVER[step.lever].shown
-        before, after = (_setting(value, how, lang) for value in (values[step.lever], step.value))
+        planned = in_force(side.scenario, LEVER[step.lever].path)
+        earlier = [(one.week, one.value) for one in side.steps[:place] if one.lever == step.lever]
+        known = sorted([*planned, *earlier], key=lambda one: one[0])
+        old = [value for week, value in known if week <= step.week][-1]
+        before, after = (_setting(value, how, lang) for value in (old, step.value))
         return text("player.moved", lang, name=text(f"player.lever.{step.lever}", lang), before=before, after=after)
     event = text(f"player.event.{step.event}", lang)
     if step.partner is None:

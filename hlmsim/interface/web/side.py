@@ -9,7 +9,7 @@ from typing import Any
 from hlmsim.errors import InputError
 from hlmsim.interface.web.block import Block, joined
 from hlmsim.interface.web.recorder import Recorder
-from hlmsim.interface.web.stage import EVENTS, LEVER, OF_PARTNER, OF_POST, bounds
+from hlmsim.interface.web.stage import EVENTS, LEVER, OF_PARTNER, OF_POST, bounds, in_force
 from hlmsim.model.blueprint import Blueprint, Change, PartnerPlan
 from hlmsim.model.population import build
 from hlmsim.model.resume import fork
@@ -145,9 +145,9 @@ class Side:
 
     def posts_held(self, steps: Iterable[Step]) -> int:
         """The most posts that are paid at once: by the scenario, by its own changes, or by these steps."""
-        planned = (change.values.get(POSTS, 0) for change in self.scenario.blueprint().changes)
+        planned = (value for _, value in in_force(self.scenario, POSTS))
         moved = (step.value for step in steps if step.lever == "posts")
-        return int(max((self.scenario.values[POSTS], *planned, *moved)))
+        return int(max((*planned, *moved)))
 
     def _change(self, step: Step) -> Change:
         week = self.scenario.burn_in + step.week

@@ -83,9 +83,14 @@ CURVES = (
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What a lever may be in a scenario: its range there, widened to hold its value. grade, source: of the value."""
+    """What a lever may be in a scenario: its range there, widened to hold its values. grade, source: of the value.
+
+    value: in force at the page's week 0. planned: the scenario's own later values, each with the week from which it is
+    in force.
+    """
 
     value: float
+    planned: tuple[tuple[int, float], ...]
     low: float
     high: float
     grade: str | None
@@ -94,18 +99,32 @@ class Bounds:
 
 def bounds(scenario: Scenario, lever: Lever) -> Bounds:
     """The slider of a lever in a scenario."""
-    value = _number(scenario.values[lever.path])
+    (_, value), *planned = in_force(scenario, lever.path)
+    every = (value, *(later for _, later in planned))
     known = scenario.provenance.get(lever.path)
     low, high = (value, value) if known is None or known.range is None else known.range
     if low == high:
         low, high = 0.0, max(1.0, 2.0 * value)
     return Bounds(
         value=value,
-        low=min(low, value),
-        high=max(high, value),
+        planned=tuple(planned),
+        low=min(low, *every),
+        high=max(high, *every),
         grade=None if known is None else known.grade,
         source=None if known is None else known.source,
     )
+
+
+def in_force(scenario: Scenario, path: str) -> list[tuple[int, float]]:
+    """The values of a number on the scenario's one site, each with the page's week from which it is in force: what the
+    site says at week 0, then the changes that the scenario schedules.
+    """
+    found = [(0, _number(scenario.sites[0].values[path]))]
+    for change in (scheduled.change for scheduled in scenario.changes):
+        if path in change.values:
+            week = max(0, change.week - scenario.burn_in)
+            found = [one for one in found if one[0] != week] + [(week, _number(change.values[path]))]
+    return found
 
 
 def _number(value: Value) -> float:

@@ -7,13 +7,26 @@ import gzip
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from hlmsim.errors import InputError
-from hlmsim.interface.web.block import CODE, JOURNAL, NEEDS, NOBODY, Block, BlockError, decode, joined
+from hlmsim.interface.web import quantities
+from hlmsim.interface.web.block import (
+    CODE,
+    JOURNAL,
+    NEEDS,
+    NOBODY,
+    Block,
+    BlockError,
+    accompanying,
+    decode,
+    joined,
+    words,
+)
 from hlmsim.interface.web.hand_out import page
 from hlmsim.interface.web.meta import of_side
 from hlmsim.interface.web.recorder import Recorder, tenant_pairs
@@ -26,7 +39,7 @@ from hlmsim.model.names import EVENTS as MODEL_EVENTS
 from hlmsim.model.outcomes import OUTCOMES
 from hlmsim.model.population import build
 from hlmsim.model.week import PARAMETERS, advance
-from hlmsim.scenario import Scenario, load
+from hlmsim.scenario import Scenario, load, shipped
 
 WEEKS = 60
 GOLDEN = Path(__file__).parents[3] / "web" / "tests" / "golden.json"
@@ -93,10 +106,46 @@ def test_weeks_are_those_of_the_engine(side: Side, scenario: Scenario) -> None:
     assert np.array_equal((block.households[30, :, 0] & 7) == NEEDS.index("crisis"), in_crisis)
     assert np.array_equal((block.households[30, :, 0] & 7) == 0, (status == t.NO_NEED).all(axis=1))
     assert np.allclose(block.households[30, :, 1] >> 4, world.state.households["security"] * 15, atol=0.51)
-    assert np.array_equal((block.households[30, :, 2] & 15).astype(int) - 1, world.state.households["post"])
+    assert np.array_equal(accompanying(block.households[30]), world.state.households["post"])
     first, second, place = tenant_pairs(world)
     assert (first < second).all()
     assert np.allclose(block.ties[30, -len(place) :] / 255, world.state.strong_ties["strength"][place], atol=0.002)
+
+
+def test_large_numbers_are_shown_as_they_are(side: Side) -> None:
+    """No number of a card is cut to what one byte, or half of one, holds."""
+    world = build(side.blueprint(), study_seed=4, replicate=0)
+    world.state.households["post"][:4] = 13, 14, 39, 2047
+    world.state.posts["caseload"][0], world.state.posts["tenure"][0] = 700, 572
+    world.state.partners["waiting"][:] = 900
+    shown = decode(replace(Recorder(world, side=0, generation=0).present(), first=0).encode())
+    assert accompanying(shown.households[0, :4]).tolist() == [13, 14, 39, 2047]
+    assert [words(shown.posts[0, 0, at : at + 2]) for at in (2, 4)] == [700, 572]
+    assert (words(shown.partners[0, :, 3:5]) == 900).all()
+
+
+def test_a_lever_has_the_value_that_its_scenario_has_in_force() -> None:
+    """Changes that the scenario schedules move the slider, what a saved session says and what a story may claim."""
+    path = "levers.turnover.worker_annual"
+    said = {"schema": 1, "extends": "status_quo.yaml", "horizon": {"weeks": 80, "burn_in": 20}}
+    changes = [{"week": week, "set": {path: value}} for week, value in ((8, 0.4), (30, 0.9), (60, 0.5))]
+    scenario = Scenario.from_dict(
+        {**said, "context": {"site": {"households": 24, "buildings": 2}}, "changes": changes},
+        name="planned",
+        folder=str(shipped.folder()),
+    )
+    found = Side(scenario, weeks=WEEKS, seed=1)
+    slider = of_side(found)["levers"]["turnover"]
+    assert (slider["value"], slider["planned"]) == (0.4, ((10, 0.9), (40, 0.5)))
+    assert slider["low"] <= 0.4
+    assert slider["high"] >= 0.9
+    found.take((Step(5, lever="turnover", value=0.6), Step(12, lever="turnover", value=0.3)))
+    value = quantities.lever("turnover", found)
+    assert [value[week] for week in (4, 5, 9, 10, 12, 39, 40)] == [0.4, 0.6, 0.6, 0.9, 0.3, 0.3, 0.5]
+    assert [quantities.parameter(path, found)[week] for week in (0, 10, 40)] == [0.4, 0.9, 0.5]
+    text = scenario_text(found, "b")
+    assert "40 % → 60 %" in re.sub(r"\s+", " ", text)
+    assert "90 % → 30 %" in re.sub(r"\s+", " ", text)
 
 
 def test_lines_add_up_to_what_the_model_counts(side: Side, scenario: Scenario) -> None:

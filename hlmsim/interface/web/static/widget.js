@@ -218,14 +218,14 @@ const X = ["none", "in_service", "on_the_way", "unmet", "crisis"], be = [
 ];
 function Kn(t) {
   const e = new DataView(t), n = String.fromCharCode(...new Uint8Array(t, 0, Math.min(3, t.byteLength)));
-  if (t.byteLength < 28 || n !== "HLM" || e.getUint8(3) !== 1)
+  if (t.byteLength < 30 || n !== "HLM" || e.getUint8(3) !== 2)
     throw new Error("no block of this version");
-  const [i, r, s, o, a, u, h, l] = Array.from(
-    { length: 8 },
-    (E, R) => e.getUint16(4 + 2 * R, !0)
-  ), f = e.getUint32(20, !0), d = e.getUint32(24, !0);
-  let g = 28;
-  const b = new Float32Array(s * l);
+  const [i, r, s, o, a, u, h] = Array.from(
+    { length: 7 },
+    (E, P) => e.getUint16(4 + 2 * P, !0)
+  ), [l, f, d] = Array.from({ length: 3 }, (E, P) => e.getUint32(18 + 4 * P, !0));
+  let g = 30;
+  const b = new Float32Array(s * h);
   for (let E = 0; E < b.length; E++, g += 4) b[E] = e.getFloat32(g, !0);
   const M = [];
   for (let E = 0; E < d; E++, g += 8)
@@ -237,11 +237,11 @@ function Kn(t) {
       other: e.getUint16(g + 6, !0)
     });
   const N = (E) => {
-    const R = new Uint8Array(t, g, E);
-    return g += E, R;
-  }, w = g + s * (o * 3 + a * 4 + u * 4 + h);
+    const P = new Uint8Array(t, g, E);
+    return g += E, P;
+  }, w = g + s * (o * 4 + a * 6 + u * 5 + l);
   if (w !== t.byteLength) throw new Error(`${t.byteLength} bytes where ${w} belong`);
-  const O = N(s * o * 3), $ = N(s * a * 4), z = N(s * u * 4), P = N(s * h);
+  const O = N(s * o * 4), $ = N(s * a * 6), R = N(s * u * 5), I = N(s * l);
   return {
     side: i,
     first: r,
@@ -249,15 +249,15 @@ function Kn(t) {
     people: o,
     posts: a,
     partners: u,
-    ties: h,
-    curves: l,
+    ties: l,
+    curves: h,
     generation: f,
     outcomes: b,
     lines: M,
     household: O,
     post: $,
-    partner: z,
-    tie: P
+    partner: R,
+    tie: I
   };
 }
 var le = "http://www.w3.org/1999/xhtml";
@@ -299,7 +299,7 @@ function jn(t) {
   for (var e = this._groups, n = e.length, i = new Array(n), r = 0; r < n; ++r)
     for (var s = e[r], o = s.length, a = i[r] = new Array(o), u, h, l = 0; l < o; ++l)
       (u = s[l]) && (h = t.call(u, u.__data__, l, s)) && ("__data__" in u && (h.__data__ = u.__data__), a[l] = h);
-  return new I(i, this._parents);
+  return new z(i, this._parents);
 }
 function ti(t) {
   return t == null ? [] : Array.isArray(t) ? t : Array.from(t);
@@ -322,7 +322,7 @@ function ii(t) {
   for (var e = this._groups, n = e.length, i = [], r = [], s = 0; s < n; ++s)
     for (var o = e[s], a = o.length, u, h = 0; h < a; ++h)
       (u = o[h]) && (i.push(t.call(u, u.__data__, h, o)), r.push(u));
-  return new I(i, r);
+  return new z(i, r);
 }
 function cn(t) {
   return function() {
@@ -363,13 +363,13 @@ function fi(t) {
   for (var e = this._groups, n = e.length, i = new Array(n), r = 0; r < n; ++r)
     for (var s = e[r], o = s.length, a = i[r] = [], u, h = 0; h < o; ++h)
       (u = s[h]) && t.call(u, u.__data__, h, s) && a.push(u);
-  return new I(i, this._parents);
+  return new z(i, this._parents);
 }
 function pn(t) {
   return new Array(t.length);
 }
 function pi() {
-  return new I(this._enter || this._groups.map(pn), this._parents);
+  return new z(this._enter || this._groups.map(pn), this._parents);
 }
 function Ft(t, e) {
   this.ownerDocument = t.ownerDocument, this.namespaceURI = t.namespaceURI, this._next = null, this._parent = t, this.__data__ = e;
@@ -419,19 +419,19 @@ function wi(t, e) {
   for (var s = r.length, o = new Array(s), a = new Array(s), u = new Array(s), h = 0; h < s; ++h) {
     var l = i[h], f = r[h], d = f.length, g = _i(t.call(l, l && l.__data__, h, i)), b = g.length, M = a[h] = new Array(b), N = o[h] = new Array(b), w = u[h] = new Array(d);
     n(l, f, M, N, w, g, e);
-    for (var O = 0, $ = 0, z, P; O < b; ++O)
-      if (z = M[O]) {
-        for (O >= $ && ($ = O + 1); !(P = N[$]) && ++$ < b; ) ;
-        z._next = P || null;
+    for (var O = 0, $ = 0, R, I; O < b; ++O)
+      if (R = M[O]) {
+        for (O >= $ && ($ = O + 1); !(I = N[$]) && ++$ < b; ) ;
+        R._next = I || null;
       }
   }
-  return o = new I(o, i), o._enter = a, o._exit = u, o;
+  return o = new z(o, i), o._enter = a, o._exit = u, o;
 }
 function _i(t) {
   return typeof t == "object" && "length" in t ? t : Array.from(t);
 }
 function vi() {
-  return new I(this._exit || this._groups.map(pn), this._parents);
+  return new z(this._exit || this._groups.map(pn), this._parents);
 }
 function xi(t, e, n) {
   var i = this.enter(), r = this, s = this.exit();
@@ -443,7 +443,7 @@ function bi(t) {
       (g = h[b] || l[b]) && (d[b] = g);
   for (; u < r; ++u)
     a[u] = n[u];
-  return new I(a, this._parents);
+  return new z(a, this._parents);
 }
 function Mi() {
   for (var t = this._groups, e = -1, n = t.length; ++e < n; )
@@ -461,7 +461,7 @@ function ki(t) {
       (h = o[l]) && (u[l] = h);
     u.sort(e);
   }
-  return new I(r, this._parents).order();
+  return new z(r, this._parents).order();
 }
 function Ei(t, e) {
   return t < e ? -1 : t > e ? 1 : t >= e ? 0 : NaN;
@@ -784,17 +784,17 @@ function* Nr() {
       (o = i[r]) && (yield o);
 }
 var vn = [null];
-function I(t, e) {
+function z(t, e) {
   this._groups = t, this._parents = e;
 }
 function At() {
-  return new I([[document.documentElement]], vn);
+  return new z([[document.documentElement]], vn);
 }
 function Ar() {
   return this;
 }
-I.prototype = At.prototype = {
-  constructor: I,
+z.prototype = At.prototype = {
+  constructor: z,
   select: jn,
   selectAll: ii,
   selectChild: ai,
@@ -832,7 +832,7 @@ I.prototype = At.prototype = {
   [Symbol.iterator]: Nr
 };
 function K(t) {
-  return typeof t == "string" ? new I([[document.querySelector(t)]], [document.documentElement]) : new I([[t]], vn);
+  return typeof t == "string" ? new z([[document.querySelector(t)]], [document.documentElement]) : new z([[t]], vn);
 }
 function Sr(t) {
   let e;
@@ -1460,21 +1460,21 @@ var hs = (function t(e, n, i) {
   function r(s, o) {
     var a = s[0], u = s[1], h = s[2], l = o[0], f = o[1], d = o[2], g = l - a, b = f - u, M = g * g + b * b, N, w;
     if (M < os)
-      w = Math.log(d / h) / e, N = function(R) {
+      w = Math.log(d / h) / e, N = function(P) {
         return [
-          a + R * g,
-          u + R * b,
-          h * Math.exp(e * R * w)
+          a + P * g,
+          u + P * b,
+          h * Math.exp(e * P * w)
         ];
       };
     else {
-      var O = Math.sqrt(M), $ = (d * d - h * h + i * M) / (2 * h * n * O), z = (d * d - h * h - i * M) / (2 * d * n * O), P = Math.log(Math.sqrt($ * $ + 1) - $), E = Math.log(Math.sqrt(z * z + 1) - z);
-      w = (E - P) / e, N = function(R) {
-        var Ot = R * w, $t = je(P), Pt = h / (n * O) * ($t * us(e * Ot + P) - as(P));
+      var O = Math.sqrt(M), $ = (d * d - h * h + i * M) / (2 * h * n * O), R = (d * d - h * h - i * M) / (2 * d * n * O), I = Math.log(Math.sqrt($ * $ + 1) - $), E = Math.log(Math.sqrt(R * R + 1) - R);
+      w = (E - I) / e, N = function(P) {
+        var Ot = P * w, $t = je(I), Pt = h / (n * O) * ($t * us(e * Ot + I) - as(I));
         return [
           a + Pt * g,
           u + Pt * b,
-          h * $t / je(e * Ot + P)
+          h * $t / je(e * Ot + I)
         ];
       };
     }
@@ -2252,7 +2252,7 @@ function So() {
   }
   w.transform = function(c, m, p, y) {
     var _ = c.selection ? c.selection() : c;
-    _.property("__zoom", sn), c !== _ ? P(c, m, p, y) : _.interrupt().each(function() {
+    _.property("__zoom", sn), c !== _ ? I(c, m, p, y) : _.interrupt().each(function() {
       E(this, arguments).event(y).start().zoom(null, typeof m == "function" ? m.apply(this, arguments) : m).end();
     });
   }, w.scaleBy = function(c, m, p, y) {
@@ -2262,7 +2262,7 @@ function So() {
     }, p, y);
   }, w.scaleTo = function(c, m, p, y) {
     w.transform(c, function() {
-      var _ = e.apply(this, arguments), v = this.__zoom, x = p == null ? z(_) : typeof p == "function" ? p.apply(this, arguments) : p, k = v.invert(x), A = typeof m == "function" ? m.apply(this, arguments) : m;
+      var _ = e.apply(this, arguments), v = this.__zoom, x = p == null ? R(_) : typeof p == "function" ? p.apply(this, arguments) : p, k = v.invert(x), A = typeof m == "function" ? m.apply(this, arguments) : m;
       return n($(O(v, A), x, k), _, o);
     }, p, y);
   }, w.translateBy = function(c, m, p, y) {
@@ -2274,7 +2274,7 @@ function So() {
     }, null, y);
   }, w.translateTo = function(c, m, p, y, _) {
     w.transform(c, function() {
-      var v = e.apply(this, arguments), x = this.__zoom, k = y == null ? z(v) : typeof y == "function" ? y.apply(this, arguments) : y;
+      var v = e.apply(this, arguments), x = this.__zoom, k = y == null ? R(v) : typeof y == "function" ? y.apply(this, arguments) : y;
       return n(Gt.translate(k[0], k[1]).scale(x.k).translate(
         typeof m == "function" ? -m.apply(this, arguments) : -m,
         typeof p == "function" ? -p.apply(this, arguments) : -p
@@ -2288,16 +2288,16 @@ function So() {
     var y = m[0] - p[0] * c.k, _ = m[1] - p[1] * c.k;
     return y === c.x && _ === c.y ? c : new Q(c.k, y, _);
   }
-  function z(c) {
+  function R(c) {
     return [(+c[0][0] + +c[1][0]) / 2, (+c[0][1] + +c[1][1]) / 2];
   }
-  function P(c, m, p, y) {
+  function I(c, m, p, y) {
     c.on("start.zoom", function() {
       E(this, arguments).event(y).start();
     }).on("interrupt.zoom end.zoom", function() {
       E(this, arguments).event(y).end();
     }).tween("zoom", function() {
-      var _ = this, v = arguments, x = E(_, v).event(y), k = e.apply(_, v), A = p == null ? z(k) : typeof p == "function" ? p.apply(_, v) : p, U = Math.max(k[1][0] - k[0][0], k[1][1] - k[0][1]), T = _.__zoom, C = typeof m == "function" ? m.apply(_, v) : m, B = u(T.invert(A).concat(U / T.k), C.invert(A).concat(U / C.k));
+      var _ = this, v = arguments, x = E(_, v).event(y), k = e.apply(_, v), A = p == null ? R(k) : typeof p == "function" ? p.apply(_, v) : p, U = Math.max(k[1][0] - k[0][0], k[1][1] - k[0][1]), T = _.__zoom, C = typeof m == "function" ? m.apply(_, v) : m, B = u(T.invert(A).concat(U / T.k), C.invert(A).concat(U / C.k));
       return function(D) {
         if (D === 1) D = C;
         else {
@@ -2309,12 +2309,12 @@ function So() {
     });
   }
   function E(c, m, p) {
-    return !p && c.__zooming || new R(c, m);
+    return !p && c.__zooming || new P(c, m);
   }
-  function R(c, m) {
+  function P(c, m) {
     this.that = c, this.args = m, this.active = 0, this.sourceEvent = null, this.extent = e.apply(c, m), this.taps = 0;
   }
-  R.prototype = {
+  P.prototype = {
     event: function(c) {
       return c && (this.sourceEvent = c), this;
     },
@@ -2374,7 +2374,7 @@ function So() {
   function Pt(c, ...m) {
     if (t.apply(this, arguments)) {
       var p = this.__zoom, y = et(c.changedTouches ? c.changedTouches[0] : c, this), _ = p.invert(y), v = p.k * (c.shiftKey ? 0.5 : 2), x = n($(O(p, v), y, _), e.apply(this, m), o);
-      wt(c), a > 0 ? K(this).transition().duration(a).call(P, x, y, c) : K(this).call(w.transform, x, y, c);
+      wt(c), a > 0 ? K(this).transition().duration(a).call(I, x, y, c) : K(this).call(w.transform, x, y, c);
     }
   }
   function Bn(c, ...m) {
@@ -2807,7 +2807,7 @@ class Jo {
   constructor(e, n, i) {
     this.facts = e, this.curves = n;
     const r = e.weeks + 1;
-    this.weeks = e.weeks, this.steps = this.taken = e.steps, this.generation = i, this.household = new Uint8Array(r * this.people * 3), this.post = new Uint8Array(r * e.posts * 4), this.partner = new Uint8Array(r * e.partners.length * 4), this.tie = new Uint8Array(r * this.ties), this.outcomes = new Float32Array(r * n).fill(NaN), this.told = Array.from({ length: r }, () => []);
+    this.weeks = e.weeks, this.steps = this.taken = e.steps, this.generation = i, this.household = new Uint8Array(r * this.people * 4), this.post = new Uint8Array(r * e.posts * 6), this.partner = new Uint8Array(r * e.partners.length * 5), this.tie = new Uint8Array(r * this.ties), this.outcomes = new Float32Array(r * n).fill(NaN), this.told = Array.from({ length: r }, () => []);
   }
   weeks;
   steps;
@@ -2839,7 +2839,7 @@ class Jo {
   /** Put a block in its place; blocks of a stale future are left out. */
   add(e) {
     if (e.generation !== this.generation || e.first > this.arrived + 1) return !1;
-    this.outcomes.set(e.outcomes, e.first * this.curves), this.household.set(e.household, e.first * this.people * 3), this.post.set(e.post, e.first * this.facts.posts * 4), this.partner.set(e.partner, e.first * this.facts.partners.length * 4), this.tie.set(e.tie, e.first * this.ties);
+    this.outcomes.set(e.outcomes, e.first * this.curves), this.household.set(e.household, e.first * this.people * 4), this.post.set(e.post, e.first * this.facts.posts * 6), this.partner.set(e.partner, e.first * this.facts.partners.length * 5), this.tie.set(e.tie, e.first * this.ties);
     for (let n = e.first; n < e.first + e.weeks; n++) this.told[n] = [];
     for (const n of e.lines) this.told[n.week].push(n);
     return this.arrived = e.first + e.weeks - 1, !0;
@@ -2869,50 +2869,51 @@ class Jo {
     return e[(r * i + s) * n + o];
   }
   need(e, n) {
-    return this.byte(this.household, 3, this.people, e, n, 0) & 7;
+    return this.byte(this.household, 4, this.people, e, n, 0) & 7;
   }
   /** 0: not met this week, 1: visited, 2: followed up, 3: accompanied to a service. */
   support(e, n) {
-    return this.byte(this.household, 3, this.people, e, n, 0) >> 3 & 3;
+    return this.byte(this.household, 4, this.people, e, n, 0) >> 3 & 3;
   }
   participates(e, n) {
-    return (this.byte(this.household, 3, this.people, e, n, 0) & 32) > 0;
+    return (this.byte(this.household, 4, this.people, e, n, 0) & 32) > 0;
   }
   newcomer(e, n) {
-    return (this.byte(this.household, 3, this.people, e, n, 0) & 64) > 0;
+    return (this.byte(this.household, 4, this.people, e, n, 0) & 64) > 0;
   }
   security(e, n) {
-    return (this.byte(this.household, 3, this.people, e, n, 1) >> 4) / 15;
+    return (this.byte(this.household, 4, this.people, e, n, 1) >> 4) / 15;
   }
   trust(e, n) {
-    return (this.byte(this.household, 3, this.people, e, n, 1) & 15) / 15;
+    return (this.byte(this.household, 4, this.people, e, n, 1) & 15) / 15;
   }
   agency(e, n) {
-    return (this.byte(this.household, 3, this.people, e, n, 2) >> 4) / 15;
+    return (this.byte(this.household, 4, this.people, e, n, 2) >> 4) / 15;
   }
   /** The post that accompanies the household, -1: none. */
   accompanying(e, n) {
-    return (this.byte(this.household, 3, this.people, e, n, 2) & 15) - 1;
+    const i = (r) => this.byte(this.household, 4, this.people, e, n, r);
+    return 256 * (i(2) & 15) + i(3) - 1;
   }
   worker(e, n) {
-    const i = (r) => this.byte(this.post, 4, this.facts.posts, e, n, r);
+    const i = (r) => this.byte(this.post, 6, this.facts.posts, e, n, r);
     return {
       filled: (i(0) & 1) > 0,
       funded: (i(0) & 2) > 0,
       leaving: (i(0) & 4) > 0,
-      caseload: i(1),
-      clarity: i(2) / 255,
-      tenure: i(3)
+      clarity: i(1) / 255,
+      caseload: i(2) + 256 * i(3),
+      tenure: i(4) + 256 * i(5)
     };
   }
   member(e, n) {
-    const i = (r) => this.byte(this.partner, 4, this.facts.partners.length, e, n, r);
+    const i = (r) => this.byte(this.partner, 5, this.facts.partners.length, e, n, r);
     return {
       present: (i(0) & 1) > 0,
       member: (i(0) & 2) > 0,
-      waiting: i(1),
-      commitment: i(2) / 255,
-      clarity: i(3) / 255
+      commitment: i(1) / 255,
+      clarity: i(2) / 255,
+      waiting: i(3) + 256 * i(4)
     };
   }
   /** Strengths, 0 to 1: of a worker and a partner, of two partners, of the k-th pair of tenants. */
