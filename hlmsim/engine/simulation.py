@@ -56,7 +56,7 @@ class Schedule:
         if last <= first:
             return
         if jit_enabled():
-            self._compiled_driver()(state, first, last)
+            self._compiled_driver()(_handed(state, cache_folder(*self._sources)), first, last)
         else:
             run_plain(self._plain_driver(), state, first, last)
 
@@ -85,8 +85,21 @@ def run_plain(function: Callable[..., Any], *arguments: Any) -> Any:
         return function(*(_plain(argument) for argument in arguments))
 
 
+def _is_state(argument: Any) -> bool:
+    return isinstance(argument, tuple) and hasattr(argument, "_make")
+
+
+def _handed(argument: Any, folder: Path) -> Any:
+    """A state as compiled kernels take it; anything else as it is. folder: where machine code is kept."""
+    if not _is_state(argument):
+        return argument
+    from hlmsim.engine.handed import Handed, write_block
+
+    return Handed(argument, compiled(write_block, cache=folder))
+
+
 def _plain(argument: Any) -> Any:
-    if isinstance(argument, tuple) and hasattr(argument, "_make"):
+    if _is_state(argument):
         return argument._make(plain_view(array) for array in argument)
     return plain_view(argument)
 
@@ -101,7 +114,8 @@ class Entry:
     def __call__(self, *arguments: Any) -> Any:
         """Run the kernel on these arguments."""
         if jit_enabled():
-            return compiled(self._function, cache=cache_folder(*self._sources))(*arguments)
+            folder = cache_folder(*self._sources)
+            return compiled(self._function, cache=folder)(*(_handed(argument, folder) for argument in arguments))
         return run_plain(self._function, *arguments)
 
 
