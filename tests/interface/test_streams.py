@@ -123,3 +123,14 @@ def test_a_comparison_that_is_redirected_keeps_every_sign(compared, monkeypatch)
         assert _numbers(shown) == _numbers(whole)
         assert "?" not in shown
         assert "<U+" not in shown
+
+
+@pytest.mark.parametrize("line", ["show nosuch", "compare --help", "compare --replicats 3"])
+def test_what_is_said_is_in_the_encoding_of_its_stream(line: str, monkeypatch) -> None:
+    both = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    monkeypatch.setattr("sys.stdout", both)
+    monkeypatch.setattr("sys.stderr", both)
+    main([*line.split(), "--lang", "fr"])
+    both.flush()
+    assert len(both.buffer.getvalue()) > 40  # type: ignore[attr-defined]
+    both.buffer.getvalue().decode("ascii")  # type: ignore[attr-defined]

@@ -8,7 +8,7 @@ from typing import Any, override
 
 import click
 
-from hlmsim.interface.cli import types, usage
+from hlmsim.interface.cli import streams, types, usage
 from hlmsim.locales import LANGUAGES, has, text
 
 WIDTH = 100
@@ -166,7 +166,7 @@ def _pieces(arguments: Sequence[click.Argument], ctx: click.Context) -> str:
 
 def _print_help(context: click.Context, _parameter: click.Parameter, asked: bool) -> None:
     if asked and not context.resilient_parsing:
-        click.echo(context.get_help())
+        streams.say(context.get_help())
         context.exit()
 
 

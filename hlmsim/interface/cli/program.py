@@ -96,7 +96,7 @@ class Program(click.Group):
     def _help_if_alone(self) -> None:
         context = click.get_current_context()
         if context.invoked_subcommand is None:
-            click.echo(context.get_help())
+            streams.say(context.get_help())
 
 
 def _end_at_once() -> None:
@@ -119,22 +119,22 @@ def run_program(arguments: Sequence[str]) -> int:
         streams.give_up()
         return DONE
     except click.UsageError as problem:
-        click.echo(usage.report(problem, lang), err=True)
+        streams.say(usage.report(problem, lang), sys.stderr)
         return BAD_INPUT
     except (click.Abort, KeyboardInterrupt):
-        click.echo(text("cli.common.interrupted", lang), err=True)
+        streams.say(text("cli.common.interrupted", lang), sys.stderr)
         return INTERRUPTED
     except HlmsimError as problem:
-        click.echo(_explained(problem, lang), err=True)
+        streams.say(_explained(problem, lang), sys.stderr)
         return BAD_INPUT if isinstance(problem, InputError) else FAILED
     except Exception as problem:
         if isinstance(problem, OSError) and streams.is_full(problem):
             streams.give_up()
-            click.echo(text("cli.common.output_full", lang, reason=problem.strerror), err=True)
+            streams.say(text("cli.common.output_full", lang, reason=problem.strerror), sys.stderr)
             return FAILED
         if os.environ.get("HLMSIM_DEBUG") == "1":
             raise
-        click.echo(crash.report(problem, arguments, lang), err=True)
+        streams.say(crash.report(problem, arguments, lang), sys.stderr)
         return FAILED
 
 
@@ -163,5 +163,5 @@ def _print_version(context: click.Context, _parameter: click.Parameter, asked: b
     if asked and not context.resilient_parsing:
         from importlib.metadata import version
 
-        click.echo(f"hlmsim {version('hlmsim')}")
+        streams.say(f"hlmsim {version('hlmsim')}")
         context.exit()

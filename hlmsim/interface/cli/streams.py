@@ -9,6 +9,9 @@ import re
 import sys
 import unicodedata
 from contextlib import suppress
+from typing import TextIO
+
+import click
 
 HANDLER = "hlmsim-readable"
 """Name under which codecs know :func:`readable`."""
@@ -85,6 +88,11 @@ def prepare() -> None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115 - as long as the program
         elif hasattr(stream, "reconfigure"):
             stream.reconfigure(errors=HANDLER)
+
+
+def say(sentence: str, stream: TextIO | None = None, *, nl: bool = True) -> None:
+    """Print on a stream (default: the standard output) as it is: click's own choice takes ASCII for an oversight."""
+    click.echo(sentence, file=stream or sys.stdout, nl=nl)
 
 
 def is_full(problem: OSError) -> bool:

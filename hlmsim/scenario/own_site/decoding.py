@@ -22,11 +22,13 @@ _OFFICE = {"cp1252": "Windows-1252", "mac_roman": "MacRoman", "cp850": "cp850"}
 """What a spreadsheet or an old program saves in French, and its common name."""
 _TYPOGRAPHY = frozenset("’‘“”«»–—…•·°€№\N{NO-BREAK SPACE}²³½")
 _NOT_FOR_TEXT = frozenset(
-    ("utf-7", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "mbcs", "oem", "undefined")
+    ("utf-7", "idna", "punycode", "unicode-escape", "raw-unicode-escape", "charmap", "mbcs", "oem", "undefined")
 )
-_ONE_BYTE = frozenset(("iso8859-1", "iso8859-15", "cp1252", "cp850", "cp437", "mac-roman"))
-"""Encodings in which any bytes are text, as Python names them."""
-_DECLARED = re.compile(rb"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._:-]{1,40})[\"']")
+"""As Python names them, which is now with a dash and now with an underscore."""
+_UPPER = bytes(range(0x80, 0x100))
+_FIRST_OF_THREE = 0xE0
+_UNICODE = frozenset(("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"))
+_DECLARED = re.compile(rb"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._:-]{1,200})[\"']")
 
 
 def decoded(data: bytes, file: str, faults: Faults, path: str) -> str | None:
@@ -54,31 +56,37 @@ def decoded_xml(data: bytes, file: str, faults: Faults, path: str) -> str | None
             return _strictly(data, name, file, faults, path)
     if data[:2] in {b"<\0", b"\0<"}:
         return _strictly(data, "utf-16-le" if data[1:2] == b"\0" else "utf-16-be", file, faults, path)
-    declared = _DECLARED.match(data[:400])
+    declared = _DECLARED.match(data[:1000])
     if declared is None:
         return _strictly(data, "utf-8", file, faults, path)
     name = declared[1].decode("ascii")
     try:
         known = codecs.lookup(name).name
-        known_as_text = known not in _NOT_FOR_TEXT and data[:5].decode(known) == data[:5].decode("ascii")
+        known_as_text = known.replace("_", "-") not in _NOT_FOR_TEXT and data[:5].decode(known) == data[:5].decode(
+            "ascii"
+        )
     except (LookupError, ValueError):
         known_as_text = False
     if not known_as_text:
         faults.add("xml_encoding_unknown", Place(file, 1, 1), path, found=name)
         return None
-    if known in _ONE_BYTE and not data.isascii() and _is_utf8(data):
+    if known not in _UNICODE and not data.isascii() and _is_rather_utf8(data, known):
         faults.add("xml_encoding_wrong", Place(file, 1, 1), path, found=name)
         return None
     return _strictly(data, known, file, faults, path, declared=name)
 
 
-def _is_utf8(data: bytes) -> bool:
-    """Whether bytes that are not all ASCII are UTF-8, which text in another encoding never is by chance."""
+def _is_rather_utf8(data: bytes, declared: str) -> bool:
+    """Whether bytes that are not all ASCII are UTF-8, which text in an encoding of one byte a sign never is by chance.
+
+    Two bytes of Chinese, Japanese or Korean may be; three in a row are not.
+    """
     try:
         data.decode()
     except UnicodeDecodeError:
         return False
-    return True
+    one_byte = len(_UPPER.decode(declared, "replace")) == len(_UPPER)
+    return one_byte or any(byte >= _FIRST_OF_THREE for byte in data)
 
 
 def _strictly(data: bytes, name: str, file: str, faults: Faults, path: str, declared: str = "") -> str | None:

@@ -177,6 +177,23 @@ def edge(first: int, second: int, weight: float) -> str:
     return f'<edge source="{first}" target="{second}"><data key="w">{weight}</data></edge>'
 
 
+@pytest.mark.parametrize(
+    "declared", ["unicode_escape", "raw_unicode_escape", "charmap", "mac_cyrillic", "cp1250", "gbk"]
+)
+def test_graphml_that_declares_what_it_is_not_is_refused(read: Read, declared: str) -> None:
+    content = graph("").replace(b'"utf-8"', f'"{declared}"'.encode()).replace("é".encode(), "é’棟".encode())
+    (fault,) = refused(read, "g.graphml", content)
+    assert fault.code in {"xml_encoding_unknown", "xml_encoding_wrong"}
+    assert fault.facts["found"] == declared
+
+
+@pytest.mark.parametrize("encoding", ["euc_jp", "shift_jis", "big5", "gb18030", "koi8_r"])
+def test_graphml_in_an_encoding_of_elsewhere_keeps_its_names(read: Read, encoding: str) -> None:
+    name = "Ж" if encoding == "koi8_r" else "家"
+    content = GRAPH.format(encoding=encoding, nodes=NODES.replace("é", name), edges="").replace("â", "a")
+    assert read("g.graphml", content.encode(encoding)).sites[0].dwellings == 3
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "windows-1252", "utf-16", "iso-8859-15", "cp850"])
 def test_graphml_in_any_encoding_with_weights(read: Read, encoding: str) -> None:
     site = read("g.graphml", graph(edge(0, 1, 0.9), encoding=encoding))

@@ -6,8 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-import click
-
+from hlmsim.interface.cli import streams
 from hlmsim.interface.cli.command import LocalCommand, option, out_options
 from hlmsim.interface.cli.console import Screen
 from hlmsim.interface.cli.file_types import OutputFile
@@ -21,9 +20,9 @@ def build(lang: str) -> LocalCommand:
     def schema(out: Path | None, experiment: bool, pattern: bool, replace: bool) -> None:
         if experiment and pattern:
             raise BadUsageError("two_schemas")
-        content = json.dumps(_schema(experiment, pattern), indent=2, ensure_ascii=False) + "\n"
+        content = json.dumps(_schema(experiment, pattern), indent=2, ensure_ascii=out is None) + "\n"
         if out is None:
-            click.echo(content, nl=False)
+            streams.say(content, nl=False)
             return
         put(out, content, replace=replace)
         Screen(lang).remark("cli.schema.written", file=str(out))
