@@ -321,7 +321,7 @@ export class Page {
     this.camera.label(document.getElementById("film") as HTMLButtonElement);
     const pick = document.getElementById("scenes") as HTMLSelectElement | null;
     if (pick) pick.value = player.scene?.scene.name ?? "";
-    if (this.tab === "levers" && !(document.activeElement instanceof HTMLInputElement && document.activeElement.id.startsWith("lever-"))) this.levers.draw();
+    if (this.tab === "levers") this.levers.draw();
     this.root.classList.toggle("telling", player.scene !== null);
     drawScene(player, this.parts.scene);
     drawLegend(document.getElementById("legend")!, this.shown);

@@ -13,6 +13,8 @@ const MOST_LINES = 200;
 export class LeverPanel {
   side = 1;
   private readonly sliders = new Map<string, HTMLInputElement>();
+  private drawn: Recording | null = null;
+  private list: HTMLElement | null = null;
 
   constructor(private readonly player: Player, private readonly host: HTMLElement) {}
 
@@ -23,8 +25,16 @@ export class LeverPanel {
       return;
     }
     const focused = document.activeElement?.id;
-    this.sliders.clear();
-    fill(this.host, this.choice(), ...this.groups(recording), this.events(recording), this.changes());
+    const list = this.changes();
+    if (recording === this.drawn && [...this.sliders.values()].some((input) => input === document.activeElement)) {
+      this.list?.replaceWith(list); // the slider that is being moved stays under the hand
+      this.refresh();
+    } else {
+      this.sliders.clear();
+      fill(this.host, this.choice(), ...this.groups(recording), this.events(recording), list);
+      this.drawn = recording;
+    }
+    this.list = list;
     if (focused) document.getElementById(focused)?.focus();
   }
 
@@ -34,7 +44,7 @@ export class LeverPanel {
     const legend = document.getElementById("change-in");
     if (legend) legend.textContent = this.from();
     for (const [name, input] of this.sliders) {
-      if (!recording || input === document.activeElement) continue;
+      if (!recording) continue;
       const value = leverAt(recording, name, this.player.week);
       if (Number(input.value) !== value) {
         input.value = String(value);

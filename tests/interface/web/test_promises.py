@@ -55,6 +55,18 @@ def test_an_event_that_meets_nobody_says_so(page: Page) -> None:
     assert ("sans effet" in changes.nth(1).inner_text()) == vacant
 
 
+def test_a_lever_in_hand_is_told_at_once_and_goes_back_when_it_is_undone(page: Page) -> None:
+    scrub(page, 6)
+    page.focus("#lever-handover")
+    before = page.input_value("#lever-handover")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".changes")).to_contain_text("semaine 6 – ")
+    expect(page.locator("#lever-handover")).to_be_focused()
+    page.evaluate("hlmsim.player.undo(1, 0)")
+    expect(page.locator("#lever-handover")).to_have_value(before)
+    expect(page.locator(".changes")).to_have_count(0)
+
+
 def test_a_bet_is_judged_on_its_outcome_at_its_week_and_hides_no_curve(page: Page) -> None:
     scrub(page, 10)
     page.click("#predict")
