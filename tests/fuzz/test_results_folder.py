@@ -240,6 +240,7 @@ def test_right_or_told(made: dict[str, Made], which: str, tmp_path: Path, full_r
     assert told > 0
 
 
+@pytest.mark.slow
 def test_the_same_page_or_told(made: dict[str, Made], tmp_path: Path, full_ring: bool, monkeypatch: Any) -> None:
     """The page, figures left out: they are drawn from the tables, or taken as they were drawn."""
     monkeypatch.setattr("hlmsim.interface.brief._Source._pictures", lambda _: [])

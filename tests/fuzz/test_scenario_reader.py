@@ -206,4 +206,4 @@ def test_mutated_files_give_a_scenario_or_located_faults(tmp_path: Path) -> None
 
 @pytest.mark.slow
 def test_many_mutated_files(tmp_path: Path, full_ring: bool) -> None:
-    battery(tmp_path, 5_000 if full_ring else 600)
+    battery(tmp_path, 5_000 if full_ring else 300)

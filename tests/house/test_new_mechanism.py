@@ -57,15 +57,18 @@ def followed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_it_does_what_the_guide_says(followed: Path) -> None:
     (script,) = (body for action, _, body in blocks("en") if action == "check")
     assert plainly(script, followed).startswith("The bulletin changes something")
 
 
+@pytest.mark.slow
 def test_switched_off_it_changes_nothing(followed: Path) -> None:
     assert plainly(SAME, followed) == plainly(SAME, ROOT)
 
 
+@pytest.mark.slow
 def test_its_numbers_have_words(followed: Path) -> None:
     script = "from hlmsim.interface.cli import main; main(['show', 'baseline', '--only', 'bulletin', '--lang', '{}'])"
     script = script.replace("'--only', 'bulletin'", "'--only', 'levers.bulletin'")

@@ -95,6 +95,7 @@ def _outside(target: dict[str, str], name: str) -> float:
     return float(sum(max(low - end, end - high, 0.0) for end in ends))
 
 
+@pytest.mark.slow
 def test_plausible_worlds_lie_nearer_to_the_targets(done) -> None:
     """All taken together: how far 5, 50 and 95 % of the worlds lie outside of the ranges."""
     targets = _rows(done / "targets.csv")
@@ -103,6 +104,7 @@ def test_plausible_worlds_lie_nearer_to_the_targets(done) -> None:
     assert outside["ensemble"] < 0.5 * outside["prior"]
 
 
+@pytest.mark.slow
 def test_plausible_worlds_are_points_that_were_simulated(done, asked) -> None:
     worlds = _rows(done / "worlds.csv")
     assert len(worlds) == MEMBERS
@@ -116,6 +118,7 @@ def test_plausible_worlds_are_points_that_were_simulated(done, asked) -> None:
         assert max(numbers) <= prior.high
 
 
+@pytest.mark.slow
 def test_the_medoid_is_a_scenario(done) -> None:
     medoid = load(done / "medoid.yaml")
     known = {row["parameter"]: row for row in _rows(done / "parameters.csv")}
@@ -125,6 +128,7 @@ def test_the_medoid_is_a_scenario(done) -> None:
         assert float(row["posterior_p05"]) <= float(row["posterior_p50"]) <= float(row["posterior_p95"])
 
 
+@pytest.mark.slow
 def test_what_is_written_for_people(done) -> None:
     for lang, words in (
         ("fr", ("Ce qu’on apprend", "mondes plausibles", "médoïde")),
@@ -137,6 +141,7 @@ def test_what_is_written_for_people(done) -> None:
             assert (done / "figures" / lang / f"{name}.png").exists()
 
 
+@pytest.mark.slow
 def test_the_same_command_goes_on_where_a_budget_ended_it(done, asked, capsys) -> None:
     out = asked.parent / "again"
     capsys.readouterr()
@@ -147,6 +152,7 @@ def test_the_same_command_goes_on_where_a_budget_ended_it(done, asked, capsys) -
     assert _answers(out) == _answers(done)
 
 
+@pytest.mark.slow
 def test_other_commands_take_what_it_leaves(done, asked, capsys) -> None:
     base = str(asked.parent / "small.yaml")
     line = ["compare", base, base.replace("small", "small"), "--worlds", str(done / "worlds.csv")]

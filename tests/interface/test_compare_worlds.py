@@ -105,6 +105,7 @@ def test_it_is_verified_and_exported(made: Place, tmp_path: Path, capsys: pytest
     assert main(["export", str(made.out), "--table", "answer", "-o", str(tmp_path / "a.csv")]) == 2
 
 
+@pytest.mark.slow
 def test_it_grows(place: Place, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     quick = ["--no-figures", "--weeks", "40"]
     assert main(line(place, *quick, "-n", "1", worlds="2", out=tmp_path)) == 0
@@ -173,6 +174,7 @@ def test_what_is_no_ensemble_is_refused(
     assert "Traceback" not in shown
 
 
+@pytest.mark.slow
 def test_from_python(made: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HLMSIM_LANG", "fr")
     found = hlmsim.compare([made.base, made.other], worlds=4, replicates=3, out=made.out)

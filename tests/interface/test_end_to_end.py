@@ -41,6 +41,7 @@ def _replays(said: str) -> dict[str, list[str]]:
     return {run: shlex.split(line) for run, line in found}
 
 
+@pytest.mark.slow
 def test_the_others_finish_and_the_three_are_named(failed) -> None:
     out, ended = failed
     assert ended.returncode == 1, ended.stderr
@@ -55,6 +56,7 @@ def test_the_others_finish_and_the_three_are_named(failed) -> None:
     assert set(_replays(ended.stderr)) == {RAISES, DIES, NEVER_ENDS}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("run", "said"),
     [
@@ -69,6 +71,7 @@ def test_the_command_printed_fails_in_the_same_way(failed, run: str, said: str) 
     assert said in again.stdout + again.stderr
 
 
+@pytest.mark.slow
 def test_what_failed_succeeds_once_its_cause_has_gone(failed, made) -> None:
     out, ended = failed
     replayed = _hlmsim(*_replays(ended.stderr)[DIES], stand_in=False)

@@ -167,7 +167,7 @@ def test_the_workbook_has_frozen_headings_numbers_and_where_it_comes_from(made, 
     assert results.manifest["versions"]["model"] in said
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", ["fr", pytest.param("en", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("which", ["compare", "grid"])
 def test_every_table_goes_to_csv_and_excel_with_labels(made, swept, which: str, lang: str, tmp_path) -> None:
     results = _results(made, swept, which)
@@ -333,6 +333,7 @@ def test_missing_runs_of_a_sweep_are_said(swept, tmp_path) -> None:
     assert outputs.looks == 2 * 3
 
 
+@pytest.mark.slow
 def test_every_outcome_can_be_looked_at(swept) -> None:
     outputs = SweepOutputs(read_results(swept["grid"]), "en", everything=True)
     assert outputs.answer["outcome"].nunique() > 40

@@ -59,7 +59,9 @@ def plain(said: str) -> str:
 
 
 @pytest.mark.statistical
-@pytest.mark.parametrize(("lang", "said"), [("fr", "surtout quand"), ("en", "mostly where")])
+@pytest.mark.parametrize(
+    ("lang", "said"), [("fr", "surtout quand"), pytest.param("en", "mostly where", marks=pytest.mark.slow)]
+)
 def test_the_planted_worlds_are_named(lang: str, said: str, tmp_path, capsys) -> None:
     """One draw of 120 worlds; a rule without exceptions is missed in none of them."""
     out = carried_out(tmp_path, lang, 120)

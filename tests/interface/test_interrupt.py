@@ -76,6 +76,7 @@ def test_ctrl_c_keeps_what_is_done_and_the_printed_command_goes_on(made, tmp_pat
     assert re.search(rf"{found[1]} simulations? déjà faites? (a été reprise|ont été reprises)\.", continued)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", signals.NAMES)
 def test_a_command_that_is_told_to_end_says_what_is_kept(made, tmp_path, name: str) -> None:
     """Its workers are not told: they end because it does."""

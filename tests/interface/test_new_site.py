@@ -84,7 +84,7 @@ def test_ties_are_read_once_they_are_asked_for(tmp_path: Path) -> None:
     assert len(ties) == len(rows) > DWELLINGS
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", ["fr", pytest.param("en", marks=pytest.mark.slow)])
 def test_from_template_to_brief(lang: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     both = ["mine/site.yaml", "mine/stronger.yaml"]

@@ -108,8 +108,9 @@ def test_the_usual_page_is_replaced_and_no_other(made, tmp_path, capsys) -> None
     assert file.read_text(encoding="utf-8") == "mine"
 
 
-@pytest.mark.parametrize("count", [4, pytest.param(7, marks=pytest.mark.slow)])
-def test_many_scenarios_have_a_panel_each(made, tmp_path, count: int) -> None:
+@pytest.mark.slow
+def test_many_scenarios_have_a_panel_each(made, tmp_path, full_ring: bool) -> None:
+    count = 7 if full_ring else 4
     files = [made.base, made.other]
     for number in range(count - 2):
         file = Path(made.folder) / f"more{number}.yaml"
@@ -143,6 +144,7 @@ def test_several_sites_have_a_line_each_among_those_who_gain(tmp_path: Path, mon
     assert "<td" in content.partition('<th scope="row">Les Érables</th>')[2][:40]
 
 
+@pytest.mark.slow
 def test_plausible_worlds(made, tmp_path) -> None:
     out = tmp_path / "out"
     line = ["compare", made.base, made.other, "--worlds", "3", "-n", "2", "--lang", "en", "--quiet", "--out", str(out)]

@@ -65,6 +65,7 @@ def table(out: Path, outcome: str, contrast: str = "") -> pandas.DataFrame:
     return own.set_index("factor").loc[list(PATHS)]
 
 
+@pytest.mark.slow
 @pytest.mark.statistical
 def test_known_indices_lie_in_their_intervals(exact: Path, noisy: Path) -> None:
     """Of some 28 intervals of 95 %, 1.4 miss on average: more than 4 would be a false alarm in 100. Draws are fixed."""
@@ -82,6 +83,7 @@ def test_known_indices_lie_in_their_intervals(exact: Path, noisy: Path) -> None:
     assert sum(missed) <= 4
 
 
+@pytest.mark.slow
 @pytest.mark.statistical
 @pytest.mark.parametrize("outcome", TARGETS)
 def test_the_noise_share_is_that_of_the_means(outcome: str, exact: Path, noisy: Path) -> None:
@@ -92,6 +94,7 @@ def test_the_noise_share_is_that_of_the_means(outcome: str, exact: Path, noisy: 
     assert table(noisy, outcome)["noise"].iloc[0] == pytest.approx(1.0 / 6.0, rel=0.2)
 
 
+@pytest.mark.slow
 def test_an_input_that_does_nothing_is_not_kept(exact: Path, noisy: Path) -> None:
     for out in (exact, noisy):
         row = table(out, "service_access").loc[PATHS[3]]
@@ -100,6 +103,7 @@ def test_an_input_that_does_nothing_is_not_kept(exact: Path, noisy: Path) -> Non
     assert table(noisy, "service_access").loc[PATHS[3], "mu_star"] > 0.0
 
 
+@pytest.mark.slow
 def test_what_decides_the_effect_of_the_other_scenario_is_found(noisy: Path) -> None:
     rows = table(noisy, "sense_of_security", "concertation")
     assert rows["rank"].idxmin() == PATHS[0]
@@ -107,6 +111,7 @@ def test_what_decides_the_effect_of_the_other_scenario_is_found(noisy: Path) -> 
     assert rows["total"].drop(PATHS[0]).max() < 0.2
 
 
+@pytest.mark.slow
 def test_the_folder_says_what_was_done(noisy: Path) -> None:
     manifest = json.loads((noisy / "manifest.json").read_text())
     assert manifest["kind"] == "sensitivity"
@@ -118,6 +123,7 @@ def test_the_folder_says_what_was_done(noisy: Path) -> None:
     assert {"sobol", "morris_service_access", "morris_sense_of_security_concertation"} <= names
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_page_names_links_and_repeats(lang: str, noisy: Path, exact: Path) -> None:
     page = (noisy / f"answer.{lang}.md").read_text(encoding="utf-8")
@@ -130,6 +136,7 @@ def test_the_page_names_links_and_repeats(lang: str, noisy: Path, exact: Path) -
     assert f"| 1. {label} |" in page
 
 
+@pytest.mark.slow
 def test_each_stage_is_a_sweep_that_can_be_made_again(noisy: Path) -> None:
     for stage in ("screen", "indices"):
         kept = kept_sweep(noisy / stage)
@@ -137,6 +144,7 @@ def test_each_stage_is_a_sweep_that_can_be_made_again(noisy: Path) -> None:
         assert [point.case.name for point in points(kept.experiment, kept.table)] == list(design["case"])
 
 
+@pytest.mark.slow
 def test_both_stages_are_verified(noisy: Path, capsys) -> None:
     assert main(["verify", str(noisy), "--lang", "en"]) == 0
     said = capsys.readouterr().out

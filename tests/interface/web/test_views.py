@@ -79,6 +79,7 @@ def test_no_view_breaks_a_rule_in_any_language_or_size(
         look(page, view, contrast=True)
 
 
+@pytest.mark.slow
 def test_no_view_in_english_breaks_an_accessibility_rule(opened: Callable[[str], Page], served: Address) -> None:
     page = opened(f"{served.page}?lang=en")
     until(page, LOADED.format(weeks=WEEKS))
@@ -86,7 +87,7 @@ def test_no_view_in_english_breaks_an_accessibility_rule(opened: Callable[[str],
         look(page, view, contrast=False)
 
 
-@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("lang", ["fr", pytest.param("en", marks=pytest.mark.slow)])
 def test_a_hand_out_plays_from_a_file_with_the_network_off(
     context: BrowserContext, opened: Callable[[str], Page], tmp_path: Path, lang: str
 ) -> None:

@@ -172,7 +172,7 @@ def test_mutated_files(start: int, tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_many_mutated_files(tmp_path: Path, full_ring: bool) -> None:
-    count = 2_000 if full_ring else 400
+    count = 2_000 if full_ring else 200
     loaded, refused = battery(tmp_path, range(10_000, 10_000 + count))
     assert min(loaded, refused) > count // 20
 
