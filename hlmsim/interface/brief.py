@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,6 +16,7 @@ from hlmsim.report.brief import Brief, Lever, Picture, brief_page
 from hlmsim.report.network_chart import said_of
 from hlmsim.report.pair_notes import kind_of
 from hlmsim.report.views import Measure, measures
+from hlmsim.runs.line import pasteable
 
 if TYPE_CHECKING:
     from hlmsim.report.views import Effect
@@ -91,7 +91,7 @@ class _Source:
             seed=int(manifest["study_seed"]),
             hashes={entry["name"]: entry["hash"] for entry in manifest["scenarios"]},
             versions={name: found for name, found in manifest["versions"].items() if found},
-            command=shlex.join(manifest.get("made", {}).get("command") or ()),
+            command=pasteable(manifest.get("made", {}).get("command") or ()),
         )
 
     def _pictures(self) -> list[Picture]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import shlex
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,6 +19,7 @@ from hlmsim.analysis.calibration.medoid import Medoid, medoids, meeting
 from hlmsim.analysis.calibration.posterior import Posterior, posterior
 from hlmsim.interface.calibrating import TRIED, WORLDS, Calibrating, worlds_text
 from hlmsim.locales import LANGUAGES
+from hlmsim.runs.line import pasteable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -176,7 +176,7 @@ class Calibrated:
         if figures:
             self._draw(folder)
         for lang in LANGUAGES:
-            page = calibration_page(self, found, lang, command=shlex.join(self.command), figures=figures)
+            page = calibration_page(self, found, lang, command=pasteable(self.command), figures=figures)
             write_text(page, folder / PAGE.format(lang=lang))
 
     def _coverage_rows(self, found: Coverage) -> list[Mapping[str, Any]]:

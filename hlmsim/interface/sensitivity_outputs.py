@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -15,6 +14,7 @@ from hlmsim.locales import LANGUAGES
 from hlmsim.report.findings import FactorName, SweepNames
 from hlmsim.report.sensitivity_rows import Account, accounts_of
 from hlmsim.report.views import measures
+from hlmsim.runs.line import pasteable
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -90,7 +90,7 @@ class SensitivityOutputs:
             weeks=experiment.scenarios[0].weeks,
             version=manifest["versions"]["model"],
             hash=experiment.hash,
-            command=shlex.join(self._again()),
+            command=pasteable(self._again()),
             figures=figures,
         )
         return sensitivity_page(inquiry, self.accounts, self.names(lang))

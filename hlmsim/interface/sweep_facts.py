@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -19,6 +18,7 @@ from hlmsim.report.findings import FactorName, SweepNames, factor_label, factor_
 from hlmsim.report.parameters import priors
 from hlmsim.report.rows import titles_of, told_apart
 from hlmsim.runs.intact import demand_intact
+from hlmsim.runs.line import pasteable
 from hlmsim.runs.results import read_design
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ class SweepFacts:
             word for place, word in enumerate(typed) if word == "--weeks" or typed[place - 1 : place] == ["--weeks"]
         ]
         edited = self.manifest["design"].get("file")
-        return shlex.join([*line, *(["--design", edited] if edited else [])])
+        return pasteable([*line, *(["--design", edited] if edited else [])])
 
 
 def _factor(facts: Mapping[str, Any]) -> Factor:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 from hlmsim.errors import InputError
 from hlmsim.interface.pattern_runs import PatternRuns
 from hlmsim.locales import LANGUAGES, system_language
+from hlmsim.runs.line import pasteable
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -61,7 +61,7 @@ class Validation:
                 worlds=len(worlds),
                 seed=self.sweep.seed,
                 version=version,
-                command=shlex.join(self.command),
+                command=pasteable(self.command),
             )
 
         return of

@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import subprocess
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 from pathlib import Path
 
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f]")
 OUT = frozenset({"--out", "-o", "--output"})
 """Every spelling of where a command writes."""
 
 
-def pasteable(line: Sequence[str]) -> str:
+def pasteable(line: Iterable[str]) -> str:
     """The words in one line, quoted as the shell of this system needs it."""
-    return subprocess.list2cmdline(line) if os.name == "nt" else shlex.join(line)
+    return subprocess.list2cmdline(list(line)) if os.name == "nt" else " ".join(_quoted(word) for word in line)
+
+
+def _quoted(word: str) -> str:
+    """As shells understand it; what a terminal would show otherwise, a tab or a line break, by its name."""
+    if not _UNSEEN.search(word):
+        return shlex.quote(word)
+    return "$'" + "".join(f"\\{sign}" if sign in "\\'" else _seen(sign) for sign in word) + "'"
+
+
+def _seen(sign: str) -> str:
+    return f"\\x{ord(sign):02x}" if _UNSEEN.match(sign) else sign
 
 
 def written(value: float) -> str:

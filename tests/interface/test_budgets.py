@@ -22,7 +22,7 @@ LINES = (
     ("compare", "small.yaml", "other.yaml", *FAST, "--worlds", "2", "--precision", "support=0.1"),
     ("sweep", "swept.yaml", *FAST),
     ("sensitivity", "known.yaml", "--weeks", "60", "-n", "2", "--no-figures"),
-    ("validate", "small.yaml", "-p", "P1", "-n", "2", "--no-figures"),
+    ("validate", "small.yaml", "-p", "P2", "-n", "2", "--no-figures"),
     ("calibrate", "calibration.yaml", "--no-figures", "-j", "1"),
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import subprocess
 from pathlib import Path
 
 import numpy as np
@@ -139,3 +140,46 @@ def test_a_saved_scenario_is_replaced_only_by_who_says_true(made, word) -> None:
         hlmsim.load(made.other).save(file)
     assert file.read_bytes() == before
     assert hlmsim.load(made.other).save(file, replace=True).read_bytes() != before
+
+
+@pytest.mark.parametrize("line", ["new x -o NAME", "new-site -o NAME", "run BASE --out NAME", "network BASE -o NAME"])
+@pytest.mark.parametrize("blank", ["", " "])
+def test_a_blank_path_is_no_folder(line, blank, made, capsys) -> None:
+    before = sorted(Path.cwd().iterdir())
+    words = [{"NAME": blank, "BASE": made.base}.get(word, word) for word in line.split()]
+    assert main([*words, "--lang", "fr"]) == 2
+    assert "ne peut pas être vide" in capsys.readouterr().err
+    assert sorted(Path.cwd().iterdir()) == before
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("--max-minutes 0,5", "Vouliez-vous dire 0.5?"),
+        ("--equivalent support=0,1", "Vouliez-vous dire support=0.1?"),
+        ("--precision support=0,1", "Vouliez-vous dire support=0.1?"),
+        ("--time-out inf", "au-dessus de zéro et fini"),
+        ("--group ALL", "Vouliez-vous dire all?"),
+    ],
+)
+def test_what_was_meant_is_said(line, said, made, capsys) -> None:
+    assert main(["compare", made.base, made.other, *line.split(), "--lang", "fr"]) == 2
+    assert said in capsys.readouterr().err.replace("\N{NO-BREAK SPACE}", " ")
+
+
+@pytest.mark.parametrize("columns", ["0", "1"])
+def test_nothing_is_lost_on_a_terminal_without_a_width(columns, made, monkeypatch, capsys) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    assert main(["check", made.base]) == 0
+    printed = capsys.readouterr()
+    assert "small.yaml" in "".join((printed.out + printed.err).split())
+
+
+def test_a_command_with_a_tab_or_a_line_break_can_be_pasted() -> None:
+    from hlmsim.runs.line import pasteable
+
+    line = ["hlmsim", "run", "a\tb/l'été\\x.yaml", "--out", "a\nb", "$HOME", "it's"]
+    said = pasteable(line)
+    assert said.isprintable()
+    again = subprocess.run(["bash", "-c", f"printf '%s\\0' {said}"], capture_output=True, check=True, text=True)
+    assert again.stdout.split("\0")[:-1] == line

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
 
+LEAST_WIDTH = 20
+"""Columns of a narrower terminal, or of one that gives no width: its lines are wrapped, none is lost."""
+
+
 class Screen:
     """The two streams of a command, in one language."""
 
@@ -70,4 +74,6 @@ def _console(*, stderr: bool) -> Console:
             self.quiet = True
             os.dup2(os.open(os.devnull, os.O_WRONLY), (sys.stderr if self.stderr else sys.stdout).fileno())
 
-    return Patient(stderr=stderr, highlight=False, emoji=False)
+    console = Patient(stderr=stderr, highlight=False, emoji=False)
+    console.width = max(console.width, LEAST_WIDTH)
+    return console

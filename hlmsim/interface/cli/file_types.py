@@ -129,6 +129,8 @@ def _path(value: Any, param: click.Parameter | None, ctx: click.Context | None) 
     """A path whose names this system takes."""
     from hlmsim.scenario.files import at_home, wrong_name
 
+    if not str(value).strip():
+        raise BadValueError("blank_path", ctx, param)
     path = at_home(Path(value))
     if code := wrong_name(path):
         raise BadValueError(code, ctx, param, found=shown(str(path)))

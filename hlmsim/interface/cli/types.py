@@ -11,7 +11,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from hlmsim.interface.arguments import ADDRESS
-from hlmsim.interface.cli.usage import BadValueError, closest
+from hlmsim.interface.cli.usage import BadValueError, closest, with_point
 
 
 class Whole(click.ParamType[int]):
@@ -43,7 +43,7 @@ class Amount(click.ParamType[float]):
         try:
             number = float(value)
         except ValueError:
-            raise BadValueError("not_a_number", ctx, param, found=value) from None
+            raise BadValueError("not_a_number", ctx, param, found=value, close=with_point(value)) from None
         if not 0.0 < number < math.inf:
             raise BadValueError("not_above_zero", ctx, param, found=str(value))
         return number
@@ -125,7 +125,7 @@ class Precision(click.ParamType[tuple[str, float]]):
         except ValueError:
             half_width = 0.0
         if not equals or not 0.0 < half_width < float("inf"):
-            raise BadValueError("not_a_precision", ctx, param, found=value)
+            raise BadValueError("not_a_precision", ctx, param, found=value, close=with_point(value))
         names = [known.name for known in OUTCOMES]
         if outcome not in names:
             raise BadValueError("no_such_outcome", ctx, param, found=outcome, close=closest(outcome, names))
@@ -149,7 +149,7 @@ class Margin(click.ParamType[tuple[str, float]]):
         except ValueError:
             margin = 0.0
         if not equals or not 0.0 < margin < float("inf"):
-            raise BadValueError("not_a_margin", ctx, param, found=value)
+            raise BadValueError("not_a_margin", ctx, param, found=value, close=with_point(value))
         names = [known.name for known in OUTCOMES]
         if outcome not in names:
             raise BadValueError("no_such_outcome", ctx, param, found=outcome, close=closest(outcome, names))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from difflib import get_close_matches
@@ -74,8 +75,15 @@ def sentence(problem: click.UsageError, lang: str) -> str:
 
 
 def closest(word: str, known: Iterable[str]) -> list[str]:
-    """Known words that look like this one, the closest first."""
-    return get_close_matches(word, list(known), n=2, cutoff=0.6)
+    """Known words that look like this one, in whatever case, the closest first."""
+    words = {one.casefold(): one for one in known}
+    return [words[one] for one in get_close_matches(word.casefold(), list(words), n=2, cutoff=0.6)]
+
+
+def with_point(word: str) -> list[str]:
+    """What somebody meant who wrote a decimal comma, as in French; nothing for other words."""
+    said, equals, number = word.rpartition("=")
+    return [f"{said}{equals}{number.replace(',', '.')}"] if re.fullmatch(r"\d+,\d+", number) else []
 
 
 def _filled(code: str, lang: str, facts: dict[str, Any]) -> str:
