@@ -45,7 +45,7 @@ WRITES = {
     "compare": (("small.yaml", "other.yaml", *FAST), ("small.yaml", "other.yaml", *FAST, "--worlds", "2")),
     "sweep": (("swept.yaml", *FAST),),
     "sensitivity": (("what_matters_most", "-n", "2", "--no-figures"),),
-    "validate": (("small.yaml", "-p", "P1", "-n", "2", "--no-figures"),),
+    "validate": (("small.yaml", "-p", "P2", "-n", "2", "--no-figures"),),
     "calibrate": (("calibration", "--no-figures"),),
     "new-site": ((), ("--graphml",)),
     "import": (("own.csv",),),

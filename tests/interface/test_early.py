@@ -41,7 +41,7 @@ WRONG = {
     "what is asked of it": (
         "check small.yaml other.yaml lost.yaml --run",
         "run small.yaml --shard 1/2 --precision support=0.1",
-        "validate small.yaml -p P1 -p P99",
+        "validate small.yaml -p P2 -p P99",
         "run small.yaml --set levers.posts.cuont=1",
     ),
 }

@@ -80,7 +80,11 @@ def test_version(capsys) -> None:
         ("compare a b --shard 1/3 --precision support=0.1", "do not go together", "ne vont pas ensemble"),
         ("run a --max-minutes soon", "--max-minutes: “soon” is not a number.", "n’est pas un nombre."),
         ("run a --time-out 0", "--time-out: 0 must be above zero and finite.", "doit être au-dessus de zéro et fini"),
-        ("run a --time-out nan", "--time-out: nan must be above zero and finite.", "doit être au-dessus de zéro et fini"),
+        (
+            "run a --time-out nan",
+            "--time-out: nan must be above zero and finite.",
+            "doit être au-dessus de zéro et fini",
+        ),
         ("run a --max-runs 1.5", "--max-runs: “1.5” is not a whole number.", "n’est pas un nombre entier"),
         ("sweep a --design none.csv", "--design: there is no file none.csv.", "il n’y a pas de fichier none.csv"),
         ("sweep", "EXPERIMENT is missing.", "il manque EXPÉRIENCE."),

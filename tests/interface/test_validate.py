@@ -31,7 +31,7 @@ claims:
 """
 TRUE = PATTERN.format(name="T1", target="below: 0")
 FALSE = PATTERN.format(name="F1", target="above: 0")
-UNMEASURED = PATTERN.format(name="N1", target="below: 0").replace("[none]", "[none, 5000]")
+UNMEASURED = PATTERN.format(name="N1", target="below: 0").replace("hours_paid[none]", "effective_posts[none]")
 BROKEN = (
     TRUE.replace("hours_paid[none]", "hours_payed[none]")
     .replace('with_post]", b', 'with_past]", b')
