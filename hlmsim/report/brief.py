@@ -246,10 +246,15 @@ class _Page:
         lines = []
         for group in groups:
             found = sorted_effects(own, self.brief.measures, group)
-            cells = []
-            for pairs in (found.better, found.worse, found.unclear + found.incomplete):
-                shorts = [text(f"outcomes.{measure.name}.label", lang) for measure, _ in pairs]
-                cells.append("; ".join(shorts) or self._text("groups.nothing"))
+            apart = (*found.identical, *found.incomplete, *found.undefined)
+            better, worse, unclear = (
+                [text(f"outcomes.{measure.name}.label", lang) for measure, _ in pairs]
+                for pairs in (found.better, found.worse, found.unclear)
+            )
+            for measure, effect in apart:
+                label = text(f"outcomes.{measure.name}.label", lang)
+                unclear.append(f"{label} ({self._text(f'verdict.{effect.verdict}')})")
+            cells = ["; ".join(shorts) or self._text("groups.nothing") for shorts in (better, worse, unclear)]
             lines.append(row(group_label(group, lang, dict(self.brief.sites)), cells))
         titles = [self._text(f"groups.{name}") for name in ("group", "better", "worse", "unclear")]
         return table(self._text("groups.caption", title=scenario.title), titles, ["".join(lines)])

@@ -14,6 +14,8 @@ from hlmsim.locales import text
 from hlmsim.report.views import CLEAR, Effect, Measure
 
 Found = tuple[Measure, Effect]
+_APART = ("identical", "incomplete", "undefined")
+"""Verdicts that say something else than that chance may explain a difference."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,9 @@ class Sorted:
     better: tuple[Found, ...]
     worse: tuple[Found, ...]
     unclear: tuple[Found, ...]
+    identical: tuple[Found, ...] = ()
     incomplete: tuple[Found, ...] = ()
+    undefined: tuple[Found, ...] = ()
 
 
 def side(effect: Effect, better: int) -> int:
@@ -40,8 +44,9 @@ def sorted_effects(effects: Iterable[Effect], measures: Sequence[Measure], group
     found = {effect.outcome: effect for effect in effects if effect.group == group and effect.verdict != "reference"}
     pairs = [(measure, found[measure.name]) for measure in measures if measure.better and measure.name in found]
     by_side = {way: tuple(p for p in pairs if side(p[1], p[0].better) == way) for way in (1, -1, 0)}
-    unclear = tuple(pair for pair in by_side[0] if pair[1].verdict != "incomplete")
-    return Sorted(by_side[1], by_side[-1], unclear, tuple(pair for pair in by_side[0] if pair not in unclear))
+    apart = {said: tuple(pair for pair in by_side[0] if pair[1].verdict == said) for said in _APART}
+    unclear = tuple(pair for pair in by_side[0] if pair[1].verdict not in _APART)
+    return Sorted(by_side[1], by_side[-1], unclear, **apart)
 
 
 def three_sentences(effects: Iterable[Effect], measures: Sequence[Measure], lang: str) -> tuple[str, str, str]:
@@ -58,18 +63,18 @@ def _first(way: str, pairs: Sequence[Found], lang: str) -> str:
 
 
 def _third(found: Sorted, lang: str) -> str:
-    said = [text("brief.unclear.none", lang)]
-    if found.unclear:
-        how = "some" if found.better or found.worse else "all"
-        named = [_named(measure, lang) for measure, _ in found.unclear]
-        said = [text(f"brief.unclear.{how}", lang, outcomes=locales.join(named, lang))]
-    if found.incomplete:
-        named = [_named(measure, lang) for measure, _ in found.incomplete]
-        said = [
-            *(said if found.unclear else []),
-            text("brief.unclear.incomplete", lang, outcomes=locales.join(named, lang)),
-        ]
-    return " ".join(said)
+    parts = {
+        ("some" if found.better or found.worse else "all"): found.unclear,
+        "identical": found.identical,
+        "incomplete": found.incomplete,
+        "undefined": found.undefined,
+    }
+    said = []
+    for how, pairs in parts.items():
+        if pairs:
+            named = locales.join([_named(measure, lang) for measure, _ in pairs], lang)
+            said.append(text(f"brief.unclear.{how}", lang, outcomes=named))
+    return " ".join(said) or text("brief.unclear.none", lang)
 
 
 def _named(measure: Measure, lang: str, effect: Effect | None = None) -> str:

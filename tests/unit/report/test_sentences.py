@@ -54,7 +54,22 @@ def test_the_sorting_agrees_with_the_verdicts(effects) -> None:
     assert {one.verdict for _, one in found.better} <= {"helps"}
     assert {one.verdict for _, one in found.worse} <= {"harms"}
     whole = [one for _, one in found.unclear if not math.isnan(one.low + one.high)]
-    assert {one.verdict for one in whole} <= {"undecided", "identical"}
+    assert {one.verdict for one in whole} <= {"undecided"}
+    assert {one.verdict for _, one in found.identical} <= {"identical"}
+
+
+def test_the_same_runs_and_no_pair_at_all_are_not_called_chance() -> None:
+    """No sentence says of outcomes without a pair, or of runs that are the same, that chance may explain them."""
+    first, *rest = SHOWN
+    known = [effect(measure.name, 0.0, 0.0, measure.better) for measure in rest]
+    known.append(Effect("other", first.name, "all", 0, math.nan, *[math.nan] * 4, 1.0, "undefined"))
+    for lang, chance in (("fr", "hasard"), ("en", "chance")):
+        third = three_sentences(known, SHOWN, lang)[2]
+        assert chance not in third
+        same, none = third.split(". ")
+        assert all(named(measure, same, lang) for measure in rest)
+        assert named(first, none, lang)
+        assert not named(first, same, lang)
 
 
 def test_nothing_told_from_chance_is_said_so() -> None:
