@@ -112,3 +112,14 @@ def test_a_command_ends_without_looking_through_everything_in_memory() -> None:
     code = f"{looking}\nfrom hlmsim.interface.cli import main\nring = Ring()\nmain(['--version'])\n"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "found" not in done.stdout
+
+
+def test_ctrl_c_before_the_command_has_begun_is_quiet(monkeypatch, capsys) -> None:
+    from hlmsim.interface.cli import main, program
+
+    def interrupted(_line: object) -> str:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(program, "requested_language", interrupted)
+    assert main(["check", "status_quo"]) == 130
+    assert capsys.readouterr().err == ""
