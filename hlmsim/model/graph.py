@@ -39,8 +39,8 @@ def network(world: World, *, weakest: float = 0.0) -> nx.Graph:
         for i, tie in zip(first, ties, strict=True):
             if i < tie["neighbour"] and tie["strength"] > weakest:
                 _tie(graph, _household(world, i), _household(world, tie["neighbour"]), kind, tie["strength"])
-    for site in state.sites:
-        _add_workers_ties(graph, world, site, weakest)
+    for s, site in enumerate(state.sites):
+        _add_workers_ties(graph, world, s, weakest)
         _add_partners_ties(graph, world, site, weakest)
     return graph
 
@@ -104,9 +104,11 @@ def _add_nodes(graph: nx.Graph, world: World) -> None:
         )
 
 
-def _add_workers_ties(graph: nx.Graph, world: World, site: Any, weakest: float) -> None:
-    state = world.state
-    posts = max(1, int(site["last_post"] - site["first_post"]))
+def _add_workers_ties(graph: nx.Graph, world: World, s: int, weakest: float) -> None:
+    """The posts in force share the doors in turn; seats of posts that are funded at another time have none."""
+    state, site = world.state, world.state.sites[s]
+    in_force = state.parameters[state.segment[max(0, world.week - 1)], s]
+    posts = max(1, int(in_force["posts_count"]))
     members = int(site["last_member"] - site["first_member"])
     for w in range(site["first_post"], site["last_post"]):
         if not (state.posts[w]["filled"] and state.posts[w]["funded"]):

@@ -6,6 +6,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
+from hlmsim.model.blueprint import Change
 from hlmsim.model.graph import network
 from hlmsim.model.population import build
 from hlmsim.model.week import advance
@@ -52,3 +53,15 @@ def test_a_withdrawn_network_has_no_membership() -> None:
     alone = build(plan("worker_without_network", weeks=4))
     kinds = {kind for _, _, kind in network(alone).edges(data="kind")}
     assert "membership" not in kinds
+
+
+def test_posts_of_another_time_take_no_household_away() -> None:
+    """Before more posts are paid, and after they are cut, every household is tied to the workers that are there."""
+
+    more = (Change(6, {"levers.posts.count": 3}), Change(9, {"levers.posts.count": 1}))
+    for week in (5, 8, 11):
+        built = build(plan(weeks=12, dwellings=24, buildings=2, changes=more))
+        advance(built, week)
+        kinds = list(nx.get_edge_attributes(network(built), "kind").values())
+        trusting = np.count_nonzero(built.state.households["trust_worker"] > 0)
+        assert kinds.count("trust") + kinds.count("accompaniment") == trusting >= 20
