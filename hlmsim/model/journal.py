@@ -15,9 +15,10 @@ from hlmsim.model.world import State, World
 
 _A_SITE, _A_DWELLING, _AT_LEAST = 0.6, 0.0024, 200
 """Records set aside at the start: a week for each site and each dwelling, beside two hundred."""
-_OF_A_POST, _OF_A_MEMBER, _OF_A_SITE = 3, 4, 7
+_OF_A_POST, _OF_A_MEMBER, _OF_A_SITE = 3, 5, 7
 """Lines that one week can write of each: a post is left after notice and filled again; a partner comes, goes and
-changes its representative; a site dissolves, agrees, quarrels, is funded, cut, opened a room and struck.
+changes its representative, who may be replaced at once; a site dissolves, agrees, quarrels, is funded, cut, opened a
+room and struck.
 """
 _FARTHEST, _RARE = 12.0, 40.0
 """A Poisson count passes mean + 12 standard deviations + 40 less than once in 10²⁰ weeks."""

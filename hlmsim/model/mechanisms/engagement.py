@@ -182,6 +182,7 @@ def _representative(state: Any, week: int, s: int, m: int, p: Any, u: float) -> 
     member.vacancy_left = erlang_weeks(p.engagement_representative_vacancy_weeks, shape, key, member.seat)
     if member.vacancy_left == 0:
         member.tenure = 0
+        write_journal(state, week, REPRESENTATIVE_ARRIVES, s, m)
 
 
 @kernel

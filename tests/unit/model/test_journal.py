@@ -38,6 +38,18 @@ def test_every_departure_of_many_posts_is_told(ended: World) -> None:
     assert {subject for _, _, _, subject in told} <= set(range(1, 41))
 
 
+def test_who_leaves_is_replaced_and_both_are_told() -> None:
+    """Also a representative whose place is not vacant for a single week."""
+    more = ("levers.turnover.representative_public_annual=1", "context.engagement.representative_vacancy_weeks=0")
+    world = build(load("status_quo", sets=(*SETS, *more)).blueprint(), study_seed=3, replicate=0)
+    advance(world, 200)
+    told = outcomes.events(world)
+    left = [(week, seat) for week, kind, _, seat in told if kind == "representative_leaves"]
+    came = [(week, seat) for week, kind, _, seat in told if kind == "representative_arrives"]
+    assert left == came
+    assert len(left) > 10
+
+
 def test_a_run_in_pieces_leaves_the_same_journal(ended: World) -> None:
     world = started()
     for until in (1, 2, 30, 400):
