@@ -55,12 +55,6 @@ def _staff_site(state: Any, s: int) -> None:
             member.member = 1
 
 
-@kernel
-def pair_counts(state: Any, s: int, scale: float, quantiles: Any, pairs: Any, strength: Any) -> int:
-    """Close pairs of one site (see ``ties.close_pairs``); an entry point for the builder."""
-    return ties.close_pairs(state, s, scale, quantiles, pairs, strength)
-
-
 _people = Entry(people_world, *SOURCES)
 _close = Entry(ties.close_ties, *SOURCES)
 _weak = Entry(ties.weak_ties, *SOURCES)

@@ -170,14 +170,6 @@ def _write_scenarios(scenarios: Sequence[Scenario], out: Path) -> None:
         put_result(out / SCENARIOS / f"{own_file_name(scenario.name)}.yaml", to_yaml(scenario))
 
 
-def run_batch(scenarios: Sequence[Scenario], replicates: int, *, out: Path, **how: Any) -> BatchResult:
-    """Run each scenario ``replicates`` times under common random numbers, and keep the tables in ``out``.
-
-    Runs that the folder already holds are not made again. how: settings of :meth:`Batch.of`.
-    """
-    return Batch.of(scenarios, out, **how).do(replicates)
-
-
 class Work:
     """A batch in its folder, being done: once, or step by step with more replicates each time."""
 

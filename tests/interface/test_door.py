@@ -15,7 +15,7 @@ from hlmsim.interface.cli import main
 from hlmsim.interface.cli.program import COMMANDS
 from hlmsim.interface.outputs import Outputs
 from hlmsim.runs import executors
-from hlmsim.runs.batch import run_batch
+from hlmsim.runs.batch import Batch
 from hlmsim.runs.ledger.door import MARK, open_folder
 from hlmsim.runs.ledger.folder import default_folder
 from hlmsim.runs.provenance import seal
@@ -74,7 +74,7 @@ def results(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("door")
     write_scenarios(folder)
     scenario = load(folder / "small.yaml", weeks=30)
-    batch = run_batch([scenario], 2, out=folder / "made", executor=executors.threads)
+    batch = Batch.of([scenario], folder / "made", executor=executors.threads).do(2)
     Outputs(batch.results, "en").write(figures=False)
     return folder
 

@@ -14,7 +14,7 @@ from hlmsim.interface.cli import main, streams
 from hlmsim.locales import LANGUAGES, difference, percent
 from hlmsim.locales.catalogue import sentences, topics
 from hlmsim.runs import executors
-from hlmsim.runs.batch import run_batch
+from hlmsim.runs.batch import Batch
 from hlmsim.scenario import load
 from tests.interface.conftest import write_scenarios
 
@@ -81,7 +81,7 @@ def compared(tmp_path_factory) -> list[str]:
     folder = tmp_path_factory.mktemp("streams")
     write_scenarios(folder)
     files = [str(folder / f"{name}.yaml") for name in ("small", "other")]
-    run_batch([load(file, weeks=30) for file in files], 3, out=folder / "out", executor=executors.threads)
+    Batch.of([load(file, weeks=30) for file in files], folder / "out", executor=executors.threads).do(3)
     return [
         "compare",
         *files,

@@ -8,9 +8,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from typing import Any, Protocol
 
-LOCAL = "local"
-"""The address of a cluster that is started on this machine for one batch."""
-
 
 class Executor(Protocol):
     """What a batch asks of a pool of workers.

@@ -13,6 +13,8 @@ from typing import Any
 from hlmsim.runs.executors.bounded import within
 from hlmsim.runs.executors.quiet import quiet_start
 
+LOCAL = "local"
+"""The address that stands for it."""
 _HERE, _ANY = "127.0.0.1", "127.0.0.1:0"
 """Without an address the scheduler's pages would be open to the network, at a port that two clusters cannot share."""
 

@@ -12,9 +12,9 @@ from contextlib import ExitStack, contextmanager, suppress
 from typing import Any, cast
 
 from hlmsim.errors import InputError, RunError
-from hlmsim.runs.executors import LOCAL, watch
+from hlmsim.runs.executors import watch
 from hlmsim.runs.executors.bounded import within
-from hlmsim.runs.executors.loopback import Loopback, loopback
+from hlmsim.runs.executors.loopback import LOCAL, Loopback, loopback
 
 _PATIENCE, _CLOSING = 60.0, 5.0
 _SILENCE = 60.0

@@ -6,7 +6,7 @@ import pytest
 
 from hlmsim.locales import LANGUAGES
 from hlmsim.locales.catalogue import blanks, sentences, topics
-from hlmsim.locales.parity import (
+from tests.parity import (
     Problem,
     error_keys,
     event_keys,

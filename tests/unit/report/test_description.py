@@ -9,13 +9,13 @@ import pytest
 from hlmsim.engine.draws import decisions as declared
 from hlmsim.locales import LANGUAGES
 from hlmsim.locales.catalogue import sentences
-from hlmsim.locales.parity import missing
 from hlmsim.model.names import EVENTS
 from hlmsim.model.outcomes import OUTCOMES
 from hlmsim.model.tables import JOURNAL_ENTRIES
 from hlmsim.model.week import PARAMETERS, WEEK
 from hlmsim.report import description
 from hlmsim.report.description import PARTS, TABLES, column_keys, main, rewritten
+from tests.parity import missing
 
 COMMAND = "python -m hlmsim.report.description docs/model.md"
 

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import hlmsim.locales
 from hlmsim.locales.catalogue import LANGUAGES, blanks, has, sentences, topics
 
-PACKAGE = Path(__file__).parents[1]
+PACKAGE = Path(hlmsim.locales.__file__).parents[1]
 _RAISED = {"Fault", "HlmsimError", "InputError", "RunError", "SnapshotError"}
 _USAGE = {"BadUsageError", "BadValueError"}
 
