@@ -36,7 +36,7 @@ export function licences(): Plugin {
     writeBundle(options, bundle) {
       const ids = Object.values(bundle).flatMap((part) => (part.type === "chunk" ? Object.keys(part.modules) : []));
       for (const name of Object.keys(bundle).filter((one) => /\.(js|css)$/.test(one))) {
-        const file = join(options.dir!, name);
+        const file = join(options.dir ?? ".", name);
         const of = name.endsWith(".css") ? [...this.getModuleIds()].filter((id) => /\.css(\?|$)/.test(id)) : ids;
         writeFileSync(file, banner(of) + readFileSync(file, "utf-8"));
       }

@@ -26,7 +26,7 @@ export function drawBet(player: Player, host: HTMLElement): void {
   if (!bet || host.hidden) return;
   host.classList.toggle("asking", player.predicting);
   if (player.predicting) ask(player, host, bet);
-  else fill(host, el("p", {}, answer(player, bet)), el("button", { type: "button", class: "small", id: "bet-close", onclick: () => ((player.bet = null), player.changed()) }, t("player.close")));
+  else fill(host, el("p", {}, answer(player, bet)), el("button", { type: "button", class: "small", id: "bet-close", onclick: () => player.closeBet() }, t("player.close")));
 }
 
 function curveOf(player: Player, bet: Bet): { curve: Curve; place: number; outcome: string; gap: string } {

@@ -1,5 +1,26 @@
 // Building pieces of the page.
 
+/** The element of this id; it is there, or the page is broken. */
+export function byId<E extends HTMLElement = HTMLElement>(id: string): E {
+  return there(document.getElementById(id) as E | null, id);
+}
+
+/** The first element inside another. */
+export function within<E extends Element = HTMLElement>(root: Element, selector: string): E {
+  return there(root.querySelector<E>(selector), selector);
+}
+
+/** What a canvas is painted with. */
+export function pen(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
+  return there(canvas.getContext("2d"), "2d");
+}
+
+/** What must be there; an error that names it when it is not. */
+export function there<T>(found: T | null | undefined, name: string): T {
+  if (found === null || found === undefined) throw new Error(`missing: ${name}`);
+  return found;
+}
+
 type Child = Node | string | null;
 type Attributes = Record<string, string | number | boolean | ((event: Event) => void) | null>;
 

@@ -1,6 +1,6 @@
 // A picture and a film of what is on the page.
 
-import { download } from "./dom";
+import { download, pen } from "./dom";
 import { BLUE, INK, RED } from "./marks";
 import { t } from "./words";
 
@@ -17,7 +17,7 @@ const HEIGHT = 1000;
 /** Everything on one canvas, 1600 × 1000. */
 export function compose(canvas: HTMLCanvasElement, pieces: Pieces): void {
   if (canvas.width !== WIDTH) [canvas.width, canvas.height] = [WIDTH, HEIGHT];
-  const c = canvas.getContext("2d")!;
+  const c = pen(canvas);
   c.fillStyle = "#ffffff";
   c.fillRect(0, 0, WIDTH, HEIGHT);
   c.font = "600 24px system-ui, sans-serif";

@@ -1,7 +1,7 @@
 // What each mark means.
 
 import { NEEDS } from "./block";
-import { el, fill } from "./dom";
+import { el, fill, pen } from "./dom";
 import { NEED_COLOURS, drawLevel, drawNeed, drawPartner, drawWorker } from "./marks";
 import type { Shown } from "./network";
 import { t } from "./words";
@@ -9,7 +9,7 @@ import { t } from "./words";
 export function drawLegend(host: HTMLElement, shown: Shown): void {
   const sample = (paint: (c: CanvasRenderingContext2D) => void) => {
     const canvas = el("canvas", { width: 36, height: 36, "aria-hidden": "true" });
-    const c = canvas.getContext("2d")!;
+    const c = pen(canvas);
     c.scale(2, 2);
     paint(c);
     return canvas;

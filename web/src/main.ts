@@ -1,5 +1,6 @@
 // The page begins here: with the recording that the file holds, or with the server that gave the page.
 
+import { byId } from "./dom";
 import "uplot/dist/uPlot.min.css";
 import "./style.css";
 import type { HandOut, Lang, PageFacts } from "./facts";
@@ -15,7 +16,7 @@ declare global {
 }
 
 async function begin(): Promise<void> {
-  const root = document.getElementById("page")!;
+  const root = byId("page");
   const held = document.getElementById("recording");
   if (held) {
     const handOut = JSON.parse(held.textContent ?? "") as HandOut;

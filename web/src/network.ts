@@ -1,6 +1,7 @@
 // One network on a canvas. What a week shows is drawn once, on a picture of its own; each frame copies that picture and
 // moves the contacts of the week over it.
 
+import { pen, there } from "./dom";
 import { select } from "d3-selection";
 import { zoom, zoomIdentity, type ZoomTransform } from "d3-zoom";
 import { CODES, JOURNAL, NEEDS, NOBODY } from "./block";
@@ -51,7 +52,7 @@ export class Network {
   clear(): void {
     this.recording = null;
     this.drawn = "";
-    this.canvas.getContext("2d")!.clearRect(0, 0, this.canvas.width, this.canvas.height);
+    pen(this.canvas).clearRect(0, 0, this.canvas.width, this.canvas.height);
   }
 
   play(recording: Recording): void {
@@ -73,7 +74,7 @@ export class Network {
     const part = this.trips.length ? time - Math.floor(time) : 0;
     if (!fresh && part === this.part) return; // nothing moves: the picture stands
     [this.drawn, this.part] = [key, part];
-    const c = this.canvas.getContext("2d")!;
+    const c = pen(this.canvas);
     c.reset();
     c.drawImage(this.picture, 0, 0);
     this.move(c, part);
@@ -161,7 +162,7 @@ export class Network {
   }
 
   private size(): number {
-    return Math.max(2, this.layout!.spacing * 0.36 * this.scale());
+    return Math.max(2, there(this.layout, "layout").spacing * 0.36 * this.scale());
   }
 
   private workers(recording: Recording, week: number): { w: number; point: Point }[] {
@@ -170,7 +171,7 @@ export class Network {
   }
 
   private paint(recording: Recording, week: number): void {
-    const c = this.picture.getContext("2d")!;
+    const c = pen(this.picture);
     const ratio = this.ratio();
     c.setTransform(ratio, 0, 0, ratio, 0, 0);
     c.clearRect(0, 0, this.width, this.height);
@@ -188,7 +189,7 @@ export class Network {
     const centre = { x: 0, y: 0 };
     const [x, y, s] = [this.sx(centre), this.sy(centre), this.scale()];
     c.fillStyle = "#f2f0ea";
-    for (const { start, end } of this.layout!.buildings) {
+    for (const { start, end } of there(this.layout, "layout").buildings) {
       c.beginPath();
       c.arc(x, y, s * OUTER, start - 0.015, end + 0.015);
       c.arc(x, y, s * (INNER - 0.01), end + 0.015, start - 0.015, true);
@@ -214,7 +215,7 @@ export class Network {
   }
 
   private paintTies(c: CanvasRenderingContext2D, recording: Recording, week: number, stays: Stays | null): void {
-    const layout = this.layout!;
+    const layout = there(this.layout, "layout");
     const { pairs, partners } = recording.facts;
     for (let k = 0; k < pairs.length / 2; k++) {
       const strength = recording.tenantTie(week, k);
@@ -253,7 +254,7 @@ export class Network {
   private paintHouseholds(c: CanvasRenderingContext2D, recording: Recording, week: number, stays: Stays | null): void {
     const r = this.size();
     for (let i = 0; i < recording.people; i++) {
-      const point = this.layout!.households[i];
+      const point = there(this.layout, "layout").households[i];
       const [x, y] = [this.sx(point), this.sy(point)];
       if (x < -r || y < -r || x > this.width + r || y > this.height + r) continue;
       c.globalAlpha = !stays || stays.households.has(i) ? 1 : FADED;
@@ -269,7 +270,7 @@ export class Network {
     recording.facts.partners.forEach((partner, m) => {
       const member = recording.member(week, m);
       if (!member.present) return;
-      const point = this.layout!.partners[m];
+      const point = there(this.layout, "layout").partners[m];
       c.globalAlpha = !stays || stays.partners.has(m) ? 1 : FADED;
       drawPartner(c, partner.sector, member.member, this.sx(point), this.sy(point), r);
       if (this.focus?.kind === "partner" && this.focus.place === m) this.halo(c, this.sx(point), this.sy(point), r * 1.6, INK, []);
@@ -367,7 +368,7 @@ export class Network {
   /** The contacts of a week: from worker to household, from household to the service. */
   private trace(recording: Recording, week: number, stays: Stays | null): Trip[] {
     const places = new Map(this.workers(recording, week).map(({ w, point }) => [w, point]));
-    const layout = this.layout!;
+    const layout = there(this.layout, "layout");
     const trips: Trip[] = [];
     for (const line of recording.lines(week)) {
       if (line.code >= JOURNAL || line.other === NOBODY || (stays && !stays.households.has(line.subject))) continue;

@@ -3,7 +3,7 @@
 import { drawBet } from "./bet";
 import { SPEEDS } from "./clock";
 import { CurvePlot } from "./curves";
-import { el, fill, icon } from "./dom";
+import { byId, el, fill, icon, within } from "./dom";
 import { Camera, savePicture, type Pieces } from "./exporting";
 import type { Focus } from "./facts";
 import { drawLegend } from "./legend";
@@ -220,10 +220,10 @@ export class Page {
 
   private showTab(): void {
     for (const name of TABS) {
-      const tab = this.parts.panel.querySelector(`#tab-${name}`)!;
+      const tab = within(this.parts.panel, `#tab-${name}`);
       tab.setAttribute("aria-selected", String(name === this.tab));
       tab.setAttribute("tabindex", name === this.tab ? "0" : "-1");
-      this.parts.panel.querySelector<HTMLElement>(`#panel-${name}`)!.hidden = name !== this.tab;
+      within(this.parts.panel, `#panel-${name}`).hidden = name !== this.tab;
     }
   }
 
@@ -312,7 +312,7 @@ export class Page {
       network.still = this.still.matches;
       network.focus = player.seenOn(side);
       const mark = el("span", { class: `badge badge-${"ab"[side]}` }, "AB"[side]);
-      fill(document.getElementById(`caption-${side}`)!, mark, ` ${player.title(side)}`);
+      fill(byId(`caption-${side}`), mark, ` ${player.title(side)}`);
     });
     for (const side of ["a", "b"] as const) {
       const select = document.getElementById(`scenario-${side}`) as HTMLSelectElement | null;
@@ -324,12 +324,12 @@ export class Page {
     if (this.tab === "levers") this.levers.draw();
     this.root.classList.toggle("telling", player.scene !== null);
     drawScene(player, this.parts.scene);
-    drawLegend(document.getElementById("legend")!, this.shown);
+    drawLegend(byId("legend"), this.shown);
     this.parts.notice.hidden = !player.notice;
     this.parts.notice.textContent = player.notice;
     this.parts.stage.classList.toggle("tabled", this.table);
-    document.getElementById("table-view")!.hidden = !this.table;
-    document.getElementById("predict")!.setAttribute("aria-pressed", String(player.predicting));
+    byId("table-view").hidden = !this.table;
+    byId("predict").setAttribute("aria-pressed", String(player.predicting));
     this.drawWeek();
   }
 
@@ -340,9 +340,9 @@ export class Page {
     scrub.max = String(player.recordings[0]?.weeks ?? 104);
     scrub.value = String(week);
     scrub.setAttribute("aria-valuetext", t("player.week", { week }));
-    document.getElementById("week")!.textContent = t("player.week", { week });
-    document.getElementById("waiting")!.textContent = player.waiting ? t("player.waiting_weeks") : "";
-    const play = document.getElementById("play")!;
+    byId("week").textContent = t("player.week", { week });
+    byId("waiting").textContent = player.waiting ? t("player.waiting_weeks") : "";
+    const play = byId("play");
     const state = player.clock.playing ? "pause" : "play";
     if (play.dataset.state !== state) {
       play.dataset.state = state;
@@ -352,9 +352,9 @@ export class Page {
     }
     this.networks.forEach((network, side) => network.canvas.setAttribute("aria-label", `${t("player.network_of", { title: player.title(side) })} ${network.summary(week)}`));
     if (this.tab === "levers") this.levers.refresh();
-    if (this.tab === "journal") drawJournal(player, document.getElementById("panel-journal")!);
-    if (this.tab === "card") drawCard(player, document.getElementById("panel-card")!);
-    if (this.table) drawTable(player, document.getElementById("table-view")!);
+    if (this.tab === "journal") drawJournal(player, byId("panel-journal"));
+    if (this.tab === "card") drawCard(player, byId("panel-card"));
+    if (this.table) drawTable(player, byId("table-view"));
     drawBet(player, this.parts.bet);
     this.drawCurves(week);
     this.announce();
@@ -367,11 +367,11 @@ export class Page {
       const name = k === 0 ? player.curve : this.beside[k - 1];
       const place = player.page.curves.findIndex((curve) => curve.name === name);
       const curve = player.page.curves[place];
-      const select = figure.querySelector("select")!;
+      const select = within<HTMLSelectElement>(figure, "select");
       if (select.value !== name) select.value = name;
       this.plots[k].draw(player.recordings, weeks, curve, place, week, player.predicting);
       const [a, b] = player.recordings.map((recording) => recording.outcome(place, week));
-      const values = figure.querySelector(".values")!;
+      const values = within(figure, ".values");
       if (player.predicting || player.recordings.length < 2) values.textContent = "";
       else fill(values, el("span", { class: "key-a" }, t("player.key_a", { value: level(a, curve) })), " ", el("span", { class: "key-b" }, t("player.key_b", { value: level(b, curve) })));
     });

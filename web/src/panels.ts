@@ -1,6 +1,6 @@
 // The panel beside the networks: levers and events, what was changed, journal, card.
 
-import { el, fill } from "./dom";
+import { el, fill, there } from "./dom";
 import { JOURNAL } from "./block";
 import type { Focus, PageFacts, Slider, Step } from "./facts";
 import type { Player } from "./player";
@@ -57,7 +57,10 @@ export class LeverPanel {
     const radio = (side: number) => {
       const input = el("input", {
         type: "radio", name: "side", id: `side-${side}`, checked: side === this.side,
-        onchange: () => ((this.side = side), this.draw()),
+        onchange: () => {
+          this.side = side;
+          this.draw();
+        },
       });
       return el("label", { class: `side side-${"ab"[side]}`, for: `side-${side}` }, input, " ", t(side ? "player.b" : "player.a"));
     };
@@ -144,7 +147,7 @@ function stepInWords(page: PageFacts, recording: Recording, step: Step, place: n
     const lever = recording.facts.levers[step.lever];
     const before = leverAt(recording, step.lever, step.week, recording.steps.slice(0, place));
     return t("player.moved", {
-      name: t(`player.lever.${step.lever}`), before: setting(before, lever.shown), after: setting(step.value!, lever.shown),
+      name: t(`player.lever.${step.lever}`), before: setting(before, lever.shown), after: setting(there(step.value, "value"), lever.shown),
     });
   }
   const partner = recording.facts.partners.find((one) => one.seat === step.partner);
@@ -158,9 +161,10 @@ function stepInWords(page: PageFacts, recording: Recording, step: Step, place: n
 export function happened(page: PageFacts, recording: Recording, step: Step): boolean | null {
   if (recording.loaded <= step.week) return null;
   const partners = recording.facts.partners;
-  const whom = page.of_partner.includes(step.event!) ? partners.findIndex((one) => one.seat === step.partner)
-    : step.event === "partner_arrival" ? partners.length - 1 : step.event!.startsWith("worker") ? 0 : null;
-  const code = JOURNAL + page.journal.indexOf(page.entries[step.event!]);
+  const event = there(step.event, "event");
+  const whom = page.of_partner.includes(event) ? partners.findIndex((one) => one.seat === step.partner)
+    : event === "partner_arrival" ? partners.length - 1 : event.startsWith("worker") ? 0 : null;
+  const code = JOURNAL + page.journal.indexOf(page.entries[event]);
   return recording.lines(step.week + 1).some((line) => line.code === code && (whom === null || line.other === whom));
 }
 

@@ -6,7 +6,7 @@ import type { Block } from "./block";
 import { Recording, firstChange } from "./recording";
 import { Live, type Heard, type Refusal } from "./source";
 import { lang, said, t } from "./words";
-import { download } from "./dom";
+import { download, there } from "./dom";
 
 const MOST_STEPS = 60;
 
@@ -187,6 +187,11 @@ export class Player implements Heard {
     this.changed();
   }
 
+  closeBet(): void {
+    this.bet = null;
+    this.changed();
+  }
+
   /** Show the curves; a bet that was made stays beside them. */
   reveal(): void {
     this.predicting = false;
@@ -217,7 +222,7 @@ export class Player implements Heard {
   }
 
   private enter(): void {
-    const { scene, step } = this.scene!;
+    const { scene, step } = there(this.scene, "scene");
     const now = scene.steps[step];
     this.clock.pause();
     now.steps.forEach((steps, side) => this.change(side, steps));

@@ -19,7 +19,10 @@ function render({ model, el }: { model: Model; el: HTMLElement }): () => void {
   canvas.style.cssText = "display: block; width: 100%; background: #ffffff";
   el.replaceChildren(canvas);
   let focus: Focus | null = null;
-  const network = new Network(canvas, (found) => ((focus = found), draw()));
+  const network = new Network(canvas, (found) => {
+    focus = found;
+    draw();
+  });
   const draw = () => {
     const week = Number(model.get("week"));
     canvas.style.height = `${Number(model.get("height"))}px`;

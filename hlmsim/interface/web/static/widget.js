@@ -200,7 +200,7 @@ OF USE, DATA OR PROFITS, WHETHER IN AN ACTION OF CONTRACT, NEGLIGENCE OR OTHER
 TORTIOUS ACTION, ARISING OUT OF OR IN CONNECTION WITH THE USE OR PERFORMANCE OF
 THIS SOFTWARE.
 */
-const X = ["none", "in_service", "on_the_way", "unmet", "crisis"], be = [
+const X = ["none", "in_service", "on_the_way", "unmet", "crisis"], ke = [
   "moved_in",
   "opened",
   "known",
@@ -216,7 +216,7 @@ const X = ["none", "in_service", "on_the_way", "unmet", "crisis"], be = [
   "visit",
   "accompanied"
 ];
-function Kn(t) {
+function Qn(t) {
   const e = new DataView(t), n = String.fromCharCode(...new Uint8Array(t, 0, Math.min(3, t.byteLength)));
   if (t.byteLength < 30 || n !== "HLM" || e.getUint8(3) !== 2)
     throw new Error("no block of this version");
@@ -260,122 +260,129 @@ function Kn(t) {
     tie: I
   };
 }
-var le = "http://www.w3.org/1999/xhtml";
-const He = {
+function ie(t) {
+  return rt(t.getContext("2d"), "2d");
+}
+function rt(t, e) {
+  if (t == null) throw new Error(`missing: ${e}`);
+  return t;
+}
+var fe = "http://www.w3.org/1999/xhtml";
+const Ue = {
   svg: "http://www.w3.org/2000/svg",
-  xhtml: le,
+  xhtml: fe,
   xlink: "http://www.w3.org/1999/xlink",
   xml: "http://www.w3.org/XML/1998/namespace",
   xmlns: "http://www.w3.org/2000/xmlns/"
 };
-function Qt(t) {
+function Zt(t) {
   var e = t += "", n = e.indexOf(":");
-  return n >= 0 && (e = t.slice(0, n)) !== "xmlns" && (t = t.slice(n + 1)), He.hasOwnProperty(e) ? { space: He[e], local: t } : t;
+  return n >= 0 && (e = t.slice(0, n)) !== "xmlns" && (t = t.slice(n + 1)), Ue.hasOwnProperty(e) ? { space: Ue[e], local: t } : t;
 }
-function Jn(t) {
+function Zn(t) {
   return function() {
     var e = this.ownerDocument, n = this.namespaceURI;
-    return n === le && e.documentElement.namespaceURI === le ? e.createElement(t) : e.createElementNS(n, t);
+    return n === fe && e.documentElement.namespaceURI === fe ? e.createElement(t) : e.createElementNS(n, t);
   };
 }
-function Qn(t) {
+function jn(t) {
   return function() {
     return this.ownerDocument.createElementNS(t.space, t.local);
   };
 }
-function hn(t) {
-  var e = Qt(t);
-  return (e.local ? Qn : Jn)(e);
+function cn(t) {
+  var e = Zt(t);
+  return (e.local ? jn : Zn)(e);
 }
-function Zn() {
+function ti() {
 }
-function Me(t) {
-  return t == null ? Zn : function() {
+function Ee(t) {
+  return t == null ? ti : function() {
     return this.querySelector(t);
   };
 }
-function jn(t) {
-  typeof t != "function" && (t = Me(t));
+function ei(t) {
+  typeof t != "function" && (t = Ee(t));
   for (var e = this._groups, n = e.length, i = new Array(n), r = 0; r < n; ++r)
     for (var s = e[r], o = s.length, a = i[r] = new Array(o), u, h, l = 0; l < o; ++l)
       (u = s[l]) && (h = t.call(u, u.__data__, l, s)) && ("__data__" in u && (h.__data__ = u.__data__), a[l] = h);
   return new z(i, this._parents);
 }
-function ti(t) {
+function ni(t) {
   return t == null ? [] : Array.isArray(t) ? t : Array.from(t);
 }
-function ei() {
+function ii() {
   return [];
 }
-function ln(t) {
-  return t == null ? ei : function() {
+function fn(t) {
+  return t == null ? ii : function() {
     return this.querySelectorAll(t);
   };
 }
-function ni(t) {
+function ri(t) {
   return function() {
-    return ti(t.apply(this, arguments));
+    return ni(t.apply(this, arguments));
   };
 }
-function ii(t) {
-  typeof t == "function" ? t = ni(t) : t = ln(t);
+function si(t) {
+  typeof t == "function" ? t = ri(t) : t = fn(t);
   for (var e = this._groups, n = e.length, i = [], r = [], s = 0; s < n; ++s)
     for (var o = e[s], a = o.length, u, h = 0; h < a; ++h)
       (u = o[h]) && (i.push(t.call(u, u.__data__, h, o)), r.push(u));
   return new z(i, r);
 }
-function cn(t) {
+function pn(t) {
   return function() {
     return this.matches(t);
   };
 }
-function fn(t) {
+function dn(t) {
   return function(e) {
     return e.matches(t);
   };
 }
-var ri = Array.prototype.find;
-function si(t) {
+var oi = Array.prototype.find;
+function ai(t) {
   return function() {
-    return ri.call(this.children, t);
+    return oi.call(this.children, t);
   };
 }
-function oi() {
+function ui() {
   return this.firstElementChild;
 }
-function ai(t) {
-  return this.select(t == null ? oi : si(typeof t == "function" ? t : fn(t)));
+function hi(t) {
+  return this.select(t == null ? ui : ai(typeof t == "function" ? t : dn(t)));
 }
-var ui = Array.prototype.filter;
-function hi() {
+var li = Array.prototype.filter;
+function ci() {
   return Array.from(this.children);
 }
-function li(t) {
+function fi(t) {
   return function() {
-    return ui.call(this.children, t);
+    return li.call(this.children, t);
   };
 }
-function ci(t) {
-  return this.selectAll(t == null ? hi : li(typeof t == "function" ? t : fn(t)));
+function pi(t) {
+  return this.selectAll(t == null ? ci : fi(typeof t == "function" ? t : dn(t)));
 }
-function fi(t) {
-  typeof t != "function" && (t = cn(t));
+function di(t) {
+  typeof t != "function" && (t = pn(t));
   for (var e = this._groups, n = e.length, i = new Array(n), r = 0; r < n; ++r)
     for (var s = e[r], o = s.length, a = i[r] = [], u, h = 0; h < o; ++h)
       (u = s[h]) && t.call(u, u.__data__, h, s) && a.push(u);
   return new z(i, this._parents);
 }
-function pn(t) {
+function gn(t) {
   return new Array(t.length);
 }
-function pi() {
-  return new z(this._enter || this._groups.map(pn), this._parents);
+function gi() {
+  return new z(this._enter || this._groups.map(gn), this._parents);
 }
-function Ft(t, e) {
+function Xt(t, e) {
   this.ownerDocument = t.ownerDocument, this.namespaceURI = t.namespaceURI, this._next = null, this._parent = t, this.__data__ = e;
 }
-Ft.prototype = {
-  constructor: Ft,
+Xt.prototype = {
+  constructor: Xt,
   appendChild: function(t) {
     return this._parent.insertBefore(t, this._next);
   },
@@ -389,35 +396,35 @@ Ft.prototype = {
     return this._parent.querySelectorAll(t);
   }
 };
-function di(t) {
+function mi(t) {
   return function() {
     return t;
   };
 }
-function gi(t, e, n, i, r, s) {
+function yi(t, e, n, i, r, s) {
   for (var o = 0, a, u = e.length, h = s.length; o < h; ++o)
-    (a = e[o]) ? (a.__data__ = s[o], i[o] = a) : n[o] = new Ft(t, s[o]);
+    (a = e[o]) ? (a.__data__ = s[o], i[o] = a) : n[o] = new Xt(t, s[o]);
   for (; o < u; ++o)
     (a = e[o]) && (r[o] = a);
 }
-function mi(t, e, n, i, r, s, o) {
+function wi(t, e, n, i, r, s, o) {
   var a, u, h = /* @__PURE__ */ new Map(), l = e.length, f = s.length, d = new Array(l), g;
   for (a = 0; a < l; ++a)
     (u = e[a]) && (d[a] = g = o.call(u, u.__data__, a, e) + "", h.has(g) ? r[a] = u : h.set(g, u));
   for (a = 0; a < f; ++a)
-    g = o.call(t, s[a], a, s) + "", (u = h.get(g)) ? (i[a] = u, u.__data__ = s[a], h.delete(g)) : n[a] = new Ft(t, s[a]);
+    g = o.call(t, s[a], a, s) + "", (u = h.get(g)) ? (i[a] = u, u.__data__ = s[a], h.delete(g)) : n[a] = new Xt(t, s[a]);
   for (a = 0; a < l; ++a)
     (u = e[a]) && h.get(d[a]) === u && (r[a] = u);
 }
-function yi(t) {
+function _i(t) {
   return t.__data__;
 }
-function wi(t, e) {
-  if (!arguments.length) return Array.from(this, yi);
-  var n = e ? mi : gi, i = this._parents, r = this._groups;
-  typeof t != "function" && (t = di(t));
+function vi(t, e) {
+  if (!arguments.length) return Array.from(this, _i);
+  var n = e ? wi : yi, i = this._parents, r = this._groups;
+  typeof t != "function" && (t = mi(t));
   for (var s = r.length, o = new Array(s), a = new Array(s), u = new Array(s), h = 0; h < s; ++h) {
-    var l = i[h], f = r[h], d = f.length, g = _i(t.call(l, l && l.__data__, h, i)), b = g.length, M = a[h] = new Array(b), N = o[h] = new Array(b), w = u[h] = new Array(d);
+    var l = i[h], f = r[h], d = f.length, g = xi(t.call(l, l && l.__data__, h, i)), b = g.length, M = a[h] = new Array(b), N = o[h] = new Array(b), w = u[h] = new Array(d);
     n(l, f, M, N, w, g, e);
     for (var O = 0, $ = 0, R, I; O < b; ++O)
       if (R = M[O]) {
@@ -427,17 +434,17 @@ function wi(t, e) {
   }
   return o = new z(o, i), o._enter = a, o._exit = u, o;
 }
-function _i(t) {
+function xi(t) {
   return typeof t == "object" && "length" in t ? t : Array.from(t);
 }
-function vi() {
-  return new z(this._exit || this._groups.map(pn), this._parents);
+function bi() {
+  return new z(this._exit || this._groups.map(gn), this._parents);
 }
-function xi(t, e, n) {
+function Mi(t, e, n) {
   var i = this.enter(), r = this, s = this.exit();
   return typeof t == "function" ? (i = t(i), i && (i = i.selection())) : i = i.append(t + ""), e != null && (r = e(r), r && (r = r.selection())), n == null ? s.remove() : n(s), i && r ? i.merge(r).order() : r;
 }
-function bi(t) {
+function ki(t) {
   for (var e = t.selection ? t.selection() : t, n = this._groups, i = e._groups, r = n.length, s = i.length, o = Math.min(r, s), a = new Array(r), u = 0; u < o; ++u)
     for (var h = n[u], l = i[u], f = h.length, d = a[u] = new Array(f), g, b = 0; b < f; ++b)
       (g = h[b] || l[b]) && (d[b] = g);
@@ -445,14 +452,14 @@ function bi(t) {
     a[u] = n[u];
   return new z(a, this._parents);
 }
-function Mi() {
+function Ei() {
   for (var t = this._groups, e = -1, n = t.length; ++e < n; )
     for (var i = t[e], r = i.length - 1, s = i[r], o; --r >= 0; )
       (o = i[r]) && (s && o.compareDocumentPosition(s) ^ 4 && s.parentNode.insertBefore(o, s), s = o);
   return this;
 }
-function ki(t) {
-  t || (t = Ei);
+function Ni(t) {
+  t || (t = Ai);
   function e(f, d) {
     return f && d ? t(f.__data__, d.__data__) : !f - !d;
   }
@@ -463,17 +470,17 @@ function ki(t) {
   }
   return new z(r, this._parents).order();
 }
-function Ei(t, e) {
+function Ai(t, e) {
   return t < e ? -1 : t > e ? 1 : t >= e ? 0 : NaN;
 }
-function Ni() {
+function Si() {
   var t = arguments[0];
   return arguments[0] = this, t.apply(null, arguments), this;
 }
-function Ai() {
+function Ti() {
   return Array.from(this);
 }
-function Si() {
+function Oi() {
   for (var t = this._groups, e = 0, n = t.length; e < n; ++e)
     for (var i = t[e], r = 0, s = i.length; r < s; ++r) {
       var o = i[r];
@@ -481,114 +488,114 @@ function Si() {
     }
   return null;
 }
-function Ti() {
+function $i() {
   let t = 0;
   for (const e of this) ++t;
   return t;
 }
-function Oi() {
+function Pi() {
   return !this.node();
 }
-function $i(t) {
+function Ii(t) {
   for (var e = this._groups, n = 0, i = e.length; n < i; ++n)
     for (var r = e[n], s = 0, o = r.length, a; s < o; ++s)
       (a = r[s]) && t.call(a, a.__data__, s, r);
   return this;
 }
-function Pi(t) {
+function zi(t) {
   return function() {
     this.removeAttribute(t);
   };
 }
-function Ii(t) {
+function Ri(t) {
   return function() {
     this.removeAttributeNS(t.space, t.local);
   };
 }
-function zi(t, e) {
+function Di(t, e) {
   return function() {
     this.setAttribute(t, e);
   };
 }
-function Ri(t, e) {
+function Ci(t, e) {
   return function() {
     this.setAttributeNS(t.space, t.local, e);
   };
 }
-function Ci(t, e) {
+function Hi(t, e) {
   return function() {
     var n = e.apply(this, arguments);
     n == null ? this.removeAttribute(t) : this.setAttribute(t, n);
   };
 }
-function Di(t, e) {
+function Li(t, e) {
   return function() {
     var n = e.apply(this, arguments);
     n == null ? this.removeAttributeNS(t.space, t.local) : this.setAttributeNS(t.space, t.local, n);
   };
 }
-function Hi(t, e) {
-  var n = Qt(t);
+function Ui(t, e) {
+  var n = Zt(t);
   if (arguments.length < 2) {
     var i = this.node();
     return n.local ? i.getAttributeNS(n.space, n.local) : i.getAttribute(n);
   }
-  return this.each((e == null ? n.local ? Ii : Pi : typeof e == "function" ? n.local ? Di : Ci : n.local ? Ri : zi)(n, e));
+  return this.each((e == null ? n.local ? Ri : zi : typeof e == "function" ? n.local ? Li : Hi : n.local ? Ci : Di)(n, e));
 }
-function dn(t) {
+function mn(t) {
   return t.ownerDocument && t.ownerDocument.defaultView || t.document && t || t.defaultView;
 }
-function Li(t) {
+function Fi(t) {
   return function() {
     this.style.removeProperty(t);
   };
 }
-function Ui(t, e, n) {
+function Xi(t, e, n) {
   return function() {
     this.style.setProperty(t, e, n);
   };
 }
-function Fi(t, e, n) {
+function qi(t, e, n) {
   return function() {
     var i = e.apply(this, arguments);
     i == null ? this.style.removeProperty(t) : this.style.setProperty(t, i, n);
   };
 }
-function Xi(t, e, n) {
-  return arguments.length > 1 ? this.each((e == null ? Li : typeof e == "function" ? Fi : Ui)(t, e, n ?? "")) : ft(this.node(), t);
+function Yi(t, e, n) {
+  return arguments.length > 1 ? this.each((e == null ? Fi : typeof e == "function" ? qi : Xi)(t, e, n ?? "")) : pt(this.node(), t);
 }
-function ft(t, e) {
-  return t.style.getPropertyValue(e) || dn(t).getComputedStyle(t, null).getPropertyValue(e);
+function pt(t, e) {
+  return t.style.getPropertyValue(e) || mn(t).getComputedStyle(t, null).getPropertyValue(e);
 }
-function qi(t) {
+function Vi(t) {
   return function() {
     delete this[t];
   };
 }
-function Yi(t, e) {
+function Bi(t, e) {
   return function() {
     this[t] = e;
   };
 }
-function Vi(t, e) {
+function Wi(t, e) {
   return function() {
     var n = e.apply(this, arguments);
     n == null ? delete this[t] : this[t] = n;
   };
 }
-function Bi(t, e) {
-  return arguments.length > 1 ? this.each((e == null ? qi : typeof e == "function" ? Vi : Yi)(t, e)) : this.node()[t];
+function Gi(t, e) {
+  return arguments.length > 1 ? this.each((e == null ? Vi : typeof e == "function" ? Wi : Bi)(t, e)) : this.node()[t];
 }
-function gn(t) {
+function yn(t) {
   return t.trim().split(/^|\s+/);
 }
-function ke(t) {
-  return t.classList || new mn(t);
+function Ne(t) {
+  return t.classList || new wn(t);
 }
-function mn(t) {
-  this._node = t, this._names = gn(t.getAttribute("class") || "");
+function wn(t) {
+  this._node = t, this._names = yn(t.getAttribute("class") || "");
 }
-mn.prototype = {
+wn.prototype = {
   add: function(t) {
     var e = this._names.indexOf(t);
     e < 0 && (this._names.push(t), this._node.setAttribute("class", this._names.join(" ")));
@@ -601,129 +608,129 @@ mn.prototype = {
     return this._names.indexOf(t) >= 0;
   }
 };
-function yn(t, e) {
-  for (var n = ke(t), i = -1, r = e.length; ++i < r; ) n.add(e[i]);
+function _n(t, e) {
+  for (var n = Ne(t), i = -1, r = e.length; ++i < r; ) n.add(e[i]);
 }
-function wn(t, e) {
-  for (var n = ke(t), i = -1, r = e.length; ++i < r; ) n.remove(e[i]);
+function vn(t, e) {
+  for (var n = Ne(t), i = -1, r = e.length; ++i < r; ) n.remove(e[i]);
 }
-function Wi(t) {
+function Ki(t) {
   return function() {
-    yn(this, t);
+    _n(this, t);
   };
 }
-function Gi(t) {
+function Ji(t) {
   return function() {
-    wn(this, t);
+    vn(this, t);
   };
 }
-function Ki(t, e) {
+function Qi(t, e) {
   return function() {
-    (e.apply(this, arguments) ? yn : wn)(this, t);
+    (e.apply(this, arguments) ? _n : vn)(this, t);
   };
 }
-function Ji(t, e) {
-  var n = gn(t + "");
+function Zi(t, e) {
+  var n = yn(t + "");
   if (arguments.length < 2) {
-    for (var i = ke(this.node()), r = -1, s = n.length; ++r < s; ) if (!i.contains(n[r])) return !1;
+    for (var i = Ne(this.node()), r = -1, s = n.length; ++r < s; ) if (!i.contains(n[r])) return !1;
     return !0;
   }
-  return this.each((typeof e == "function" ? Ki : e ? Wi : Gi)(n, e));
+  return this.each((typeof e == "function" ? Qi : e ? Ki : Ji)(n, e));
 }
-function Qi() {
+function ji() {
   this.textContent = "";
 }
-function Zi(t) {
+function tr(t) {
   return function() {
     this.textContent = t;
   };
 }
-function ji(t) {
+function er(t) {
   return function() {
     var e = t.apply(this, arguments);
     this.textContent = e ?? "";
   };
 }
-function tr(t) {
-  return arguments.length ? this.each(t == null ? Qi : (typeof t == "function" ? ji : Zi)(t)) : this.node().textContent;
+function nr(t) {
+  return arguments.length ? this.each(t == null ? ji : (typeof t == "function" ? er : tr)(t)) : this.node().textContent;
 }
-function er() {
+function ir() {
   this.innerHTML = "";
 }
-function nr(t) {
+function rr(t) {
   return function() {
     this.innerHTML = t;
   };
 }
-function ir(t) {
+function sr(t) {
   return function() {
     var e = t.apply(this, arguments);
     this.innerHTML = e ?? "";
   };
 }
-function rr(t) {
-  return arguments.length ? this.each(t == null ? er : (typeof t == "function" ? ir : nr)(t)) : this.node().innerHTML;
-}
-function sr() {
-  this.nextSibling && this.parentNode.appendChild(this);
-}
-function or() {
-  return this.each(sr);
+function or(t) {
+  return arguments.length ? this.each(t == null ? ir : (typeof t == "function" ? sr : rr)(t)) : this.node().innerHTML;
 }
 function ar() {
-  this.previousSibling && this.parentNode.insertBefore(this, this.parentNode.firstChild);
+  this.nextSibling && this.parentNode.appendChild(this);
 }
 function ur() {
   return this.each(ar);
 }
-function hr(t) {
-  var e = typeof t == "function" ? t : hn(t);
+function hr() {
+  this.previousSibling && this.parentNode.insertBefore(this, this.parentNode.firstChild);
+}
+function lr() {
+  return this.each(hr);
+}
+function cr(t) {
+  var e = typeof t == "function" ? t : cn(t);
   return this.select(function() {
     return this.appendChild(e.apply(this, arguments));
   });
 }
-function lr() {
+function fr() {
   return null;
 }
-function cr(t, e) {
-  var n = typeof t == "function" ? t : hn(t), i = e == null ? lr : typeof e == "function" ? e : Me(e);
+function pr(t, e) {
+  var n = typeof t == "function" ? t : cn(t), i = e == null ? fr : typeof e == "function" ? e : Ee(e);
   return this.select(function() {
     return this.insertBefore(n.apply(this, arguments), i.apply(this, arguments) || null);
   });
 }
-function fr() {
+function dr() {
   var t = this.parentNode;
   t && t.removeChild(this);
 }
-function pr() {
-  return this.each(fr);
+function gr() {
+  return this.each(dr);
 }
-function dr() {
+function mr() {
   var t = this.cloneNode(!1), e = this.parentNode;
   return e ? e.insertBefore(t, this.nextSibling) : t;
 }
-function gr() {
+function yr() {
   var t = this.cloneNode(!0), e = this.parentNode;
   return e ? e.insertBefore(t, this.nextSibling) : t;
 }
-function mr(t) {
-  return this.select(t ? gr : dr);
+function wr(t) {
+  return this.select(t ? yr : mr);
 }
-function yr(t) {
+function _r(t) {
   return arguments.length ? this.property("__data__", t) : this.node().__data__;
 }
-function wr(t) {
+function vr(t) {
   return function(e) {
     t.call(this, e, this.__data__);
   };
 }
-function _r(t) {
+function xr(t) {
   return t.trim().split(/^|\s+/).map(function(e) {
     var n = "", i = e.indexOf(".");
     return i >= 0 && (n = e.slice(i + 1), e = e.slice(0, i)), { type: e, name: n };
   });
 }
-function vr(t) {
+function br(t) {
   return function() {
     var e = this.__on;
     if (e) {
@@ -733,9 +740,9 @@ function vr(t) {
     }
   };
 }
-function xr(t, e, n) {
+function Mr(t, e, n) {
   return function() {
-    var i = this.__on, r, s = wr(e);
+    var i = this.__on, r, s = vr(e);
     if (i) {
       for (var o = 0, a = i.length; o < a; ++o)
         if ((r = i[o]).type === t.type && r.name === t.name) {
@@ -746,8 +753,8 @@ function xr(t, e, n) {
     this.addEventListener(t.type, s, n), r = { type: t.type, name: t.name, value: e, listener: s, options: n }, i ? i.push(r) : this.__on = [r];
   };
 }
-function br(t, e, n) {
-  var i = _r(t + ""), r, s = i.length, o;
+function kr(t, e, n) {
+  var i = xr(t + ""), r, s = i.length, o;
   if (arguments.length < 2) {
     var a = this.node().__on;
     if (a) {
@@ -758,89 +765,89 @@ function br(t, e, n) {
     }
     return;
   }
-  for (a = e ? xr : vr, r = 0; r < s; ++r) this.each(a(i[r], e, n));
+  for (a = e ? Mr : br, r = 0; r < s; ++r) this.each(a(i[r], e, n));
   return this;
 }
-function _n(t, e, n) {
-  var i = dn(t), r = i.CustomEvent;
+function xn(t, e, n) {
+  var i = mn(t), r = i.CustomEvent;
   typeof r == "function" ? r = new r(e, n) : (r = i.document.createEvent("Event"), n ? (r.initEvent(e, n.bubbles, n.cancelable), r.detail = n.detail) : r.initEvent(e, !1, !1)), t.dispatchEvent(r);
 }
-function Mr(t, e) {
-  return function() {
-    return _n(this, t, e);
-  };
-}
-function kr(t, e) {
-  return function() {
-    return _n(this, t, e.apply(this, arguments));
-  };
-}
 function Er(t, e) {
-  return this.each((typeof e == "function" ? kr : Mr)(t, e));
+  return function() {
+    return xn(this, t, e);
+  };
 }
-function* Nr() {
+function Nr(t, e) {
+  return function() {
+    return xn(this, t, e.apply(this, arguments));
+  };
+}
+function Ar(t, e) {
+  return this.each((typeof e == "function" ? Nr : Er)(t, e));
+}
+function* Sr() {
   for (var t = this._groups, e = 0, n = t.length; e < n; ++e)
     for (var i = t[e], r = 0, s = i.length, o; r < s; ++r)
       (o = i[r]) && (yield o);
 }
-var vn = [null];
+var bn = [null];
 function z(t, e) {
   this._groups = t, this._parents = e;
 }
-function At() {
-  return new z([[document.documentElement]], vn);
+function St() {
+  return new z([[document.documentElement]], bn);
 }
-function Ar() {
+function Tr() {
   return this;
 }
-z.prototype = At.prototype = {
+z.prototype = St.prototype = {
   constructor: z,
-  select: jn,
-  selectAll: ii,
-  selectChild: ai,
-  selectChildren: ci,
-  filter: fi,
-  data: wi,
-  enter: pi,
-  exit: vi,
-  join: xi,
-  merge: bi,
-  selection: Ar,
-  order: Mi,
-  sort: ki,
-  call: Ni,
-  nodes: Ai,
-  node: Si,
-  size: Ti,
-  empty: Oi,
-  each: $i,
-  attr: Hi,
-  style: Xi,
-  property: Bi,
-  classed: Ji,
-  text: tr,
-  html: rr,
-  raise: or,
-  lower: ur,
-  append: hr,
-  insert: cr,
-  remove: pr,
-  clone: mr,
-  datum: yr,
-  on: br,
-  dispatch: Er,
-  [Symbol.iterator]: Nr
+  select: ei,
+  selectAll: si,
+  selectChild: hi,
+  selectChildren: pi,
+  filter: di,
+  data: vi,
+  enter: gi,
+  exit: bi,
+  join: Mi,
+  merge: ki,
+  selection: Tr,
+  order: Ei,
+  sort: Ni,
+  call: Si,
+  nodes: Ti,
+  node: Oi,
+  size: $i,
+  empty: Pi,
+  each: Ii,
+  attr: Ui,
+  style: Yi,
+  property: Gi,
+  classed: Zi,
+  text: nr,
+  html: or,
+  raise: ur,
+  lower: lr,
+  append: cr,
+  insert: pr,
+  remove: gr,
+  clone: wr,
+  datum: _r,
+  on: kr,
+  dispatch: Ar,
+  [Symbol.iterator]: Sr
 };
 function K(t) {
-  return typeof t == "string" ? new z([[document.querySelector(t)]], [document.documentElement]) : new z([[t]], vn);
+  return typeof t == "string" ? new z([[document.querySelector(t)]], [document.documentElement]) : new z([[t]], bn);
 }
-function Sr(t) {
+function Or(t) {
   let e;
   for (; e = t.sourceEvent; ) t = e;
   return t;
 }
 function et(t, e) {
-  if (t = Sr(t), e === void 0 && (e = t.currentTarget), e) {
+  if (t = Or(t), e === void 0 && (e = t.currentTarget), e) {
     var n = e.ownerSVGElement || e;
     if (n.createSVGPoint) {
       var i = n.createSVGPoint();
@@ -853,43 +860,43 @@ function et(t, e) {
   }
   return [t.pageX, t.pageY];
 }
-var Tr = { value: () => {
+var $r = { value: () => {
 } };
-function Ee() {
+function Ae() {
   for (var t = 0, e = arguments.length, n = {}, i; t < e; ++t) {
     if (!(i = arguments[t] + "") || i in n || /[\s.]/.test(i)) throw new Error("illegal type: " + i);
     n[i] = [];
   }
-  return new Dt(n);
+  return new Ht(n);
 }
-function Dt(t) {
+function Ht(t) {
   this._ = t;
 }
-function Or(t, e) {
+function Pr(t, e) {
   return t.trim().split(/^|\s+/).map(function(n) {
     var i = "", r = n.indexOf(".");
     if (r >= 0 && (i = n.slice(r + 1), n = n.slice(0, r)), n && !e.hasOwnProperty(n)) throw new Error("unknown type: " + n);
     return { type: n, name: i };
   });
 }
-Dt.prototype = Ee.prototype = {
-  constructor: Dt,
+Ht.prototype = Ae.prototype = {
+  constructor: Ht,
   on: function(t, e) {
-    var n = this._, i = Or(t + "", n), r, s = -1, o = i.length;
+    var n = this._, i = Pr(t + "", n), r, s = -1, o = i.length;
     if (arguments.length < 2) {
-      for (; ++s < o; ) if ((r = (t = i[s]).type) && (r = $r(n[r], t.name))) return r;
+      for (; ++s < o; ) if ((r = (t = i[s]).type) && (r = Ir(n[r], t.name))) return r;
       return;
     }
     if (e != null && typeof e != "function") throw new Error("invalid callback: " + e);
     for (; ++s < o; )
-      if (r = (t = i[s]).type) n[r] = Le(n[r], t.name, e);
-      else if (e == null) for (r in n) n[r] = Le(n[r], t.name, null);
+      if (r = (t = i[s]).type) n[r] = Fe(n[r], t.name, e);
+      else if (e == null) for (r in n) n[r] = Fe(n[r], t.name, null);
     return this;
   },
   copy: function() {
     var t = {}, e = this._;
     for (var n in e) t[n] = e[n].slice();
-    return new Dt(t);
+    return new Ht(t);
   },
   call: function(t, e) {
     if ((r = arguments.length - 2) > 0) for (var n = new Array(r), i = 0, r, s; i < r; ++i) n[i] = arguments[i + 2];
@@ -901,44 +908,44 @@ Dt.prototype = Ee.prototype = {
     for (var i = this._[t], r = 0, s = i.length; r < s; ++r) i[r].value.apply(e, n);
   }
 };
-function $r(t, e) {
+function Ir(t, e) {
   for (var n = 0, i = t.length, r; n < i; ++n)
     if ((r = t[n]).name === e)
       return r.value;
 }
-function Le(t, e, n) {
+function Fe(t, e, n) {
   for (var i = 0, r = t.length; i < r; ++i)
     if (t[i].name === e) {
-      t[i] = Tr, t = t.slice(0, i).concat(t.slice(i + 1));
+      t[i] = $r, t = t.slice(0, i).concat(t.slice(i + 1));
       break;
     }
   return n != null && t.push({ name: e, value: n }), t;
 }
-const ce = { capture: !0, passive: !1 };
-function fe(t) {
+const pe = { capture: !0, passive: !1 };
+function de(t) {
   t.preventDefault(), t.stopImmediatePropagation();
 }
-function Pr(t) {
-  var e = t.document.documentElement, n = K(t).on("dragstart.drag", fe, ce);
-  "onselectstart" in e ? n.on("selectstart.drag", fe, ce) : (e.__noselect = e.style.MozUserSelect, e.style.MozUserSelect = "none");
+function zr(t) {
+  var e = t.document.documentElement, n = K(t).on("dragstart.drag", de, pe);
+  "onselectstart" in e ? n.on("selectstart.drag", de, pe) : (e.__noselect = e.style.MozUserSelect, e.style.MozUserSelect = "none");
 }
-function Ir(t, e) {
+function Rr(t, e) {
   var n = t.document.documentElement, i = K(t).on("dragstart.drag", null);
-  e && (i.on("click.drag", fe, ce), setTimeout(function() {
+  e && (i.on("click.drag", de, pe), setTimeout(function() {
     i.on("click.drag", null);
   }, 0)), "onselectstart" in n ? i.on("selectstart.drag", null) : (n.style.MozUserSelect = n.__noselect, delete n.__noselect);
 }
-function mt(t, e, n) {
+function yt(t, e, n) {
   t.prototype = e.prototype = n, n.constructor = t;
 }
-function St(t, e) {
+function Tt(t, e) {
   var n = Object.create(t.prototype);
   for (var i in e) n[i] = e[i];
   return n;
 }
 function tt() {
 }
-var at = 0.7, pt = 1 / at, ht = "\\s*([+-]?\\d+)\\s*", bt = "\\s*([+-]?(?:\\d*\\.)?\\d+(?:[eE][+-]?\\d+)?)\\s*", q = "\\s*([+-]?(?:\\d*\\.)?\\d+(?:[eE][+-]?\\d+)?)%\\s*", zr = /^#([0-9a-f]{3,8})$/, Rr = new RegExp(`^rgb\\(${ht},${ht},${ht}\\)$`), Cr = new RegExp(`^rgb\\(${q},${q},${q}\\)$`), Dr = new RegExp(`^rgba\\(${ht},${ht},${ht},${bt}\\)$`), Hr = new RegExp(`^rgba\\(${q},${q},${q},${bt}\\)$`), Lr = new RegExp(`^hsl\\(${bt},${q},${q}\\)$`), Ur = new RegExp(`^hsla\\(${bt},${q},${q},${bt}\\)$`), Ue = {
+var ut = 0.7, dt = 1 / ut, lt = "\\s*([+-]?\\d+)\\s*", Mt = "\\s*([+-]?(?:\\d*\\.)?\\d+(?:[eE][+-]?\\d+)?)\\s*", q = "\\s*([+-]?(?:\\d*\\.)?\\d+(?:[eE][+-]?\\d+)?)%\\s*", Dr = /^#([0-9a-f]{3,8})$/, Cr = new RegExp(`^rgb\\(${lt},${lt},${lt}\\)$`), Hr = new RegExp(`^rgb\\(${q},${q},${q}\\)$`), Lr = new RegExp(`^rgba\\(${lt},${lt},${lt},${Mt}\\)$`), Ur = new RegExp(`^rgba\\(${q},${q},${q},${Mt}\\)$`), Fr = new RegExp(`^hsl\\(${Mt},${q},${q}\\)$`), Xr = new RegExp(`^hsla\\(${Mt},${q},${q},${Mt}\\)$`), Xe = {
   aliceblue: 15792383,
   antiquewhite: 16444375,
   aqua: 65535,
@@ -1088,276 +1095,276 @@ var at = 0.7, pt = 1 / at, ht = "\\s*([+-]?\\d+)\\s*", bt = "\\s*([+-]?(?:\\d*\\
   yellow: 16776960,
   yellowgreen: 10145074
 };
-mt(tt, Mt, {
+yt(tt, kt, {
   copy(t) {
     return Object.assign(new this.constructor(), this, t);
   },
   displayable() {
     return this.rgb().displayable();
   },
-  hex: Fe,
+  hex: qe,
   // Deprecated! Use color.formatHex.
-  formatHex: Fe,
-  formatHex8: Fr,
-  formatHsl: Xr,
-  formatRgb: Xe,
-  toString: Xe
+  formatHex: qe,
+  formatHex8: qr,
+  formatHsl: Yr,
+  formatRgb: Ye,
+  toString: Ye
 });
-function Fe() {
+function qe() {
   return this.rgb().formatHex();
 }
-function Fr() {
+function qr() {
   return this.rgb().formatHex8();
 }
-function Xr() {
-  return xn(this).formatHsl();
+function Yr() {
+  return Mn(this).formatHsl();
 }
-function Xe() {
+function Ye() {
   return this.rgb().formatRgb();
 }
-function Mt(t) {
+function kt(t) {
   var e, n;
-  return t = (t + "").trim().toLowerCase(), (e = zr.exec(t)) ? (n = e[1].length, e = parseInt(e[1], 16), n === 6 ? qe(e) : n === 3 ? new S(e >> 8 & 15 | e >> 4 & 240, e >> 4 & 15 | e & 240, (e & 15) << 4 | e & 15, 1) : n === 8 ? It(e >> 24 & 255, e >> 16 & 255, e >> 8 & 255, (e & 255) / 255) : n === 4 ? It(e >> 12 & 15 | e >> 8 & 240, e >> 8 & 15 | e >> 4 & 240, e >> 4 & 15 | e & 240, ((e & 15) << 4 | e & 15) / 255) : null) : (e = Rr.exec(t)) ? new S(e[1], e[2], e[3], 1) : (e = Cr.exec(t)) ? new S(e[1] * 255 / 100, e[2] * 255 / 100, e[3] * 255 / 100, 1) : (e = Dr.exec(t)) ? It(e[1], e[2], e[3], e[4]) : (e = Hr.exec(t)) ? It(e[1] * 255 / 100, e[2] * 255 / 100, e[3] * 255 / 100, e[4]) : (e = Lr.exec(t)) ? Be(e[1], e[2] / 100, e[3] / 100, 1) : (e = Ur.exec(t)) ? Be(e[1], e[2] / 100, e[3] / 100, e[4]) : Ue.hasOwnProperty(t) ? qe(Ue[t]) : t === "transparent" ? new S(NaN, NaN, NaN, 0) : null;
+  return t = (t + "").trim().toLowerCase(), (e = Dr.exec(t)) ? (n = e[1].length, e = parseInt(e[1], 16), n === 6 ? Ve(e) : n === 3 ? new S(e >> 8 & 15 | e >> 4 & 240, e >> 4 & 15 | e & 240, (e & 15) << 4 | e & 15, 1) : n === 8 ? zt(e >> 24 & 255, e >> 16 & 255, e >> 8 & 255, (e & 255) / 255) : n === 4 ? zt(e >> 12 & 15 | e >> 8 & 240, e >> 8 & 15 | e >> 4 & 240, e >> 4 & 15 | e & 240, ((e & 15) << 4 | e & 15) / 255) : null) : (e = Cr.exec(t)) ? new S(e[1], e[2], e[3], 1) : (e = Hr.exec(t)) ? new S(e[1] * 255 / 100, e[2] * 255 / 100, e[3] * 255 / 100, 1) : (e = Lr.exec(t)) ? zt(e[1], e[2], e[3], e[4]) : (e = Ur.exec(t)) ? zt(e[1] * 255 / 100, e[2] * 255 / 100, e[3] * 255 / 100, e[4]) : (e = Fr.exec(t)) ? Ge(e[1], e[2] / 100, e[3] / 100, 1) : (e = Xr.exec(t)) ? Ge(e[1], e[2] / 100, e[3] / 100, e[4]) : Xe.hasOwnProperty(t) ? Ve(Xe[t]) : t === "transparent" ? new S(NaN, NaN, NaN, 0) : null;
 }
-function qe(t) {
+function Ve(t) {
   return new S(t >> 16 & 255, t >> 8 & 255, t & 255, 1);
 }
-function It(t, e, n, i) {
+function zt(t, e, n, i) {
   return i <= 0 && (t = e = n = NaN), new S(t, e, n, i);
 }
-function Ne(t) {
-  return t instanceof tt || (t = Mt(t)), t ? (t = t.rgb(), new S(t.r, t.g, t.b, t.opacity)) : new S();
+function Se(t) {
+  return t instanceof tt || (t = kt(t)), t ? (t = t.rgb(), new S(t.r, t.g, t.b, t.opacity)) : new S();
 }
-function pe(t, e, n, i) {
-  return arguments.length === 1 ? Ne(t) : new S(t, e, n, i ?? 1);
+function ge(t, e, n, i) {
+  return arguments.length === 1 ? Se(t) : new S(t, e, n, i ?? 1);
 }
 function S(t, e, n, i) {
   this.r = +t, this.g = +e, this.b = +n, this.opacity = +i;
 }
-mt(S, pe, St(tt, {
+yt(S, ge, Tt(tt, {
   brighter(t) {
-    return t = t == null ? pt : Math.pow(pt, t), new S(this.r * t, this.g * t, this.b * t, this.opacity);
+    return t = t == null ? dt : Math.pow(dt, t), new S(this.r * t, this.g * t, this.b * t, this.opacity);
   },
   darker(t) {
-    return t = t == null ? at : Math.pow(at, t), new S(this.r * t, this.g * t, this.b * t, this.opacity);
+    return t = t == null ? ut : Math.pow(ut, t), new S(this.r * t, this.g * t, this.b * t, this.opacity);
   },
   rgb() {
     return this;
   },
   clamp() {
-    return new S(st(this.r), st(this.g), st(this.b), Xt(this.opacity));
+    return new S(ot(this.r), ot(this.g), ot(this.b), qt(this.opacity));
   },
   displayable() {
     return -0.5 <= this.r && this.r < 255.5 && -0.5 <= this.g && this.g < 255.5 && -0.5 <= this.b && this.b < 255.5 && 0 <= this.opacity && this.opacity <= 1;
   },
-  hex: Ye,
+  hex: Be,
   // Deprecated! Use color.formatHex.
-  formatHex: Ye,
-  formatHex8: qr,
-  formatRgb: Ve,
-  toString: Ve
+  formatHex: Be,
+  formatHex8: Vr,
+  formatRgb: We,
+  toString: We
 }));
-function Ye() {
-  return `#${rt(this.r)}${rt(this.g)}${rt(this.b)}`;
+function Be() {
+  return `#${st(this.r)}${st(this.g)}${st(this.b)}`;
 }
-function qr() {
-  return `#${rt(this.r)}${rt(this.g)}${rt(this.b)}${rt((isNaN(this.opacity) ? 1 : this.opacity) * 255)}`;
+function Vr() {
+  return `#${st(this.r)}${st(this.g)}${st(this.b)}${st((isNaN(this.opacity) ? 1 : this.opacity) * 255)}`;
 }
-function Ve() {
-  const t = Xt(this.opacity);
-  return `${t === 1 ? "rgb(" : "rgba("}${st(this.r)}, ${st(this.g)}, ${st(this.b)}${t === 1 ? ")" : `, ${t})`}`;
+function We() {
+  const t = qt(this.opacity);
+  return `${t === 1 ? "rgb(" : "rgba("}${ot(this.r)}, ${ot(this.g)}, ${ot(this.b)}${t === 1 ? ")" : `, ${t})`}`;
 }
-function Xt(t) {
+function qt(t) {
   return isNaN(t) ? 1 : Math.max(0, Math.min(1, t));
 }
-function st(t) {
+function ot(t) {
   return Math.max(0, Math.min(255, Math.round(t) || 0));
 }
-function rt(t) {
-  return t = st(t), (t < 16 ? "0" : "") + t.toString(16);
+function st(t) {
+  return t = ot(t), (t < 16 ? "0" : "") + t.toString(16);
 }
-function Be(t, e, n, i) {
+function Ge(t, e, n, i) {
   return i <= 0 ? t = e = n = NaN : n <= 0 || n >= 1 ? t = e = NaN : e <= 0 && (t = NaN), new H(t, e, n, i);
 }
-function xn(t) {
+function Mn(t) {
   if (t instanceof H) return new H(t.h, t.s, t.l, t.opacity);
-  if (t instanceof tt || (t = Mt(t)), !t) return new H();
+  if (t instanceof tt || (t = kt(t)), !t) return new H();
   if (t instanceof H) return t;
   t = t.rgb();
   var e = t.r / 255, n = t.g / 255, i = t.b / 255, r = Math.min(e, n, i), s = Math.max(e, n, i), o = NaN, a = s - r, u = (s + r) / 2;
   return a ? (e === s ? o = (n - i) / a + (n < i) * 6 : n === s ? o = (i - e) / a + 2 : o = (e - n) / a + 4, a /= u < 0.5 ? s + r : 2 - s - r, o *= 60) : a = u > 0 && u < 1 ? 0 : o, new H(o, a, u, t.opacity);
 }
-function Yr(t, e, n, i) {
-  return arguments.length === 1 ? xn(t) : new H(t, e, n, i ?? 1);
+function Br(t, e, n, i) {
+  return arguments.length === 1 ? Mn(t) : new H(t, e, n, i ?? 1);
 }
 function H(t, e, n, i) {
   this.h = +t, this.s = +e, this.l = +n, this.opacity = +i;
 }
-mt(H, Yr, St(tt, {
+yt(H, Br, Tt(tt, {
   brighter(t) {
-    return t = t == null ? pt : Math.pow(pt, t), new H(this.h, this.s, this.l * t, this.opacity);
+    return t = t == null ? dt : Math.pow(dt, t), new H(this.h, this.s, this.l * t, this.opacity);
   },
   darker(t) {
-    return t = t == null ? at : Math.pow(at, t), new H(this.h, this.s, this.l * t, this.opacity);
+    return t = t == null ? ut : Math.pow(ut, t), new H(this.h, this.s, this.l * t, this.opacity);
   },
   rgb() {
     var t = this.h % 360 + (this.h < 0) * 360, e = isNaN(t) || isNaN(this.s) ? 0 : this.s, n = this.l, i = n + (n < 0.5 ? n : 1 - n) * e, r = 2 * n - i;
     return new S(
-      ne(t >= 240 ? t - 240 : t + 120, r, i),
-      ne(t, r, i),
-      ne(t < 120 ? t + 240 : t - 120, r, i),
+      re(t >= 240 ? t - 240 : t + 120, r, i),
+      re(t, r, i),
+      re(t < 120 ? t + 240 : t - 120, r, i),
       this.opacity
     );
   },
   clamp() {
-    return new H(We(this.h), zt(this.s), zt(this.l), Xt(this.opacity));
+    return new H(Ke(this.h), Rt(this.s), Rt(this.l), qt(this.opacity));
   },
   displayable() {
     return (0 <= this.s && this.s <= 1 || isNaN(this.s)) && 0 <= this.l && this.l <= 1 && 0 <= this.opacity && this.opacity <= 1;
   },
   formatHsl() {
-    const t = Xt(this.opacity);
-    return `${t === 1 ? "hsl(" : "hsla("}${We(this.h)}, ${zt(this.s) * 100}%, ${zt(this.l) * 100}%${t === 1 ? ")" : `, ${t})`}`;
+    const t = qt(this.opacity);
+    return `${t === 1 ? "hsl(" : "hsla("}${Ke(this.h)}, ${Rt(this.s) * 100}%, ${Rt(this.l) * 100}%${t === 1 ? ")" : `, ${t})`}`;
   }
 }));
-function We(t) {
+function Ke(t) {
   return t = (t || 0) % 360, t < 0 ? t + 360 : t;
 }
-function zt(t) {
+function Rt(t) {
   return Math.max(0, Math.min(1, t || 0));
 }
-function ne(t, e, n) {
+function re(t, e, n) {
   return (t < 60 ? e + (n - e) * t / 60 : t < 180 ? n : t < 240 ? e + (n - e) * (240 - t) / 60 : e) * 255;
 }
-const bn = Math.PI / 180, Mn = 180 / Math.PI, qt = 18, kn = 0.96422, En = 1, Nn = 0.82521, An = 4 / 29, lt = 6 / 29, Sn = 3 * lt * lt, Vr = lt * lt * lt;
-function Tn(t) {
+const kn = Math.PI / 180, En = 180 / Math.PI, Yt = 18, Nn = 0.96422, An = 1, Sn = 0.82521, Tn = 4 / 29, ct = 6 / 29, On = 3 * ct * ct, Wr = ct * ct * ct;
+function $n(t) {
   if (t instanceof Y) return new Y(t.l, t.a, t.b, t.opacity);
-  if (t instanceof J) return On(t);
-  t instanceof S || (t = Ne(t));
-  var e = oe(t.r), n = oe(t.g), i = oe(t.b), r = ie((0.2225045 * e + 0.7168786 * n + 0.0606169 * i) / En), s, o;
-  return e === n && n === i ? s = o = r : (s = ie((0.4360747 * e + 0.3850649 * n + 0.1430804 * i) / kn), o = ie((0.0139322 * e + 0.0971045 * n + 0.7141733 * i) / Nn)), new Y(116 * r - 16, 500 * (s - r), 200 * (r - o), t.opacity);
+  if (t instanceof J) return Pn(t);
+  t instanceof S || (t = Se(t));
+  var e = ue(t.r), n = ue(t.g), i = ue(t.b), r = se((0.2225045 * e + 0.7168786 * n + 0.0606169 * i) / An), s, o;
+  return e === n && n === i ? s = o = r : (s = se((0.4360747 * e + 0.3850649 * n + 0.1430804 * i) / Nn), o = se((0.0139322 * e + 0.0971045 * n + 0.7141733 * i) / Sn)), new Y(116 * r - 16, 500 * (s - r), 200 * (r - o), t.opacity);
 }
-function Br(t, e, n, i) {
-  return arguments.length === 1 ? Tn(t) : new Y(t, e, n, i ?? 1);
+function Gr(t, e, n, i) {
+  return arguments.length === 1 ? $n(t) : new Y(t, e, n, i ?? 1);
 }
 function Y(t, e, n, i) {
   this.l = +t, this.a = +e, this.b = +n, this.opacity = +i;
 }
-mt(Y, Br, St(tt, {
+yt(Y, Gr, Tt(tt, {
   brighter(t) {
-    return new Y(this.l + qt * (t ?? 1), this.a, this.b, this.opacity);
+    return new Y(this.l + Yt * (t ?? 1), this.a, this.b, this.opacity);
   },
   darker(t) {
-    return new Y(this.l - qt * (t ?? 1), this.a, this.b, this.opacity);
+    return new Y(this.l - Yt * (t ?? 1), this.a, this.b, this.opacity);
   },
   rgb() {
     var t = (this.l + 16) / 116, e = isNaN(this.a) ? t : t + this.a / 500, n = isNaN(this.b) ? t : t - this.b / 200;
-    return e = kn * re(e), t = En * re(t), n = Nn * re(n), new S(
-      se(3.1338561 * e - 1.6168667 * t - 0.4906146 * n),
-      se(-0.9787684 * e + 1.9161415 * t + 0.033454 * n),
-      se(0.0719453 * e - 0.2289914 * t + 1.4052427 * n),
+    return e = Nn * oe(e), t = An * oe(t), n = Sn * oe(n), new S(
+      ae(3.1338561 * e - 1.6168667 * t - 0.4906146 * n),
+      ae(-0.9787684 * e + 1.9161415 * t + 0.033454 * n),
+      ae(0.0719453 * e - 0.2289914 * t + 1.4052427 * n),
       this.opacity
     );
   }
 }));
-function ie(t) {
-  return t > Vr ? Math.pow(t, 1 / 3) : t / Sn + An;
-}
-function re(t) {
-  return t > lt ? t * t * t : Sn * (t - An);
-}
 function se(t) {
-  return 255 * (t <= 31308e-7 ? 12.92 * t : 1.055 * Math.pow(t, 1 / 2.4) - 0.055);
+  return t > Wr ? Math.pow(t, 1 / 3) : t / On + Tn;
 }
 function oe(t) {
+  return t > ct ? t * t * t : On * (t - Tn);
+}
+function ae(t) {
+  return 255 * (t <= 31308e-7 ? 12.92 * t : 1.055 * Math.pow(t, 1 / 2.4) - 0.055);
+}
+function ue(t) {
   return (t /= 255) <= 0.04045 ? t / 12.92 : Math.pow((t + 0.055) / 1.055, 2.4);
 }
-function Wr(t) {
+function Kr(t) {
   if (t instanceof J) return new J(t.h, t.c, t.l, t.opacity);
-  if (t instanceof Y || (t = Tn(t)), t.a === 0 && t.b === 0) return new J(NaN, 0 < t.l && t.l < 100 ? 0 : NaN, t.l, t.opacity);
-  var e = Math.atan2(t.b, t.a) * Mn;
+  if (t instanceof Y || (t = $n(t)), t.a === 0 && t.b === 0) return new J(NaN, 0 < t.l && t.l < 100 ? 0 : NaN, t.l, t.opacity);
+  var e = Math.atan2(t.b, t.a) * En;
   return new J(e < 0 ? e + 360 : e, Math.sqrt(t.a * t.a + t.b * t.b), t.l, t.opacity);
 }
-function Gr(t, e, n, i) {
-  return arguments.length === 1 ? Wr(t) : new J(t, e, n, i ?? 1);
+function Jr(t, e, n, i) {
+  return arguments.length === 1 ? Kr(t) : new J(t, e, n, i ?? 1);
 }
 function J(t, e, n, i) {
   this.h = +t, this.c = +e, this.l = +n, this.opacity = +i;
 }
-function On(t) {
+function Pn(t) {
   if (isNaN(t.h)) return new Y(t.l, 0, 0, t.opacity);
-  var e = t.h * bn;
+  var e = t.h * kn;
   return new Y(t.l, Math.cos(e) * t.c, Math.sin(e) * t.c, t.opacity);
 }
-mt(J, Gr, St(tt, {
+yt(J, Jr, Tt(tt, {
   brighter(t) {
-    return new J(this.h, this.c, this.l + qt * (t ?? 1), this.opacity);
+    return new J(this.h, this.c, this.l + Yt * (t ?? 1), this.opacity);
   },
   darker(t) {
-    return new J(this.h, this.c, this.l - qt * (t ?? 1), this.opacity);
+    return new J(this.h, this.c, this.l - Yt * (t ?? 1), this.opacity);
   },
   rgb() {
-    return On(this).rgb();
+    return Pn(this).rgb();
   }
 }));
-var $n = -0.14861, Ae = 1.78277, Se = -0.29227, Zt = -0.90649, kt = 1.97294, Ge = kt * Zt, Ke = kt * Ae, Je = Ae * Se - Zt * $n;
-function Kr(t) {
-  if (t instanceof ot) return new ot(t.h, t.s, t.l, t.opacity);
-  t instanceof S || (t = Ne(t));
-  var e = t.r / 255, n = t.g / 255, i = t.b / 255, r = (Je * i + Ge * e - Ke * n) / (Je + Ge - Ke), s = i - r, o = (kt * (n - r) - Se * s) / Zt, a = Math.sqrt(o * o + s * s) / (kt * r * (1 - r)), u = a ? Math.atan2(o, s) * Mn - 120 : NaN;
-  return new ot(u < 0 ? u + 360 : u, a, r, t.opacity);
+var In = -0.14861, Te = 1.78277, Oe = -0.29227, jt = -0.90649, Et = 1.97294, Je = Et * jt, Qe = Et * Te, Ze = Te * Oe - jt * In;
+function Qr(t) {
+  if (t instanceof at) return new at(t.h, t.s, t.l, t.opacity);
+  t instanceof S || (t = Se(t));
+  var e = t.r / 255, n = t.g / 255, i = t.b / 255, r = (Ze * i + Je * e - Qe * n) / (Ze + Je - Qe), s = i - r, o = (Et * (n - r) - Oe * s) / jt, a = Math.sqrt(o * o + s * s) / (Et * r * (1 - r)), u = a ? Math.atan2(o, s) * En - 120 : NaN;
+  return new at(u < 0 ? u + 360 : u, a, r, t.opacity);
 }
-function de(t, e, n, i) {
-  return arguments.length === 1 ? Kr(t) : new ot(t, e, n, i ?? 1);
+function me(t, e, n, i) {
+  return arguments.length === 1 ? Qr(t) : new at(t, e, n, i ?? 1);
 }
-function ot(t, e, n, i) {
+function at(t, e, n, i) {
   this.h = +t, this.s = +e, this.l = +n, this.opacity = +i;
 }
-mt(ot, de, St(tt, {
+yt(at, me, Tt(tt, {
   brighter(t) {
-    return t = t == null ? pt : Math.pow(pt, t), new ot(this.h, this.s, this.l * t, this.opacity);
+    return t = t == null ? dt : Math.pow(dt, t), new at(this.h, this.s, this.l * t, this.opacity);
   },
   darker(t) {
-    return t = t == null ? at : Math.pow(at, t), new ot(this.h, this.s, this.l * t, this.opacity);
+    return t = t == null ? ut : Math.pow(ut, t), new at(this.h, this.s, this.l * t, this.opacity);
   },
   rgb() {
-    var t = isNaN(this.h) ? 0 : (this.h + 120) * bn, e = +this.l, n = isNaN(this.s) ? 0 : this.s * e * (1 - e), i = Math.cos(t), r = Math.sin(t);
+    var t = isNaN(this.h) ? 0 : (this.h + 120) * kn, e = +this.l, n = isNaN(this.s) ? 0 : this.s * e * (1 - e), i = Math.cos(t), r = Math.sin(t);
     return new S(
-      255 * (e + n * ($n * i + Ae * r)),
-      255 * (e + n * (Se * i + Zt * r)),
-      255 * (e + n * (kt * i)),
+      255 * (e + n * (In * i + Te * r)),
+      255 * (e + n * (Oe * i + jt * r)),
+      255 * (e + n * (Et * i)),
       this.opacity
     );
   }
 }));
-var Te = (t) => () => t;
-function Pn(t, e) {
+var $e = (t) => () => t;
+function zn(t, e) {
   return function(n) {
     return t + n * e;
   };
 }
-function Jr(t, e, n) {
+function Zr(t, e, n) {
   return t = Math.pow(t, n), e = Math.pow(e, n) - t, n = 1 / n, function(i) {
     return Math.pow(t + i * e, n);
   };
 }
-function Qr(t, e) {
+function jr(t, e) {
   var n = e - t;
-  return n ? Pn(t, n > 180 || n < -180 ? n - 360 * Math.round(n / 360) : n) : Te(isNaN(t) ? e : t);
+  return n ? zn(t, n > 180 || n < -180 ? n - 360 * Math.round(n / 360) : n) : $e(isNaN(t) ? e : t);
 }
-function Zr(t) {
-  return (t = +t) == 1 ? ct : function(e, n) {
-    return n - e ? Jr(e, n, t) : Te(isNaN(e) ? n : e);
+function ts(t) {
+  return (t = +t) == 1 ? ft : function(e, n) {
+    return n - e ? Zr(e, n, t) : $e(isNaN(e) ? n : e);
   };
 }
-function ct(t, e) {
+function ft(t, e) {
   var n = e - t;
-  return n ? Pn(t, n) : Te(isNaN(t) ? e : t);
+  return n ? zn(t, n) : $e(isNaN(t) ? e : t);
 }
-var Qe = (function t(e) {
-  var n = Zr(e);
+var je = (function t(e) {
+  var n = ts(e);
   function i(r, s) {
-    var o = n((r = pe(r)).r, (s = pe(s)).r), a = n(r.g, s.g), u = n(r.b, s.b), h = ct(r.opacity, s.opacity);
+    var o = n((r = ge(r)).r, (s = ge(s)).r), a = n(r.g, s.g), u = n(r.b, s.b), h = ft(r.opacity, s.opacity);
     return function(l) {
       return r.r = o(l), r.g = a(l), r.b = u(l), r.opacity = h(l), r + "";
     };
@@ -1369,27 +1376,27 @@ function j(t, e) {
     return t * (1 - n) + e * n;
   };
 }
-var ge = /[-+]?(?:\d+\.?\d*|\.?\d+)(?:[eE][-+]?\d+)?/g, ae = new RegExp(ge.source, "g");
-function jr(t) {
+var ye = /[-+]?(?:\d+\.?\d*|\.?\d+)(?:[eE][-+]?\d+)?/g, he = new RegExp(ye.source, "g");
+function es(t) {
   return function() {
     return t;
   };
 }
-function ts(t) {
+function ns(t) {
   return function(e) {
     return t(e) + "";
   };
 }
-function es(t, e) {
-  var n = ge.lastIndex = ae.lastIndex = 0, i, r, s, o = -1, a = [], u = [];
-  for (t = t + "", e = e + ""; (i = ge.exec(t)) && (r = ae.exec(e)); )
-    (s = r.index) > n && (s = e.slice(n, s), a[o] ? a[o] += s : a[++o] = s), (i = i[0]) === (r = r[0]) ? a[o] ? a[o] += r : a[++o] = r : (a[++o] = null, u.push({ i: o, x: j(i, r) })), n = ae.lastIndex;
-  return n < e.length && (s = e.slice(n), a[o] ? a[o] += s : a[++o] = s), a.length < 2 ? u[0] ? ts(u[0].x) : jr(e) : (e = u.length, function(h) {
+function is(t, e) {
+  var n = ye.lastIndex = he.lastIndex = 0, i, r, s, o = -1, a = [], u = [];
+  for (t = t + "", e = e + ""; (i = ye.exec(t)) && (r = he.exec(e)); )
+    (s = r.index) > n && (s = e.slice(n, s), a[o] ? a[o] += s : a[++o] = s), (i = i[0]) === (r = r[0]) ? a[o] ? a[o] += r : a[++o] = r : (a[++o] = null, u.push({ i: o, x: j(i, r) })), n = he.lastIndex;
+  return n < e.length && (s = e.slice(n), a[o] ? a[o] += s : a[++o] = s), a.length < 2 ? u[0] ? ns(u[0].x) : es(e) : (e = u.length, function(h) {
     for (var l = 0, f; l < e; ++l) a[(f = u[l]).i] = f.x(h);
     return a.join("");
   });
 }
-var Ze = 180 / Math.PI, me = {
+var tn = 180 / Math.PI, we = {
   translateX: 0,
   translateY: 0,
   rotate: 0,
@@ -1397,26 +1404,26 @@ var Ze = 180 / Math.PI, me = {
   scaleX: 1,
   scaleY: 1
 };
-function In(t, e, n, i, r, s) {
+function Rn(t, e, n, i, r, s) {
   var o, a, u;
   return (o = Math.sqrt(t * t + e * e)) && (t /= o, e /= o), (u = t * n + e * i) && (n -= t * u, i -= e * u), (a = Math.sqrt(n * n + i * i)) && (n /= a, i /= a, u /= a), t * i < e * n && (t = -t, e = -e, u = -u, o = -o), {
     translateX: r,
     translateY: s,
-    rotate: Math.atan2(e, t) * Ze,
-    skewX: Math.atan(u) * Ze,
+    rotate: Math.atan2(e, t) * tn,
+    skewX: Math.atan(u) * tn,
     scaleX: o,
     scaleY: a
   };
 }
-var Rt;
-function ns(t) {
+var Dt;
+function rs(t) {
   const e = new (typeof DOMMatrix == "function" ? DOMMatrix : WebKitCSSMatrix)(t + "");
-  return e.isIdentity ? me : In(e.a, e.b, e.c, e.d, e.e, e.f);
+  return e.isIdentity ? we : Rn(e.a, e.b, e.c, e.d, e.e, e.f);
 }
-function is(t) {
-  return t == null || (Rt || (Rt = document.createElementNS("http://www.w3.org/2000/svg", "g")), Rt.setAttribute("transform", t), !(t = Rt.transform.baseVal.consolidate())) ? me : (t = t.matrix, In(t.a, t.b, t.c, t.d, t.e, t.f));
+function ss(t) {
+  return t == null || (Dt || (Dt = document.createElementNS("http://www.w3.org/2000/svg", "g")), Dt.setAttribute("transform", t), !(t = Dt.transform.baseVal.consolidate())) ? we : (t = t.matrix, Rn(t.a, t.b, t.c, t.d, t.e, t.f));
 }
-function zn(t, e, n, i) {
+function Dn(t, e, n, i) {
   function r(h) {
     return h.length ? h.pop() + " " : "";
   }
@@ -1446,20 +1453,20 @@ function zn(t, e, n, i) {
     };
   };
 }
-var rs = zn(ns, "px, ", "px)", "deg)"), ss = zn(is, ", ", ")", ")"), os = 1e-12;
-function je(t) {
+var os = Dn(rs, "px, ", "px)", "deg)"), as = Dn(ss, ", ", ")", ")"), us = 1e-12;
+function en(t) {
   return ((t = Math.exp(t)) + 1 / t) / 2;
 }
-function as(t) {
+function hs(t) {
   return ((t = Math.exp(t)) - 1 / t) / 2;
 }
-function us(t) {
+function ls(t) {
   return ((t = Math.exp(2 * t)) - 1) / (t + 1);
 }
-var hs = (function t(e, n, i) {
+var cs = (function t(e, n, i) {
   function r(s, o) {
     var a = s[0], u = s[1], h = s[2], l = o[0], f = o[1], d = o[2], g = l - a, b = f - u, M = g * g + b * b, N, w;
-    if (M < os)
+    if (M < us)
       w = Math.log(d / h) / e, N = function(P) {
         return [
           a + P * g,
@@ -1470,11 +1477,11 @@ var hs = (function t(e, n, i) {
     else {
       var O = Math.sqrt(M), $ = (d * d - h * h + i * M) / (2 * h * n * O), R = (d * d - h * h - i * M) / (2 * d * n * O), I = Math.log(Math.sqrt($ * $ + 1) - $), E = Math.log(Math.sqrt(R * R + 1) - R);
       w = (E - I) / e, N = function(P) {
-        var Ot = P * w, $t = je(I), Pt = h / (n * O) * ($t * us(e * Ot + I) - as(I));
+        var $t = P * w, Pt = en(I), It = h / (n * O) * (Pt * ls(e * $t + I) - hs(I));
         return [
-          a + Pt * g,
-          u + Pt * b,
-          h * $t / je(e * Ot + I)
+          a + It * g,
+          u + It * b,
+          h * Pt / en(e * $t + I)
         ];
       };
     }
@@ -1485,11 +1492,11 @@ var hs = (function t(e, n, i) {
     return t(o, a, u);
   }, r;
 })(Math.SQRT2, 2, 4);
-function Rn(t) {
+function Cn(t) {
   return (function e(n) {
     n = +n;
     function i(r, s) {
-      var o = t((r = de(r)).h, (s = de(s)).h), a = ct(r.s, s.s), u = ct(r.l, s.l), h = ct(r.opacity, s.opacity);
+      var o = t((r = me(r)).h, (s = me(s)).h), a = ft(r.s, s.s), u = ft(r.l, s.l), h = ft(r.opacity, s.opacity);
       return function(l) {
         return r.h = o(l), r.s = a(l), r.l = u(Math.pow(l, n)), r.opacity = h(l), r + "";
       };
@@ -1497,183 +1504,183 @@ function Rn(t) {
     return i.gamma = e, i;
   })(1);
 }
-Rn(Qr);
-Rn(ct);
-var dt = 0, _t = 0, yt = 0, Cn = 1e3, Yt, vt, Vt = 0, ut = 0, jt = 0, Et = typeof performance == "object" && performance.now ? performance : Date, Dn = typeof window == "object" && window.requestAnimationFrame ? window.requestAnimationFrame.bind(window) : function(t) {
+Cn(jr);
+Cn(ft);
+var gt = 0, vt = 0, wt = 0, Hn = 1e3, Vt, xt, Bt = 0, ht = 0, te = 0, Nt = typeof performance == "object" && performance.now ? performance : Date, Ln = typeof window == "object" && window.requestAnimationFrame ? window.requestAnimationFrame.bind(window) : function(t) {
   setTimeout(t, 17);
 };
-function Oe() {
-  return ut || (Dn(ls), ut = Et.now() + jt);
-}
-function ls() {
-  ut = 0;
-}
-function Bt() {
-  this._call = this._time = this._next = null;
-}
-Bt.prototype = Hn.prototype = {
-  constructor: Bt,
-  restart: function(t, e, n) {
-    if (typeof t != "function") throw new TypeError("callback is not a function");
-    n = (n == null ? Oe() : +n) + (e == null ? 0 : +e), !this._next && vt !== this && (vt ? vt._next = this : Yt = this, vt = this), this._call = t, this._time = n, ye();
-  },
-  stop: function() {
-    this._call && (this._call = null, this._time = 1 / 0, ye());
-  }
-};
-function Hn(t, e, n) {
-  var i = new Bt();
-  return i.restart(t, e, n), i;
-}
-function cs() {
-  Oe(), ++dt;
-  for (var t = Yt, e; t; )
-    (e = ut - t._time) >= 0 && t._call.call(void 0, e), t = t._next;
-  --dt;
-}
-function tn() {
-  ut = (Vt = Et.now()) + jt, dt = _t = 0;
-  try {
-    cs();
-  } finally {
-    dt = 0, ps(), ut = 0;
-  }
+function Pe() {
+  return ht || (Ln(fs), ht = Nt.now() + te);
 }
 function fs() {
-  var t = Et.now(), e = t - Vt;
-  e > Cn && (jt -= e, Vt = t);
+  ht = 0;
+}
+function Wt() {
+  this._call = this._time = this._next = null;
+}
+Wt.prototype = Un.prototype = {
+  constructor: Wt,
+  restart: function(t, e, n) {
+    if (typeof t != "function") throw new TypeError("callback is not a function");
+    n = (n == null ? Pe() : +n) + (e == null ? 0 : +e), !this._next && xt !== this && (xt ? xt._next = this : Vt = this, xt = this), this._call = t, this._time = n, _e();
+  },
+  stop: function() {
+    this._call && (this._call = null, this._time = 1 / 0, _e());
+  }
+};
+function Un(t, e, n) {
+  var i = new Wt();
+  return i.restart(t, e, n), i;
 }
 function ps() {
-  for (var t, e = Yt, n, i = 1 / 0; e; )
-    e._call ? (i > e._time && (i = e._time), t = e, e = e._next) : (n = e._next, e._next = null, e = t ? t._next = n : Yt = n);
-  vt = t, ye(i);
+  Pe(), ++gt;
+  for (var t = Vt, e; t; )
+    (e = ht - t._time) >= 0 && t._call.call(void 0, e), t = t._next;
+  --gt;
 }
-function ye(t) {
-  if (!dt) {
-    _t && (_t = clearTimeout(_t));
-    var e = t - ut;
-    e > 24 ? (t < 1 / 0 && (_t = setTimeout(tn, Math.ceil(t - Et.now() - jt) + 1)), yt && (yt = clearInterval(yt))) : (yt || (Vt = Et.now(), yt = setInterval(fs, Cn)), dt = 1, Dn(tn));
+function nn() {
+  ht = (Bt = Nt.now()) + te, gt = vt = 0;
+  try {
+    ps();
+  } finally {
+    gt = 0, gs(), ht = 0;
   }
 }
-function en(t, e, n) {
-  var i = new Bt();
+function ds() {
+  var t = Nt.now(), e = t - Bt;
+  e > Hn && (te -= e, Bt = t);
+}
+function gs() {
+  for (var t, e = Vt, n, i = 1 / 0; e; )
+    e._call ? (i > e._time && (i = e._time), t = e, e = e._next) : (n = e._next, e._next = null, e = t ? t._next = n : Vt = n);
+  xt = t, _e(i);
+}
+function _e(t) {
+  if (!gt) {
+    vt && (vt = clearTimeout(vt));
+    var e = t - ht;
+    e > 24 ? (t < 1 / 0 && (vt = setTimeout(nn, Math.ceil(t - Nt.now() - te) + 1)), wt && (wt = clearInterval(wt))) : (wt || (Bt = Nt.now(), wt = setInterval(ds, Hn)), gt = 1, Ln(nn));
+  }
+}
+function rn(t, e, n) {
+  var i = new Wt();
   return e = e == null ? 0 : +e, i.restart((r) => {
     i.stop(), t(r + e);
   }, e, n), i;
 }
-function ds(t) {
+function ms(t) {
   return ((t *= 2) <= 1 ? t * t * t : (t -= 2) * t * t + 2) / 2;
 }
-var $e = 3;
+var Ie = 3;
 (function t(e) {
   e = +e;
   function n(i) {
     return Math.pow(i, e);
   }
   return n.exponent = t, n;
-})($e);
+})(Ie);
 (function t(e) {
   e = +e;
   function n(i) {
     return 1 - Math.pow(1 - i, e);
   }
   return n.exponent = t, n;
-})($e);
+})(Ie);
 (function t(e) {
   e = +e;
   function n(i) {
     return ((i *= 2) <= 1 ? Math.pow(i, e) : 2 - Math.pow(2 - i, e)) / 2;
   }
   return n.exponent = t, n;
-})($e);
-function Wt(t) {
+})(Ie);
+function Gt(t) {
   return (Math.pow(2, -10 * t) - 9765625e-10) * 1.0009775171065494;
 }
-var Pe = 1.70158;
+var ze = 1.70158;
 (function t(e) {
   e = +e;
   function n(i) {
     return (i = +i) * i * (e * (i - 1) + i);
   }
   return n.overshoot = t, n;
-})(Pe);
+})(ze);
 (function t(e) {
   e = +e;
   function n(i) {
     return --i * i * ((i + 1) * e + i) + 1;
   }
   return n.overshoot = t, n;
-})(Pe);
+})(ze);
 (function t(e) {
   e = +e;
   function n(i) {
     return ((i *= 2) < 1 ? i * i * ((e + 1) * i - e) : (i -= 2) * i * ((e + 1) * i + e) + 2) / 2;
   }
   return n.overshoot = t, n;
-})(Pe);
-var gt = 2 * Math.PI, Ie = 1, ze = 0.3;
+})(ze);
+var mt = 2 * Math.PI, Re = 1, De = 0.3;
 (function t(e, n) {
-  var i = Math.asin(1 / (e = Math.max(1, e))) * (n /= gt);
+  var i = Math.asin(1 / (e = Math.max(1, e))) * (n /= mt);
   function r(s) {
-    return e * Wt(- --s) * Math.sin((i - s) / n);
+    return e * Gt(- --s) * Math.sin((i - s) / n);
   }
   return r.amplitude = function(s) {
-    return t(s, n * gt);
+    return t(s, n * mt);
   }, r.period = function(s) {
     return t(e, s);
   }, r;
-})(Ie, ze);
+})(Re, De);
 (function t(e, n) {
-  var i = Math.asin(1 / (e = Math.max(1, e))) * (n /= gt);
+  var i = Math.asin(1 / (e = Math.max(1, e))) * (n /= mt);
   function r(s) {
-    return 1 - e * Wt(s = +s) * Math.sin((s + i) / n);
+    return 1 - e * Gt(s = +s) * Math.sin((s + i) / n);
   }
   return r.amplitude = function(s) {
-    return t(s, n * gt);
+    return t(s, n * mt);
   }, r.period = function(s) {
     return t(e, s);
   }, r;
-})(Ie, ze);
+})(Re, De);
 (function t(e, n) {
-  var i = Math.asin(1 / (e = Math.max(1, e))) * (n /= gt);
+  var i = Math.asin(1 / (e = Math.max(1, e))) * (n /= mt);
   function r(s) {
-    return ((s = s * 2 - 1) < 0 ? e * Wt(-s) * Math.sin((i - s) / n) : 2 - e * Wt(s) * Math.sin((i + s) / n)) / 2;
+    return ((s = s * 2 - 1) < 0 ? e * Gt(-s) * Math.sin((i - s) / n) : 2 - e * Gt(s) * Math.sin((i + s) / n)) / 2;
   }
   return r.amplitude = function(s) {
-    return t(s, n * gt);
+    return t(s, n * mt);
   }, r.period = function(s) {
     return t(e, s);
   }, r;
-})(Ie, ze);
-var gs = Ee("start", "end", "cancel", "interrupt"), ms = [], Ln = 0, nn = 1, we = 2, Ht = 3, rn = 4, _e = 5, Lt = 6;
-function te(t, e, n, i, r, s) {
+})(Re, De);
+var ys = Ae("start", "end", "cancel", "interrupt"), ws = [], Fn = 0, sn = 1, ve = 2, Lt = 3, on = 4, xe = 5, Ut = 6;
+function ee(t, e, n, i, r, s) {
   var o = t.__transition;
   if (!o) t.__transition = {};
   else if (n in o) return;
-  ys(t, n, {
+  _s(t, n, {
     name: e,
     index: i,
     // For context during callback.
     group: r,
     // For context during callback.
-    on: gs,
-    tween: ms,
+    on: ys,
+    tween: ws,
     time: s.time,
     delay: s.delay,
     duration: s.duration,
     ease: s.ease,
     timer: null,
-    state: Ln
+    state: Fn
   });
 }
-function Re(t, e) {
+function Ce(t, e) {
   var n = L(t, e);
-  if (n.state > Ln) throw new Error("too late; already scheduled");
+  if (n.state > Fn) throw new Error("too late; already scheduled");
   return n;
 }
 function V(t, e) {
   var n = L(t, e);
-  if (n.state > Ht) throw new Error("too late; already running");
+  if (n.state > Lt) throw new Error("too late; already running");
   return n;
 }
 function L(t, e) {
@@ -1681,40 +1688,40 @@ function L(t, e) {
   if (!n || !(n = n[e])) throw new Error("transition not found");
   return n;
 }
-function ys(t, e, n) {
+function _s(t, e, n) {
   var i = t.__transition, r;
-  i[e] = n, n.timer = Hn(s, 0, n.time);
+  i[e] = n, n.timer = Un(s, 0, n.time);
   function s(h) {
-    n.state = nn, n.timer.restart(o, n.delay, n.time), n.delay <= h && o(h - n.delay);
+    n.state = sn, n.timer.restart(o, n.delay, n.time), n.delay <= h && o(h - n.delay);
   }
   function o(h) {
     var l, f, d, g;
-    if (n.state !== nn) return u();
+    if (n.state !== sn) return u();
     for (l in i)
       if (g = i[l], g.name === n.name) {
-        if (g.state === Ht) return en(o);
-        g.state === rn ? (g.state = Lt, g.timer.stop(), g.on.call("interrupt", t, t.__data__, g.index, g.group), delete i[l]) : +l < e && (g.state = Lt, g.timer.stop(), g.on.call("cancel", t, t.__data__, g.index, g.group), delete i[l]);
+        if (g.state === Lt) return rn(o);
+        g.state === on ? (g.state = Ut, g.timer.stop(), g.on.call("interrupt", t, t.__data__, g.index, g.group), delete i[l]) : +l < e && (g.state = Ut, g.timer.stop(), g.on.call("cancel", t, t.__data__, g.index, g.group), delete i[l]);
       }
-    if (en(function() {
-      n.state === Ht && (n.state = rn, n.timer.restart(a, n.delay, n.time), a(h));
-    }), n.state = we, n.on.call("start", t, t.__data__, n.index, n.group), n.state === we) {
-      for (n.state = Ht, r = new Array(d = n.tween.length), l = 0, f = -1; l < d; ++l)
+    if (rn(function() {
+      n.state === Lt && (n.state = on, n.timer.restart(a, n.delay, n.time), a(h));
+    }), n.state = ve, n.on.call("start", t, t.__data__, n.index, n.group), n.state === ve) {
+      for (n.state = Lt, r = new Array(d = n.tween.length), l = 0, f = -1; l < d; ++l)
         (g = n.tween[l].value.call(t, t.__data__, n.index, n.group)) && (r[++f] = g);
       r.length = f + 1;
     }
   }
   function a(h) {
-    for (var l = h < n.duration ? n.ease.call(null, h / n.duration) : (n.timer.restart(u), n.state = _e, 1), f = -1, d = r.length; ++f < d; )
+    for (var l = h < n.duration ? n.ease.call(null, h / n.duration) : (n.timer.restart(u), n.state = xe, 1), f = -1, d = r.length; ++f < d; )
       r[f].call(t, l);
-    n.state === _e && (n.on.call("end", t, t.__data__, n.index, n.group), u());
+    n.state === xe && (n.on.call("end", t, t.__data__, n.index, n.group), u());
   }
   function u() {
-    n.state = Lt, n.timer.stop(), delete i[e];
+    n.state = Ut, n.timer.stop(), delete i[e];
     for (var h in i) return;
     delete t.__transition;
   }
 }
-function Ut(t, e) {
+function Ft(t, e) {
   var n = t.__transition, i, r, s = !0, o;
   if (n) {
     e = e == null ? null : e + "";
@@ -1723,17 +1730,17 @@ function Ut(t, e) {
         s = !1;
         continue;
       }
-      r = i.state > we && i.state < _e, i.state = Lt, i.timer.stop(), i.on.call(r ? "interrupt" : "cancel", t, t.__data__, i.index, i.group), delete n[o];
+      r = i.state > ve && i.state < xe, i.state = Ut, i.timer.stop(), i.on.call(r ? "interrupt" : "cancel", t, t.__data__, i.index, i.group), delete n[o];
     }
     s && delete t.__transition;
   }
 }
-function ws(t) {
+function vs(t) {
   return this.each(function() {
-    Ut(this, t);
+    Ft(this, t);
   });
 }
-function _s(t, e) {
+function xs(t, e) {
   var n, i;
   return function() {
     var r = V(this, t), s = r.tween;
@@ -1748,7 +1755,7 @@ function _s(t, e) {
     r.tween = i;
   };
 }
-function vs(t, e, n) {
+function bs(t, e, n) {
   var i, r;
   if (typeof n != "function") throw new Error();
   return function() {
@@ -1765,7 +1772,7 @@ function vs(t, e, n) {
     s.tween = r;
   };
 }
-function xs(t, e) {
+function Ms(t, e) {
   var n = this._id;
   if (t += "", arguments.length < 2) {
     for (var i = L(this.node(), n).tween, r = 0, s = i.length, o; r < s; ++r)
@@ -1773,9 +1780,9 @@ function xs(t, e) {
         return o.value;
     return null;
   }
-  return this.each((e == null ? _s : vs)(n, t, e));
+  return this.each((e == null ? xs : bs)(n, t, e));
 }
-function Ce(t, e, n) {
+function He(t, e, n) {
   var i = t._id;
   return t.each(function() {
     var r = V(this, i);
@@ -1784,143 +1791,143 @@ function Ce(t, e, n) {
     return L(r, i).value[e];
   };
 }
-function Un(t, e) {
+function Xn(t, e) {
   var n;
-  return (typeof e == "number" ? j : e instanceof Mt ? Qe : (n = Mt(e)) ? (e = n, Qe) : es)(t, e);
+  return (typeof e == "number" ? j : e instanceof kt ? je : (n = kt(e)) ? (e = n, je) : is)(t, e);
 }
-function bs(t) {
+function ks(t) {
   return function() {
     this.removeAttribute(t);
   };
 }
-function Ms(t) {
+function Es(t) {
   return function() {
     this.removeAttributeNS(t.space, t.local);
   };
 }
-function ks(t, e, n) {
+function Ns(t, e, n) {
   var i, r = n + "", s;
   return function() {
     var o = this.getAttribute(t);
     return o === r ? null : o === i ? s : s = e(i = o, n);
   };
 }
-function Es(t, e, n) {
+function As(t, e, n) {
   var i, r = n + "", s;
   return function() {
     var o = this.getAttributeNS(t.space, t.local);
     return o === r ? null : o === i ? s : s = e(i = o, n);
   };
 }
-function Ns(t, e, n) {
+function Ss(t, e, n) {
   var i, r, s;
   return function() {
     var o, a = n(this), u;
     return a == null ? void this.removeAttribute(t) : (o = this.getAttribute(t), u = a + "", o === u ? null : o === i && u === r ? s : (r = u, s = e(i = o, a)));
   };
 }
-function As(t, e, n) {
+function Ts(t, e, n) {
   var i, r, s;
   return function() {
     var o, a = n(this), u;
     return a == null ? void this.removeAttributeNS(t.space, t.local) : (o = this.getAttributeNS(t.space, t.local), u = a + "", o === u ? null : o === i && u === r ? s : (r = u, s = e(i = o, a)));
   };
 }
-function Ss(t, e) {
-  var n = Qt(t), i = n === "transform" ? ss : Un;
-  return this.attrTween(t, typeof e == "function" ? (n.local ? As : Ns)(n, i, Ce(this, "attr." + t, e)) : e == null ? (n.local ? Ms : bs)(n) : (n.local ? Es : ks)(n, i, e));
+function Os(t, e) {
+  var n = Zt(t), i = n === "transform" ? as : Xn;
+  return this.attrTween(t, typeof e == "function" ? (n.local ? Ts : Ss)(n, i, He(this, "attr." + t, e)) : e == null ? (n.local ? Es : ks)(n) : (n.local ? As : Ns)(n, i, e));
 }
-function Ts(t, e) {
+function $s(t, e) {
   return function(n) {
     this.setAttribute(t, e.call(this, n));
   };
 }
-function Os(t, e) {
+function Ps(t, e) {
   return function(n) {
     this.setAttributeNS(t.space, t.local, e.call(this, n));
   };
 }
-function $s(t, e) {
-  var n, i;
-  function r() {
-    var s = e.apply(this, arguments);
-    return s !== i && (n = (i = s) && Os(t, s)), n;
-  }
-  return r._value = e, r;
-}
-function Ps(t, e) {
-  var n, i;
-  function r() {
-    var s = e.apply(this, arguments);
-    return s !== i && (n = (i = s) && Ts(t, s)), n;
-  }
-  return r._value = e, r;
-}
 function Is(t, e) {
+  var n, i;
+  function r() {
+    var s = e.apply(this, arguments);
+    return s !== i && (n = (i = s) && Ps(t, s)), n;
+  }
+  return r._value = e, r;
+}
+function zs(t, e) {
+  var n, i;
+  function r() {
+    var s = e.apply(this, arguments);
+    return s !== i && (n = (i = s) && $s(t, s)), n;
+  }
+  return r._value = e, r;
+}
+function Rs(t, e) {
   var n = "attr." + t;
   if (arguments.length < 2) return (n = this.tween(n)) && n._value;
   if (e == null) return this.tween(n, null);
   if (typeof e != "function") throw new Error();
-  var i = Qt(t);
-  return this.tween(n, (i.local ? $s : Ps)(i, e));
-}
-function zs(t, e) {
-  return function() {
-    Re(this, t).delay = +e.apply(this, arguments);
-  };
-}
-function Rs(t, e) {
-  return e = +e, function() {
-    Re(this, t).delay = e;
-  };
-}
-function Cs(t) {
-  var e = this._id;
-  return arguments.length ? this.each((typeof t == "function" ? zs : Rs)(e, t)) : L(this.node(), e).delay;
+  var i = Zt(t);
+  return this.tween(n, (i.local ? Is : zs)(i, e));
 }
 function Ds(t, e) {
+  return function() {
+    Ce(this, t).delay = +e.apply(this, arguments);
+  };
+}
+function Cs(t, e) {
+  return e = +e, function() {
+    Ce(this, t).delay = e;
+  };
+}
+function Hs(t) {
+  var e = this._id;
+  return arguments.length ? this.each((typeof t == "function" ? Ds : Cs)(e, t)) : L(this.node(), e).delay;
+}
+function Ls(t, e) {
   return function() {
     V(this, t).duration = +e.apply(this, arguments);
   };
 }
-function Hs(t, e) {
+function Us(t, e) {
   return e = +e, function() {
     V(this, t).duration = e;
   };
 }
-function Ls(t) {
+function Fs(t) {
   var e = this._id;
-  return arguments.length ? this.each((typeof t == "function" ? Ds : Hs)(e, t)) : L(this.node(), e).duration;
+  return arguments.length ? this.each((typeof t == "function" ? Ls : Us)(e, t)) : L(this.node(), e).duration;
 }
-function Us(t, e) {
+function Xs(t, e) {
   if (typeof e != "function") throw new Error();
   return function() {
     V(this, t).ease = e;
   };
 }
-function Fs(t) {
+function qs(t) {
   var e = this._id;
-  return arguments.length ? this.each(Us(e, t)) : L(this.node(), e).ease;
+  return arguments.length ? this.each(Xs(e, t)) : L(this.node(), e).ease;
 }
-function Xs(t, e) {
+function Ys(t, e) {
   return function() {
     var n = e.apply(this, arguments);
     if (typeof n != "function") throw new Error();
     V(this, t).ease = n;
   };
 }
-function qs(t) {
+function Vs(t) {
   if (typeof t != "function") throw new Error();
-  return this.each(Xs(this._id, t));
+  return this.each(Ys(this._id, t));
 }
-function Ys(t) {
-  typeof t != "function" && (t = cn(t));
+function Bs(t) {
+  typeof t != "function" && (t = pn(t));
   for (var e = this._groups, n = e.length, i = new Array(n), r = 0; r < n; ++r)
     for (var s = e[r], o = s.length, a = i[r] = [], u, h = 0; h < o; ++h)
       (u = s[h]) && t.call(u, u.__data__, h, s) && a.push(u);
   return new Z(i, this._parents, this._name, this._id);
 }
-function Vs(t) {
+function Ws(t) {
   if (t._id !== this._id) throw new Error();
   for (var e = this._groups, n = t._groups, i = e.length, r = n.length, s = Math.min(i, r), o = new Array(i), a = 0; a < s; ++a)
     for (var u = e[a], h = n[a], l = u.length, f = o[a] = new Array(l), d, g = 0; g < l; ++g)
@@ -1929,154 +1936,154 @@ function Vs(t) {
     o[a] = e[a];
   return new Z(o, this._parents, this._name, this._id);
 }
-function Bs(t) {
+function Gs(t) {
   return (t + "").trim().split(/^|\s+/).every(function(e) {
     var n = e.indexOf(".");
     return n >= 0 && (e = e.slice(0, n)), !e || e === "start";
   });
 }
-function Ws(t, e, n) {
-  var i, r, s = Bs(e) ? Re : V;
+function Ks(t, e, n) {
+  var i, r, s = Gs(e) ? Ce : V;
   return function() {
     var o = s(this, t), a = o.on;
     a !== i && (r = (i = a).copy()).on(e, n), o.on = r;
   };
 }
-function Gs(t, e) {
+function Js(t, e) {
   var n = this._id;
-  return arguments.length < 2 ? L(this.node(), n).on.on(t) : this.each(Ws(n, t, e));
+  return arguments.length < 2 ? L(this.node(), n).on.on(t) : this.each(Ks(n, t, e));
 }
-function Ks(t) {
+function Qs(t) {
   return function() {
     var e = this.parentNode;
     for (var n in this.__transition) if (+n !== t) return;
     e && e.removeChild(this);
   };
 }
-function Js() {
-  return this.on("end.remove", Ks(this._id));
+function Zs() {
+  return this.on("end.remove", Qs(this._id));
 }
-function Qs(t) {
+function js(t) {
   var e = this._name, n = this._id;
-  typeof t != "function" && (t = Me(t));
+  typeof t != "function" && (t = Ee(t));
   for (var i = this._groups, r = i.length, s = new Array(r), o = 0; o < r; ++o)
     for (var a = i[o], u = a.length, h = s[o] = new Array(u), l, f, d = 0; d < u; ++d)
-      (l = a[d]) && (f = t.call(l, l.__data__, d, a)) && ("__data__" in l && (f.__data__ = l.__data__), h[d] = f, te(h[d], e, n, d, h, L(l, n)));
+      (l = a[d]) && (f = t.call(l, l.__data__, d, a)) && ("__data__" in l && (f.__data__ = l.__data__), h[d] = f, ee(h[d], e, n, d, h, L(l, n)));
   return new Z(s, this._parents, e, n);
 }
-function Zs(t) {
+function to(t) {
   var e = this._name, n = this._id;
-  typeof t != "function" && (t = ln(t));
+  typeof t != "function" && (t = fn(t));
   for (var i = this._groups, r = i.length, s = [], o = [], a = 0; a < r; ++a)
     for (var u = i[a], h = u.length, l, f = 0; f < h; ++f)
       if (l = u[f]) {
         for (var d = t.call(l, l.__data__, f, u), g, b = L(l, n), M = 0, N = d.length; M < N; ++M)
-          (g = d[M]) && te(g, e, n, M, d, b);
+          (g = d[M]) && ee(g, e, n, M, d, b);
         s.push(d), o.push(l);
       }
   return new Z(s, o, e, n);
 }
-var js = At.prototype.constructor;
-function to() {
-  return new js(this._groups, this._parents);
+var eo = St.prototype.constructor;
+function no() {
+  return new eo(this._groups, this._parents);
 }
-function eo(t, e) {
+function io(t, e) {
   var n, i, r;
   return function() {
-    var s = ft(this, t), o = (this.style.removeProperty(t), ft(this, t));
+    var s = pt(this, t), o = (this.style.removeProperty(t), pt(this, t));
     return s === o ? null : s === n && o === i ? r : r = e(n = s, i = o);
   };
 }
-function Fn(t) {
+function qn(t) {
   return function() {
     this.style.removeProperty(t);
   };
 }
-function no(t, e, n) {
+function ro(t, e, n) {
   var i, r = n + "", s;
   return function() {
-    var o = ft(this, t);
+    var o = pt(this, t);
     return o === r ? null : o === i ? s : s = e(i = o, n);
   };
 }
-function io(t, e, n) {
+function so(t, e, n) {
   var i, r, s;
   return function() {
-    var o = ft(this, t), a = n(this), u = a + "";
-    return a == null && (u = a = (this.style.removeProperty(t), ft(this, t))), o === u ? null : o === i && u === r ? s : (r = u, s = e(i = o, a));
+    var o = pt(this, t), a = n(this), u = a + "";
+    return a == null && (u = a = (this.style.removeProperty(t), pt(this, t))), o === u ? null : o === i && u === r ? s : (r = u, s = e(i = o, a));
   };
 }
-function ro(t, e) {
+function oo(t, e) {
   var n, i, r, s = "style." + e, o = "end." + s, a;
   return function() {
-    var u = V(this, t), h = u.on, l = u.value[s] == null ? a || (a = Fn(e)) : void 0;
+    var u = V(this, t), h = u.on, l = u.value[s] == null ? a || (a = qn(e)) : void 0;
     (h !== n || r !== l) && (i = (n = h).copy()).on(o, r = l), u.on = i;
   };
 }
-function so(t, e, n) {
-  var i = (t += "") == "transform" ? rs : Un;
-  return e == null ? this.styleTween(t, eo(t, i)).on("end.style." + t, Fn(t)) : typeof e == "function" ? this.styleTween(t, io(t, i, Ce(this, "style." + t, e))).each(ro(this._id, t)) : this.styleTween(t, no(t, i, e), n).on("end.style." + t, null);
+function ao(t, e, n) {
+  var i = (t += "") == "transform" ? os : Xn;
+  return e == null ? this.styleTween(t, io(t, i)).on("end.style." + t, qn(t)) : typeof e == "function" ? this.styleTween(t, so(t, i, He(this, "style." + t, e))).each(oo(this._id, t)) : this.styleTween(t, ro(t, i, e), n).on("end.style." + t, null);
 }
-function oo(t, e, n) {
+function uo(t, e, n) {
   return function(i) {
     this.style.setProperty(t, e.call(this, i), n);
   };
 }
-function ao(t, e, n) {
+function ho(t, e, n) {
   var i, r;
   function s() {
     var o = e.apply(this, arguments);
-    return o !== r && (i = (r = o) && oo(t, o, n)), i;
+    return o !== r && (i = (r = o) && uo(t, o, n)), i;
   }
   return s._value = e, s;
 }
-function uo(t, e, n) {
+function lo(t, e, n) {
   var i = "style." + (t += "");
   if (arguments.length < 2) return (i = this.tween(i)) && i._value;
   if (e == null) return this.tween(i, null);
   if (typeof e != "function") throw new Error();
-  return this.tween(i, ao(t, e, n ?? ""));
+  return this.tween(i, ho(t, e, n ?? ""));
 }
-function ho(t) {
+function co(t) {
   return function() {
     this.textContent = t;
   };
 }
-function lo(t) {
+function fo(t) {
   return function() {
     var e = t(this);
     this.textContent = e ?? "";
   };
 }
-function co(t) {
-  return this.tween("text", typeof t == "function" ? lo(Ce(this, "text", t)) : ho(t == null ? "" : t + ""));
+function po(t) {
+  return this.tween("text", typeof t == "function" ? fo(He(this, "text", t)) : co(t == null ? "" : t + ""));
 }
-function fo(t) {
+function go(t) {
   return function(e) {
     this.textContent = t.call(this, e);
   };
 }
-function po(t) {
+function mo(t) {
   var e, n;
   function i() {
     var r = t.apply(this, arguments);
-    return r !== n && (e = (n = r) && fo(r)), e;
+    return r !== n && (e = (n = r) && go(r)), e;
   }
   return i._value = t, i;
 }
-function go(t) {
+function yo(t) {
   var e = "text";
   if (arguments.length < 1) return (e = this.tween(e)) && e._value;
   if (t == null) return this.tween(e, null);
   if (typeof t != "function") throw new Error();
-  return this.tween(e, po(t));
+  return this.tween(e, mo(t));
 }
-function mo() {
-  for (var t = this._name, e = this._id, n = Xn(), i = this._groups, r = i.length, s = 0; s < r; ++s)
+function wo() {
+  for (var t = this._name, e = this._id, n = Yn(), i = this._groups, r = i.length, s = 0; s < r; ++s)
     for (var o = i[s], a = o.length, u, h = 0; h < a; ++h)
       if (u = o[h]) {
         var l = L(u, e);
-        te(u, t, n, h, o, {
+        ee(u, t, n, h, o, {
           time: l.time + l.delay + l.duration,
           delay: 0,
           duration: l.duration,
@@ -2085,7 +2092,7 @@ function mo() {
       }
   return new Z(i, this._parents, t, n);
 }
-function yo() {
+function _o() {
   var t, e, n = this, i = n._id, r = n.size();
   return new Promise(function(s, o) {
     var a = { value: o }, u = { value: function() {
@@ -2097,71 +2104,71 @@ function yo() {
     }), r === 0 && s();
   });
 }
-var wo = 0;
+var vo = 0;
 function Z(t, e, n, i) {
   this._groups = t, this._parents = e, this._name = n, this._id = i;
 }
-function Xn() {
-  return ++wo;
+function Yn() {
+  return ++vo;
 }
-var G = At.prototype;
+var G = St.prototype;
 Z.prototype = {
   constructor: Z,
-  select: Qs,
-  selectAll: Zs,
+  select: js,
+  selectAll: to,
   selectChild: G.selectChild,
   selectChildren: G.selectChildren,
-  filter: Ys,
-  merge: Vs,
-  selection: to,
-  transition: mo,
+  filter: Bs,
+  merge: Ws,
+  selection: no,
+  transition: wo,
   call: G.call,
   nodes: G.nodes,
   node: G.node,
   size: G.size,
   empty: G.empty,
   each: G.each,
-  on: Gs,
-  attr: Ss,
-  attrTween: Is,
-  style: so,
-  styleTween: uo,
-  text: co,
-  textTween: go,
-  remove: Js,
-  tween: xs,
-  delay: Cs,
-  duration: Ls,
-  ease: Fs,
-  easeVarying: qs,
-  end: yo,
+  on: Js,
+  attr: Os,
+  attrTween: Rs,
+  style: ao,
+  styleTween: lo,
+  text: po,
+  textTween: yo,
+  remove: Zs,
+  tween: Ms,
+  delay: Hs,
+  duration: Fs,
+  ease: qs,
+  easeVarying: Vs,
+  end: _o,
   [Symbol.iterator]: G[Symbol.iterator]
 };
-var _o = {
+var xo = {
   time: null,
   // Set on use.
   delay: 0,
   duration: 250,
-  ease: ds
+  ease: ms
 };
-function vo(t, e) {
+function bo(t, e) {
   for (var n; !(n = t.__transition) || !(n = n[e]); )
     if (!(t = t.parentNode))
       throw new Error(`transition ${e} not found`);
   return n;
 }
-function xo(t) {
+function Mo(t) {
   var e, n;
-  t instanceof Z ? (e = t._id, t = t._name) : (e = Xn(), (n = _o).time = Oe(), t = t == null ? null : t + "");
+  t instanceof Z ? (e = t._id, t = t._name) : (e = Yn(), (n = xo).time = Pe(), t = t == null ? null : t + "");
   for (var i = this._groups, r = i.length, s = 0; s < r; ++s)
     for (var o = i[s], a = o.length, u, h = 0; h < a; ++h)
-      (u = o[h]) && te(u, t, e, h, o, n || vo(u, e));
+      (u = o[h]) && ee(u, t, e, h, o, n || bo(u, e));
   return new Z(i, this._parents, t, e);
 }
-At.prototype.interrupt = ws;
-At.prototype.transition = xo;
+St.prototype.interrupt = vs;
+St.prototype.transition = Mo;
 const Ct = (t) => () => t;
-function bo(t, {
+function ko(t, {
   sourceEvent: e,
   target: n,
   transform: i,
@@ -2214,45 +2221,45 @@ Q.prototype = {
     return "translate(" + this.x + "," + this.y + ") scale(" + this.k + ")";
   }
 };
-var Gt = new Q(1, 0, 0);
+var Kt = new Q(1, 0, 0);
 Q.prototype;
-function ue(t) {
+function le(t) {
   t.stopImmediatePropagation();
 }
-function wt(t) {
+function _t(t) {
   t.preventDefault(), t.stopImmediatePropagation();
 }
-function Mo(t) {
+function Eo(t) {
   return (!t.ctrlKey || t.type === "wheel") && !t.button;
 }
-function ko() {
+function No() {
   var t = this;
   return t instanceof SVGElement ? (t = t.ownerSVGElement || t, t.hasAttribute("viewBox") ? (t = t.viewBox.baseVal, [[t.x, t.y], [t.x + t.width, t.y + t.height]]) : [[0, 0], [t.width.baseVal.value, t.height.baseVal.value]]) : [[0, 0], [t.clientWidth, t.clientHeight]];
 }
-function sn() {
-  return this.__zoom || Gt;
+function an() {
+  return this.__zoom || Kt;
 }
-function Eo(t) {
+function Ao(t) {
   return -t.deltaY * (t.deltaMode === 1 ? 0.05 : t.deltaMode ? 1 : 2e-3) * (t.ctrlKey ? 10 : 1);
 }
-function No() {
+function So() {
   return navigator.maxTouchPoints || "ontouchstart" in this;
 }
-function Ao(t, e, n) {
+function To(t, e, n) {
   var i = t.invertX(e[0][0]) - n[0][0], r = t.invertX(e[1][0]) - n[1][0], s = t.invertY(e[0][1]) - n[0][1], o = t.invertY(e[1][1]) - n[1][1];
   return t.translate(
     r > i ? (i + r) / 2 : Math.min(0, i) || Math.max(0, r),
     o > s ? (s + o) / 2 : Math.min(0, s) || Math.max(0, o)
   );
 }
-function So() {
-  var t = Mo, e = ko, n = Ao, i = Eo, r = No, s = [0, 1 / 0], o = [[-1 / 0, -1 / 0], [1 / 0, 1 / 0]], a = 250, u = hs, h = Ee("start", "zoom", "end"), l, f, d, g = 500, b = 150, M = 0, N = 10;
+function Oo() {
+  var t = Eo, e = No, n = To, i = Ao, r = So, s = [0, 1 / 0], o = [[-1 / 0, -1 / 0], [1 / 0, 1 / 0]], a = 250, u = cs, h = Ae("start", "zoom", "end"), l, f, d, g = 500, b = 150, M = 0, N = 10;
   function w(c) {
-    c.property("__zoom", sn).on("wheel.zoom", Ot, { passive: !1 }).on("mousedown.zoom", $t).on("dblclick.zoom", Pt).filter(r).on("touchstart.zoom", Bn).on("touchmove.zoom", Wn).on("touchend.zoom touchcancel.zoom", Gn).style("-webkit-tap-highlight-color", "rgba(0,0,0,0)");
+    c.property("__zoom", an).on("wheel.zoom", $t, { passive: !1 }).on("mousedown.zoom", Pt).on("dblclick.zoom", It).filter(r).on("touchstart.zoom", Gn).on("touchmove.zoom", Kn).on("touchend.zoom touchcancel.zoom", Jn).style("-webkit-tap-highlight-color", "rgba(0,0,0,0)");
   }
   w.transform = function(c, m, p, y) {
     var _ = c.selection ? c.selection() : c;
-    _.property("__zoom", sn), c !== _ ? I(c, m, p, y) : _.interrupt().each(function() {
+    _.property("__zoom", an), c !== _ ? I(c, m, p, y) : _.interrupt().each(function() {
       E(this, arguments).event(y).start().zoom(null, typeof m == "function" ? m.apply(this, arguments) : m).end();
     });
   }, w.scaleBy = function(c, m, p, y) {
@@ -2275,7 +2282,7 @@ function So() {
   }, w.translateTo = function(c, m, p, y, _) {
     w.transform(c, function() {
       var v = e.apply(this, arguments), x = this.__zoom, k = y == null ? R(v) : typeof y == "function" ? y.apply(this, arguments) : y;
-      return n(Gt.translate(k[0], k[1]).scale(x.k).translate(
+      return n(Kt.translate(k[0], k[1]).scale(x.k).translate(
         typeof m == "function" ? -m.apply(this, arguments) : -m,
         typeof p == "function" ? -p.apply(this, arguments) : -p
       ), v, o);
@@ -2297,14 +2304,14 @@ function So() {
     }).on("interrupt.zoom end.zoom", function() {
       E(this, arguments).event(y).end();
     }).tween("zoom", function() {
-      var _ = this, v = arguments, x = E(_, v).event(y), k = e.apply(_, v), A = p == null ? R(k) : typeof p == "function" ? p.apply(_, v) : p, U = Math.max(k[1][0] - k[0][0], k[1][1] - k[0][1]), T = _.__zoom, C = typeof m == "function" ? m.apply(_, v) : m, B = u(T.invert(A).concat(U / T.k), C.invert(A).concat(U / C.k));
-      return function(D) {
-        if (D === 1) D = C;
+      var _ = this, v = arguments, x = E(_, v).event(y), k = e.apply(_, v), A = p == null ? R(k) : typeof p == "function" ? p.apply(_, v) : p, U = Math.max(k[1][0] - k[0][0], k[1][1] - k[0][1]), T = _.__zoom, D = typeof m == "function" ? m.apply(_, v) : m, B = u(T.invert(A).concat(U / T.k), D.invert(A).concat(U / D.k));
+      return function(C) {
+        if (C === 1) C = D;
         else {
-          var W = B(D), ee = U / W[2];
-          D = new Q(ee, A[0] - W[0] * ee, A[1] - W[1] * ee);
+          var W = B(C), ne = U / W[2];
+          C = new Q(ne, A[0] - W[0] * ne, A[1] - W[1] * ne);
         }
-        x.zoom(null, D);
+        x.zoom(null, C);
       };
     });
   }
@@ -2332,7 +2339,7 @@ function So() {
       h.call(
         c,
         this.that,
-        new bo(c, {
+        new ko(c, {
           sourceEvent: this.sourceEvent,
           target: w,
           transform: this.that.__zoom,
@@ -2342,68 +2349,68 @@ function So() {
       );
     }
   };
-  function Ot(c, ...m) {
+  function $t(c, ...m) {
     if (!t.apply(this, arguments)) return;
     var p = E(this, m).event(c), y = this.__zoom, _ = Math.max(s[0], Math.min(s[1], y.k * Math.pow(2, i.apply(this, arguments)))), v = et(c);
     if (p.wheel)
       (p.mouse[0][0] !== v[0] || p.mouse[0][1] !== v[1]) && (p.mouse[1] = y.invert(p.mouse[0] = v)), clearTimeout(p.wheel);
     else {
       if (y.k === _) return;
-      p.mouse = [v, y.invert(v)], Ut(this), p.start();
+      p.mouse = [v, y.invert(v)], Ft(this), p.start();
     }
-    wt(c), p.wheel = setTimeout(x, b), p.zoom("mouse", n($(O(y, _), p.mouse[0], p.mouse[1]), p.extent, o));
+    _t(c), p.wheel = setTimeout(x, b), p.zoom("mouse", n($(O(y, _), p.mouse[0], p.mouse[1]), p.extent, o));
     function x() {
       p.wheel = null, p.end();
     }
   }
-  function $t(c, ...m) {
+  function Pt(c, ...m) {
     if (d || !t.apply(this, arguments)) return;
     var p = c.currentTarget, y = E(this, m, !0).event(c), _ = K(c.view).on("mousemove.zoom", A, !0).on("mouseup.zoom", U, !0), v = et(c, p), x = c.clientX, k = c.clientY;
-    Pr(c.view), ue(c), y.mouse = [v, this.__zoom.invert(v)], Ut(this), y.start();
+    zr(c.view), le(c), y.mouse = [v, this.__zoom.invert(v)], Ft(this), y.start();
     function A(T) {
-      if (wt(T), !y.moved) {
-        var C = T.clientX - x, B = T.clientY - k;
-        y.moved = C * C + B * B > M;
+      if (_t(T), !y.moved) {
+        var D = T.clientX - x, B = T.clientY - k;
+        y.moved = D * D + B * B > M;
       }
       y.event(T).zoom("mouse", n($(y.that.__zoom, y.mouse[0] = et(T, p), y.mouse[1]), y.extent, o));
     }
     function U(T) {
-      _.on("mousemove.zoom mouseup.zoom", null), Ir(T.view, y.moved), wt(T), y.event(T).end();
+      _.on("mousemove.zoom mouseup.zoom", null), Rr(T.view, y.moved), _t(T), y.event(T).end();
     }
   }
-  function Pt(c, ...m) {
+  function It(c, ...m) {
     if (t.apply(this, arguments)) {
       var p = this.__zoom, y = et(c.changedTouches ? c.changedTouches[0] : c, this), _ = p.invert(y), v = p.k * (c.shiftKey ? 0.5 : 2), x = n($(O(p, v), y, _), e.apply(this, m), o);
-      wt(c), a > 0 ? K(this).transition().duration(a).call(I, x, y, c) : K(this).call(w.transform, x, y, c);
+      _t(c), a > 0 ? K(this).transition().duration(a).call(I, x, y, c) : K(this).call(w.transform, x, y, c);
     }
   }
-  function Bn(c, ...m) {
+  function Gn(c, ...m) {
     if (t.apply(this, arguments)) {
       var p = c.touches, y = p.length, _ = E(this, m, c.changedTouches.length === y).event(c), v, x, k, A;
-      for (ue(c), x = 0; x < y; ++x)
+      for (le(c), x = 0; x < y; ++x)
         k = p[x], A = et(k, this), A = [A, this.__zoom.invert(A), k.identifier], _.touch0 ? !_.touch1 && _.touch0[2] !== A[2] && (_.touch1 = A, _.taps = 0) : (_.touch0 = A, v = !0, _.taps = 1 + !!l);
       l && (l = clearTimeout(l)), v && (_.taps < 2 && (f = A[0], l = setTimeout(function() {
         l = null;
-      }, g)), Ut(this), _.start());
+      }, g)), Ft(this), _.start());
     }
   }
-  function Wn(c, ...m) {
+  function Kn(c, ...m) {
     if (this.__zooming) {
       var p = E(this, m).event(c), y = c.changedTouches, _ = y.length, v, x, k, A;
-      for (wt(c), v = 0; v < _; ++v)
+      for (_t(c), v = 0; v < _; ++v)
         x = y[v], k = et(x, this), p.touch0 && p.touch0[2] === x.identifier ? p.touch0[0] = k : p.touch1 && p.touch1[2] === x.identifier && (p.touch1[0] = k);
       if (x = p.that.__zoom, p.touch1) {
-        var U = p.touch0[0], T = p.touch0[1], C = p.touch1[0], B = p.touch1[1], D = (D = C[0] - U[0]) * D + (D = C[1] - U[1]) * D, W = (W = B[0] - T[0]) * W + (W = B[1] - T[1]) * W;
-        x = O(x, Math.sqrt(D / W)), k = [(U[0] + C[0]) / 2, (U[1] + C[1]) / 2], A = [(T[0] + B[0]) / 2, (T[1] + B[1]) / 2];
+        var U = p.touch0[0], T = p.touch0[1], D = p.touch1[0], B = p.touch1[1], C = (C = D[0] - U[0]) * C + (C = D[1] - U[1]) * C, W = (W = B[0] - T[0]) * W + (W = B[1] - T[1]) * W;
+        x = O(x, Math.sqrt(C / W)), k = [(U[0] + D[0]) / 2, (U[1] + D[1]) / 2], A = [(T[0] + B[0]) / 2, (T[1] + B[1]) / 2];
       } else if (p.touch0) k = p.touch0[0], A = p.touch0[1];
       else return;
       p.zoom("touch", n($(x, k, A), p.extent, o));
     }
   }
-  function Gn(c, ...m) {
+  function Jn(c, ...m) {
     if (this.__zooming) {
       var p = E(this, m).event(c), y = c.changedTouches, _ = y.length, v, x;
-      for (ue(c), d && clearTimeout(d), d = setTimeout(function() {
+      for (le(c), d && clearTimeout(d), d = setTimeout(function() {
         d = null;
       }, g), v = 0; v < _; ++v)
         x = y[v], p.touch0 && p.touch0[2] === x.identifier ? delete p.touch0 : p.touch1 && p.touch1[2] === x.identifier && delete p.touch1;
@@ -2441,31 +2448,31 @@ function So() {
     return arguments.length ? (N = +c, w) : N;
   }, w;
 }
-const ve = 0.42, xt = 0.6, Kt = 0.98, he = 0.035;
-function To(t) {
-  const e = t.buildings.length, n = Math.min(0.13, Math.sqrt(Math.PI * (Kt ** 2 - xt ** 2) * 0.82 / Math.max(1, e))), i = $o(t.buildings), r = new Array(e);
+const be = 0.42, bt = 0.6, Jt = 0.98, ce = 0.035;
+function $o(t) {
+  const e = t.buildings.length, n = Math.min(0.13, Math.sqrt(Math.PI * (Jt ** 2 - bt ** 2) * 0.82 / Math.max(1, e))), i = Io(t.buildings), r = new Array(e);
   return i.forEach((s, o) => {
     const a = t.buildings.flatMap((u, h) => u === o ? [h] : []);
-    Po(s, a.length, n).forEach((u, h) => r[a[h]] = u);
-  }), { partners: Io(t), households: r, buildings: i, spacing: n };
+    zo(s, a.length, n).forEach((u, h) => r[a[h]] = u);
+  }), { partners: Ro(t), households: r, buildings: i, spacing: n };
 }
-function Oo(t, e) {
+function Po(t, e) {
   if (e <= 1) return { x: 0, y: 0 };
   const n = -Math.PI / 2 + 2 * Math.PI * t / e;
   return { x: 0.12 * Math.cos(n), y: 0.12 * Math.sin(n) };
 }
-function $o(t) {
+function Io(t) {
   const e = [];
   for (const o of t) e[o] = (e[o] ?? 0) + 1;
-  const n = Array.from(e, (o) => o ?? 0), i = 2 * Math.PI - he * 2 * n.length, r = t.length;
+  const n = Array.from(e, (o) => o ?? 0), i = 2 * Math.PI - ce * 2 * n.length, r = t.length;
   let s = -Math.PI / 2;
   return n.map((o) => {
-    const a = s + he, u = a + i * o / r;
-    return s = u + he, { start: a, end: u };
+    const a = s + ce, u = a + i * o / r;
+    return s = u + ce, { start: a, end: u };
   });
 }
-function Po(t, e, n) {
-  const i = Math.max(1, Math.floor((Kt - xt) / n)), r = Array.from({ length: i }, (l, f) => xt + (f + 0.5) * (Kt - xt) / i), s = t.end - t.start, o = r.reduce((l, f) => l + f, 0), a = [];
+function zo(t, e, n) {
+  const i = Math.max(1, Math.floor((Jt - bt) / n)), r = Array.from({ length: i }, (l, f) => bt + (f + 0.5) * (Jt - bt) / i), s = t.end - t.start, o = r.reduce((l, f) => l + f, 0), a = [];
   let u = 0, h = 0;
   return r.forEach((l, f) => {
     h += l / o;
@@ -2477,38 +2484,38 @@ function Po(t, e, n) {
     u += d;
   }), a;
 }
-function Io(t) {
+function Ro(t) {
   const e = t.partners.map((i, r) => r).sort((i, r) => t.partners[i].sector - t.partners[r].sector || i - r), n = [];
   return e.forEach((i, r) => {
     const s = -Math.PI / 2 + 2 * Math.PI * (r + 0.5) / e.length;
-    n[i] = { x: ve * Math.cos(s), y: ve * Math.sin(s) };
+    n[i] = { x: be * Math.cos(s), y: be * Math.sin(s) };
   }), n;
 }
-const F = "#1a1a1a", Nt = "#6b6b6b", zo = "#d9d9d9", qn = "#0072b2", xe = "#009e73", Ro = "#56b4e9", Co = "#e69f00", Yn = "#d55e00", Do = [Nt, xe, Ro, Co, Yn];
-function Ho(t, e, n, i, r) {
+const F = "#1a1a1a", At = "#6b6b6b", Do = "#d9d9d9", Vn = "#0072b2", Me = "#009e73", Co = "#56b4e9", Ho = "#e69f00", Bn = "#d55e00", Lo = [At, Me, Co, Ho, Bn];
+function Uo(t, e, n, i, r) {
   if (t.beginPath(), t.lineWidth = Math.max(1, r * 0.22), e === X.indexOf("none")) {
-    t.arc(n, i, r * 0.62, 0, 2 * Math.PI), t.fillStyle = "#ffffff", t.strokeStyle = Nt, t.fill(), t.stroke();
+    t.arc(n, i, r * 0.62, 0, 2 * Math.PI), t.fillStyle = "#ffffff", t.strokeStyle = At, t.fill(), t.stroke();
     return;
   }
-  e === X.indexOf("in_service") ? t.arc(n, i, r * 0.85, 0, 2 * Math.PI) : e === X.indexOf("on_the_way") ? t.rect(n - r * 0.78, i - r * 0.78, r * 1.56, r * 1.56) : e === X.indexOf("unmet") ? Jt(t, n, i + r * 0.15, r * 1.1, 3, -Math.PI / 2) : Jt(t, n, i, r * 1.3, 4, 0), t.fillStyle = Do[e], t.fill(), e === X.indexOf("crisis") && (t.strokeStyle = F, t.lineWidth = Math.max(1.2, r * 0.25), t.stroke());
+  e === X.indexOf("in_service") ? t.arc(n, i, r * 0.85, 0, 2 * Math.PI) : e === X.indexOf("on_the_way") ? t.rect(n - r * 0.78, i - r * 0.78, r * 1.56, r * 1.56) : e === X.indexOf("unmet") ? Qt(t, n, i + r * 0.15, r * 1.1, 3, -Math.PI / 2) : Qt(t, n, i, r * 1.3, 4, 0), t.fillStyle = Lo[e], t.fill(), e === X.indexOf("crisis") && (t.strokeStyle = F, t.lineWidth = Math.max(1.2, r * 0.25), t.stroke());
 }
-function Lo(t, e, n, i, r) {
+function Fo(t, e, n, i, r) {
   t.beginPath(), t.arc(n, i, r * (0.35 + 0.65 * e), 0, 2 * Math.PI), t.fillStyle = `rgb(${Math.round(190 - 190 * e)}, ${Math.round(215 - 145 * e)}, ${Math.round(235 - 95 * e)})`, t.fill(), t.lineWidth = 1, t.strokeStyle = "#4a6478", t.stroke();
 }
-function Uo(t, e, n, i, r, s) {
-  t.beginPath(), t.arc(i, r - s * 0.45, s * 0.42, 0, 2 * Math.PI), t.moveTo(i + s * 0.85, r + s * 0.9), t.arc(i, r + s * 0.9, s * 0.85, 0, Math.PI, !0), t.closePath(), t.lineWidth = Math.max(1.5, s * 0.12), e ? (t.fillStyle = F, t.strokeStyle = "#ffffff", t.stroke(), t.fill()) : (t.fillStyle = "#ffffff", t.fill(), t.setLineDash([s * 0.25, s * 0.2]), t.strokeStyle = F, t.stroke(), t.setLineDash([])), e && n && (t.beginPath(), Jt(t, i + s * 0.85, r - s * 0.7, s * 0.5, 3, -Math.PI / 2), t.fillStyle = Yn, t.strokeStyle = F, t.lineWidth = 1, t.fill(), t.stroke());
+function Xo(t, e, n, i, r, s) {
+  t.beginPath(), t.arc(i, r - s * 0.45, s * 0.42, 0, 2 * Math.PI), t.moveTo(i + s * 0.85, r + s * 0.9), t.arc(i, r + s * 0.9, s * 0.85, 0, Math.PI, !0), t.closePath(), t.lineWidth = Math.max(1.5, s * 0.12), e ? (t.fillStyle = F, t.strokeStyle = "#ffffff", t.stroke(), t.fill()) : (t.fillStyle = "#ffffff", t.fill(), t.setLineDash([s * 0.25, s * 0.2]), t.strokeStyle = F, t.stroke(), t.setLineDash([])), e && n && (t.beginPath(), Qt(t, i + s * 0.85, r - s * 0.7, s * 0.5, 3, -Math.PI / 2), t.fillStyle = Bn, t.strokeStyle = F, t.lineWidth = 1, t.fill(), t.stroke());
 }
-function Fo(t, e, n, i, r, s) {
-  t.beginPath(), e === 0 ? Jt(t, i, r, s, 6, 0) : e === 1 ? t.rect(i - s * 0.8, r - s * 0.8, s * 1.6, s * 1.6) : e === 2 ? Xo(t, i, r, s) : qo(t, i, r, s), t.fillStyle = n ? qn : "#ffffff", t.strokeStyle = n ? "#ffffff" : Nt, t.lineWidth = 1.5, n || t.setLineDash([3, 2]), t.fill(), t.stroke(), t.setLineDash([]);
+function qo(t, e, n, i, r, s) {
+  t.beginPath(), e === 0 ? Qt(t, i, r, s, 6, 0) : e === 1 ? t.rect(i - s * 0.8, r - s * 0.8, s * 1.6, s * 1.6) : e === 2 ? Yo(t, i, r, s) : Vo(t, i, r, s), t.fillStyle = n ? Vn : "#ffffff", t.strokeStyle = n ? "#ffffff" : At, t.lineWidth = 1.5, n || t.setLineDash([3, 2]), t.fill(), t.stroke(), t.setLineDash([]);
 }
-function Jt(t, e, n, i, r, s) {
+function Qt(t, e, n, i, r, s) {
   for (let o = 0; o < r; o++) {
     const a = s + 2 * Math.PI * o / r;
     t[o === 0 ? "moveTo" : "lineTo"](e + i * Math.cos(a), n + i * Math.sin(a));
   }
   t.closePath();
 }
-function Xo(t, e, n, i) {
+function Yo(t, e, n, i) {
   const r = i * 0.36;
   [
     [-r, -i],
@@ -2525,41 +2532,41 @@ function Xo(t, e, n, i) {
     [-r, -r]
   ].forEach(([o, a], u) => t[u === 0 ? "moveTo" : "lineTo"](e + o, n + a)), t.closePath();
 }
-function qo(t, e, n, i) {
+function Vo(t, e, n, i) {
   t.moveTo(e - i * 0.8, n + i * 0.9), t.lineTo(e - i * 0.8, n - i * 0.1), t.lineTo(e, n - i), t.lineTo(e + i * 0.8, n - i * 0.1), t.lineTo(e + i * 0.8, n + i * 0.9), t.closePath();
 }
-let Vn, Tt = "fr";
-function Yo(t, e) {
-  Vn = t.texts, Tt = e;
+let Wn, Ot = "fr";
+function Bo(t, e) {
+  Wn = t.texts, Ot = e;
 }
-function De(t, e = {}) {
-  const n = Vn[Tt][t];
+function Le(t, e = {}) {
+  const n = Wn[Ot][t];
   if (n === void 0) throw new Error(`no sentence ${t}`);
   return n.replace(/\{(\w+)\}/g, (i, r) => {
     const s = e[r];
     if (s === void 0) throw new Error(`no fact ${r} for ${t}`);
-    return typeof s == "number" ? Wo(s, Number.isInteger(s) ? 0 : 2) : s;
+    return typeof s == "number" ? Ko(s, Number.isInteger(s) ? 0 : 2) : s;
   });
 }
-function on(t, e, n = {}) {
-  const i = Tt === "fr" ? e < 2 : e === 1;
-  return De(`${t}.${i ? "one" : "other"}`, { count: e, ...n });
+function un(t, e, n = {}) {
+  const i = Ot === "fr" ? e < 2 : e === 1;
+  return Le(`${t}.${i ? "one" : "other"}`, { count: e, ...n });
 }
-function Vo(t) {
-  return t[Tt];
+function Wo(t) {
+  return t[Ot];
 }
-function Bo() {
-  return Tt === "fr" ? "fr-CA" : "en-CA";
+function Go() {
+  return Ot === "fr" ? "fr-CA" : "en-CA";
 }
-function Wo(t, e) {
-  return Number.isNaN(t) ? "—" : t.toLocaleString(Bo(), { minimumFractionDigits: e, maximumFractionDigits: e });
+function Ko(t, e) {
+  return Number.isNaN(t) ? "—" : t.toLocaleString(Go(), { minimumFractionDigits: e, maximumFractionDigits: e });
 }
-const nt = 0.12, it = 0.13, an = be.indexOf("visit"), un = be.indexOf("accompanied"), Go = be.indexOf("appointment");
-class Ko {
+const nt = 0.12, it = 0.13, hn = ke.indexOf("visit"), ln = ke.indexOf("accompanied"), Jo = ke.indexOf("appointment");
+class Qo {
   constructor(e, n) {
     this.canvas = e, this.chosen = n;
-    const i = So().scaleExtent([1, 12]).on("zoom", (r) => this.view = r.transform);
-    K(e).call(i).on("dblclick.zoom", () => K(e).call(i.transform, Gt)), e.addEventListener("click", (r) => this.chosen(this.at(r.offsetX, r.offsetY)));
+    const i = Oo().scaleExtent([1, 12]).on("zoom", (r) => this.view = r.transform);
+    K(e).call(i).on("dblclick.zoom", () => K(e).call(i.transform, Kt)), e.addEventListener("click", (r) => this.chosen(this.at(r.offsetX, r.offsetY)));
   }
   shown = "need";
   focus = null;
@@ -2571,15 +2578,15 @@ class Ko {
   part = 0;
   // how far the moving dots are, of the way of their week
   trips = [];
-  view = Gt;
+  view = Kt;
   width = 0;
   height = 0;
   /** Show nothing: what was shown is no longer what was asked for. */
   clear() {
-    this.recording = null, this.drawn = "", this.canvas.getContext("2d").clearRect(0, 0, this.canvas.width, this.canvas.height);
+    this.recording = null, this.drawn = "", ie(this.canvas).clearRect(0, 0, this.canvas.width, this.canvas.height);
   }
   play(e) {
-    this.recording = e, this.layout = To(e.facts), this.drawn = "";
+    this.recording = e, this.layout = $o(e.facts), this.drawn = "";
   }
   /** Draw a moment: `time` in weeks; its whole part is the week shown, the rest how far the week has gone. */
   draw(e) {
@@ -2592,7 +2599,7 @@ class Ko {
     const h = this.trips.length ? e - Math.floor(e) : 0;
     if (!u && h === this.part) return;
     [this.drawn, this.part] = [a, h];
-    const l = this.canvas.getContext("2d");
+    const l = ie(this.canvas);
     l.reset(), l.drawImage(this.picture, 0, 0), this.move(l, h);
   }
   /** What stands under a place of the canvas. */
@@ -2632,11 +2639,11 @@ class Ko {
     const i = Math.min(e, n.loaded), r = X.map(() => 0);
     for (let a = 0; a < n.people; a++) r[n.need(i, a)]++;
     const s = n.facts.partners.filter((a, u) => n.member(i, u).member).length, o = this.workers(n, i).filter(({ w: a }) => n.worker(i, a).filled).length;
-    return De("player.summary", {
+    return Le("player.summary", {
       week: i,
       workers: o,
-      members: on("player.member_partners", s),
-      households: on("player.of_households", n.people),
+      members: un("player.member_partners", s),
+      households: un("player.of_households", n.people),
       unmet: r[X.indexOf("unmet")],
       crisis: r[X.indexOf("crisis")],
       served: r[X.indexOf("in_service")] + r[X.indexOf("on_the_way")]
@@ -2663,14 +2670,14 @@ class Ko {
     return this.view.y + this.height / 2 * this.view.k + e.y * this.scale();
   }
   size() {
-    return Math.max(2, this.layout.spacing * 0.36 * this.scale());
+    return Math.max(2, rt(this.layout, "layout").spacing * 0.36 * this.scale());
   }
   workers(e, n) {
     const i = Array.from({ length: e.facts.posts }, (r, s) => s).filter((r) => e.worker(n, r).funded);
-    return i.map((r, s) => ({ w: r, point: Oo(s, i.length) }));
+    return i.map((r, s) => ({ w: r, point: Po(s, i.length) }));
   }
   paint(e, n) {
-    const i = this.picture.getContext("2d"), r = this.ratio();
+    const i = ie(this.picture), r = this.ratio();
     i.setTransform(r, 0, 0, r, 0, 0), i.clearRect(0, 0, this.width, this.height), i.lineCap = "round";
     const s = this.neighbours(e, n);
     this.paintPlaces(i, e, n), this.paintTies(i, e, n, s), this.paintHouseholds(i, e, n, s), this.paintActors(i, e, n, s), i.globalAlpha = 1, this.trips = this.still ? [] : this.trace(e, n, s);
@@ -2678,26 +2685,26 @@ class Ko {
   paintPlaces(e, n, i) {
     const r = { x: 0, y: 0 }, [s, o, a] = [this.sx(r), this.sy(r), this.scale()];
     e.fillStyle = "#f2f0ea";
-    for (const { start: h, end: l } of this.layout.buildings)
-      e.beginPath(), e.arc(s, o, a * Kt, h - 0.015, l + 0.015), e.arc(s, o, a * (xt - 0.01), l + 0.015, h - 0.015, !0), e.fill();
+    for (const { start: h, end: l } of rt(this.layout, "layout").buildings)
+      e.beginPath(), e.arc(s, o, a * Jt, h - 0.015, l + 0.015), e.arc(s, o, a * (bt - 0.01), l + 0.015, h - 0.015, !0), e.fill();
     const u = n.facts.partners.flatMap((h, l) => {
       const f = n.member(i, l);
       return f.member ? [f.commitment] : [];
     });
-    if (e.beginPath(), e.arc(s, o, a * ve, 0, 2 * Math.PI), u.length) {
+    if (e.beginPath(), e.arc(s, o, a * be, 0, 2 * Math.PI), u.length) {
       const h = u.reduce((l, f) => l + f, 0) / u.length;
       e.strokeStyle = `rgba(0, 114, 178, ${0.15 + 0.35 * h})`, e.lineWidth = Math.max(2, a * 0.05 * h);
     } else
-      e.strokeStyle = zo, e.lineWidth = 1, e.setLineDash([4, 4]);
+      e.strokeStyle = Do, e.lineWidth = 1, e.setLineDash([4, 4]);
     e.stroke(), e.setLineDash([]);
   }
   paintTies(e, n, i, r) {
-    const s = this.layout, { pairs: o, partners: a } = n.facts;
+    const s = rt(this.layout, "layout"), { pairs: o, partners: a } = n.facts;
     for (let u = 0; u < o.length / 2; u++) {
       const h = n.tenantTie(i, u);
       if (h < nt) continue;
       const [l, f] = [o[2 * u], o[2 * u + 1]], d = !r || r.households.has(l) && r.households.has(f);
-      this.line(e, s.households[l], s.households[f], Nt, 1, d ? 0.15 + 0.35 * h : it * 0.4);
+      this.line(e, s.households[l], s.households[f], At, 1, d ? 0.15 + 0.35 * h : it * 0.4);
     }
     for (let u = 0; u < a.length; u++)
       if (n.member(i, u).present)
@@ -2705,7 +2712,7 @@ class Ko {
           const l = n.partnerTie(i, u, h);
           if (l < nt || !n.member(i, h).present) continue;
           const d = !r || r.partners.has(u) && r.partners.has(h) ? 0.1 + 0.6 * l : it * 0.4;
-          this.line(e, s.partners[u], s.partners[h], qn, 0.6 + 2.6 * l, d);
+          this.line(e, s.partners[u], s.partners[h], Vn, 0.6 + 2.6 * l, d);
         }
     for (const { w: u, point: h } of this.workers(n, i))
       if (n.worker(i, u).filled) {
@@ -2718,15 +2725,15 @@ class Ko {
         for (let l = 0; l < n.people; l++) {
           if (n.accompanying(i, l) !== u) continue;
           const f = !r || r.workers.has(u) && r.households.has(l);
-          this.line(e, h, s.households[l], xe, 1.3, f ? 0.55 : it * 0.5);
+          this.line(e, h, s.households[l], Me, 1.3, f ? 0.55 : it * 0.5);
         }
       }
   }
   paintHouseholds(e, n, i, r) {
     const s = this.size();
     for (let o = 0; o < n.people; o++) {
-      const a = this.layout.households[o], [u, h] = [this.sx(a), this.sy(a)];
-      u < -s || h < -s || u > this.width + s || h > this.height + s || (e.globalAlpha = !r || r.households.has(o) ? 1 : it, this.shown === "need" ? Ho(e, n.need(i, o), u, h, s) : Lo(e, n[this.shown](i, o), u, h, s), n.newcomer(i, o) && this.halo(e, u, h, s * 1.5, Nt, [2, 2]), this.focus?.kind === "household" && this.focus.place === o && this.halo(e, u, h, s * 1.9, F, []));
+      const a = rt(this.layout, "layout").households[o], [u, h] = [this.sx(a), this.sy(a)];
+      u < -s || h < -s || u > this.width + s || h > this.height + s || (e.globalAlpha = !r || r.households.has(o) ? 1 : it, this.shown === "need" ? Uo(e, n.need(i, o), u, h, s) : Fo(e, n[this.shown](i, o), u, h, s), n.newcomer(i, o) && this.halo(e, u, h, s * 1.5, At, [2, 2]), this.focus?.kind === "household" && this.focus.place === o && this.halo(e, u, h, s * 1.9, F, []));
     }
   }
   paintActors(e, n, i, r) {
@@ -2734,12 +2741,12 @@ class Ko {
     n.facts.partners.forEach((o, a) => {
       const u = n.member(i, a);
       if (!u.present) return;
-      const h = this.layout.partners[a];
-      e.globalAlpha = !r || r.partners.has(a) ? 1 : it, Fo(e, o.sector, u.member, this.sx(h), this.sy(h), s), this.focus?.kind === "partner" && this.focus.place === a && this.halo(e, this.sx(h), this.sy(h), s * 1.6, F, []), (this.view.k >= 2 || r !== null && this.focus?.kind !== "committee" && r.partners.has(a) && r.partners.size < 8 || this.focus?.kind === "partner" && this.focus.place === a) && this.label(e, Vo(o.label), h, s);
+      const h = rt(this.layout, "layout").partners[a];
+      e.globalAlpha = !r || r.partners.has(a) ? 1 : it, qo(e, o.sector, u.member, this.sx(h), this.sy(h), s), this.focus?.kind === "partner" && this.focus.place === a && this.halo(e, this.sx(h), this.sy(h), s * 1.6, F, []), (this.view.k >= 2 || r !== null && this.focus?.kind !== "committee" && r.partners.has(a) && r.partners.size < 8 || this.focus?.kind === "partner" && this.focus.place === a) && this.label(e, Wo(o.label), h, s);
     });
     for (const { w: o, point: a } of this.workers(n, i)) {
       const u = n.worker(i, o);
-      e.globalAlpha = !r || r.workers.has(o) ? 1 : it, Uo(e, u.filled, u.leaving, this.sx(a), this.sy(a), s * 1.35), this.focus?.kind === "worker" && this.focus.place === o && this.halo(e, this.sx(a), this.sy(a), s * 2, F, []);
+      e.globalAlpha = !r || r.workers.has(o) ? 1 : it, Xo(e, u.filled, u.leaving, this.sx(a), this.sy(a), s * 1.35), this.focus?.kind === "worker" && this.focus.place === o && this.halo(e, this.sx(a), this.sy(a), s * 2, F, []);
     }
   }
   label(e, n, i, r) {
@@ -2769,7 +2776,7 @@ class Ko {
       const u = e.accompanying(n, i.place);
       u >= 0 && r.workers.add(u);
       for (const h of this.lately(e, n, i.place))
-        h.other === 65535 || h.code >= 32 || (h.code === an || h.code === un ? r.workers.add(h.other) : r.partners.add(h.other));
+        h.other === 65535 || h.code >= 32 || (h.code === hn || h.code === ln ? r.workers.add(h.other) : r.partners.add(h.other));
     } else if (i.kind === "worker") {
       r.workers.add(i.place), o.forEach((u, h) => e.workerTie(n, i.place, h) >= nt && r.partners.add(h));
       for (let u = 0; u < e.people; u++)
@@ -2786,11 +2793,11 @@ class Ko {
   }
   /** The contacts of a week: from worker to household, from household to the service. */
   trace(e, n, i) {
-    const r = new Map(this.workers(e, n).map(({ w: a, point: u }) => [a, u])), s = this.layout, o = [];
+    const r = new Map(this.workers(e, n).map(({ w: a, point: u }) => [a, u])), s = rt(this.layout, "layout"), o = [];
     for (const a of e.lines(n)) {
       if (a.code >= 32 || a.other === 65535 || i && !i.households.has(a.subject)) continue;
       const u = s.households[a.subject], h = r.get(a.other);
-      (a.code === an || a.code === un) && h && o.push({ from: h, to: u, colour: F }), a.code === Go && o.push({ from: u, to: s.partners[a.other], colour: xe });
+      (a.code === hn || a.code === ln) && h && o.push({ from: h, to: u, colour: F }), a.code === Jo && o.push({ from: u, to: s.partners[a.other], colour: Me });
     }
     return o;
   }
@@ -2803,7 +2810,7 @@ class Ko {
     }
   }
 }
-class Jo {
+class Zo {
   constructor(e, n, i) {
     this.facts = e, this.curves = n;
     const r = e.weeks + 1;
@@ -2846,7 +2853,7 @@ class Jo {
   }
   /** Exactly these changes are asked of the source: what follows the first new one waits for its answer. */
   ask(e) {
-    this.steps = e, this.pending++, this.held = Math.min(this.held, Qo(this.taken, e));
+    this.steps = e, this.pending++, this.held = Math.min(this.held, jo(this.taken, e));
   }
   /** A new future from a week on: what came after it is stale. */
   restart(e, n, i) {
@@ -2929,32 +2936,34 @@ class Jo {
     return this.tie[e * this.ties + this.facts.posts * i + i * (i - 1) / 2 + n] / 255;
   }
 }
-function Qo(t, e) {
-  const n = (o) => o.map((a) => JSON.stringify(Zo(a))), [i, r] = [n(t), n(e)];
+function jo(t, e) {
+  const n = (o) => o.map((a) => JSON.stringify(ta(a))), [i, r] = [n(t), n(e)];
   let s = 0;
   for (; s < i.length && s < r.length && i[s] === r[s]; ) s++;
   return Math.min(1 / 0, ...[...t.slice(s), ...e.slice(s)].map((o) => o.week));
 }
-function Zo(t) {
+function ta(t) {
   return [t.week, t.lever ?? null, t.value ?? null, t.event ?? null, t.partner ?? null];
 }
-function jo({ model: t, el: e }) {
+function ea({ model: t, el: e }) {
   const n = { texts: t.get("texts") }, i = document.createElement("canvas");
   i.setAttribute("role", "img"), i.style.cssText = "display: block; width: 100%; background: #ffffff", e.replaceChildren(i);
   let r = null;
-  const s = new Ko(i, (h) => (r = h, o())), o = () => {
+  const s = new Qo(i, (h) => {
+    r = h, o();
+  }), o = () => {
     const h = Number(t.get("week"));
-    i.style.height = `${Number(t.get("height"))}px`, s.focus = r, s.draw(h), i.setAttribute("aria-label", `${De("player.network_of", { title: t.get("facts").title[t.get("lang")] })} ${s.summary(h)}`);
+    i.style.height = `${Number(t.get("height"))}px`, s.focus = r, s.draw(h), i.setAttribute("aria-label", `${Le("player.network_of", { title: t.get("facts").title[t.get("lang")] })} ${s.summary(h)}`);
   }, a = () => {
-    Yo(n, t.get("lang"));
-    const h = t.get("facts"), l = t.get("block"), f = Kn(l.buffer.slice(l.byteOffset, l.byteOffset + l.byteLength)), d = new Jo(h, f.curves, f.generation);
+    Bo(n, t.get("lang"));
+    const h = t.get("facts"), l = t.get("block"), f = Qn(l.buffer.slice(l.byteOffset, l.byteOffset + l.byteLength)), d = new Zo(h, f.curves, f.generation);
     d.add(f), s.still = !0, s.play(d), o();
   }, u = new ResizeObserver(o);
   return u.observe(i), t.on("change:block", a), t.on("change:week", o), a(), () => {
     u.disconnect(), t.off("change:block", a), t.off("change:week", o);
   };
 }
-const ta = { render: jo };
+const na = { render: ea };
 export {
-  ta as default
+  na as default
 };
