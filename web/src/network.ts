@@ -33,7 +33,10 @@ export class Network {
   private recording: Recording | null = null;
   private layout: Layout | null = null;
   private readonly picture = document.createElement("canvas");
+  /** What the picture depends on, written out: another text, another picture. */
   private drawn = "";
+  /** The week in the picture. */
+  private drawnWeek = 0;
   private part = 0; // how far the moving dots are, of the way of their week
   private trips: Trip[] = [];
   private view: ZoomTransform = zoomIdentity;
@@ -51,14 +54,14 @@ export class Network {
   /** Show nothing: what was shown is no longer what was asked for. */
   clear(): void {
     this.recording = null;
-    this.drawn = "";
+    [this.drawn, this.drawnWeek] = ["", 0];
     pen(this.canvas).clearRect(0, 0, this.canvas.width, this.canvas.height);
   }
 
   play(recording: Recording): void {
     this.recording = recording;
     this.layout = layOut(recording.facts);
-    this.drawn = "";
+    [this.drawn, this.drawnWeek] = ["", 0];
   }
 
   /** Draw a moment: `time` in weeks; its whole part is the week shown, the rest how far the week has gone. */
@@ -73,7 +76,7 @@ export class Network {
     if (fresh) this.paint(recording, week);
     const part = this.trips.length ? time - Math.floor(time) : 0;
     if (!fresh && part === this.part) return; // nothing moves: the picture stands
-    [this.drawn, this.part] = [key, part];
+    [this.drawn, this.drawnWeek, this.part] = [key, week, part];
     const c = pen(this.canvas);
     c.reset();
     c.drawImage(this.picture, 0, 0);
@@ -115,7 +118,7 @@ export class Network {
   }
 
   week(): number {
-    return Number(this.drawn.split(",")[1] ?? 0) || 0;
+    return this.drawnWeek;
   }
 
   /** In words, for those who do not see it. */

@@ -2574,7 +2574,10 @@ class Qo {
   recording = null;
   layout = null;
   picture = document.createElement("canvas");
+  /** What the picture depends on, written out: another text, another picture. */
   drawn = "";
+  /** The week in the picture. */
+  drawnWeek = 0;
   part = 0;
   // how far the moving dots are, of the way of their week
   trips = [];
@@ -2583,10 +2586,10 @@ class Qo {
   height = 0;
   /** Show nothing: what was shown is no longer what was asked for. */
   clear() {
-    this.recording = null, this.drawn = "", ie(this.canvas).clearRect(0, 0, this.canvas.width, this.canvas.height);
+    this.recording = null, [this.drawn, this.drawnWeek] = ["", 0], ie(this.canvas).clearRect(0, 0, this.canvas.width, this.canvas.height);
   }
   play(e) {
-    this.recording = e, this.layout = $o(e.facts), this.drawn = "";
+    this.recording = e, this.layout = $o(e.facts), [this.drawn, this.drawnWeek] = ["", 0];
   }
   /** Draw a moment: `time` in weeks; its whole part is the week shown, the rest how far the week has gone. */
   draw(e) {
@@ -2598,7 +2601,7 @@ class Qo {
     u && this.paint(n, i);
     const h = this.trips.length ? e - Math.floor(e) : 0;
     if (!u && h === this.part) return;
-    [this.drawn, this.part] = [a, h];
+    [this.drawn, this.drawnWeek, this.part] = [a, i, h];
     const l = ie(this.canvas);
     l.reset(), l.drawImage(this.picture, 0, 0), this.move(l, h);
   }
@@ -2630,7 +2633,7 @@ class Qo {
     ];
   }
   week() {
-    return Number(this.drawn.split(",")[1] ?? 0) || 0;
+    return this.drawnWeek;
   }
   /** In words, for those who do not see it. */
   summary(e) {
