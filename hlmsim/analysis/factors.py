@@ -22,7 +22,7 @@ _SEPARATOR = " + "
 
 
 @dataclass(frozen=True, slots=True)
-class Factor:
+class DesignFactor:
     """One factor. columns: of the design table; several when they move together (default: the one of its name).
 
     settings: their order, where it is known. low, high: the ends, of one that is drawn from a range. log: whether steps
@@ -69,15 +69,15 @@ def setting(value: Any) -> str:
         return "" if value is None else str(value)
 
 
-def settings_of(design: DataFrame, factor: Factor) -> list[str]:
+def settings_of(design: DataFrame, factor: DesignFactor) -> list[str]:
     """The setting of a factor at each point."""
     columns = [[setting(value) for value in design[column].tolist()] for column in factor.places]
     return [_SEPARATOR.join(values) for values in zip(*columns, strict=True)]
 
 
-def coded(design: DataFrame, factors: Sequence[Factor], reference: Mapping[str, Any] | None) -> list[Coded]:
+def coded(design: DataFrame, factors: Sequence[DesignFactor], reference: Mapping[str, Any] | None) -> list[Coded]:
     """Every factor of a design that takes more than one setting, and the scenarios if there are several."""
-    bases = [Factor(SCENARIO)] if design[SCENARIO].nunique() > 1 else []
+    bases = [DesignFactor(SCENARIO)] if design[SCENARIO].nunique() > 1 else []
     start = reference_row(design, reference)
     found = []
     for factor in (*bases, *factors):
@@ -99,7 +99,7 @@ def reference_row(design: DataFrame, reference: Mapping[str, Any] | None) -> int
     return int(np.argmax(alike))
 
 
-def scaled(design: DataFrame, factor: Factor) -> Floats:
+def scaled(design: DataFrame, factor: DesignFactor) -> Floats:
     """Where each point lies in the range of a factor: 0 at its low end, 1 at its high end."""
     values = np.array([float(value) for value in design[factor.places[0]].tolist()])
     low, high = factor.low, factor.high
@@ -108,7 +108,7 @@ def scaled(design: DataFrame, factor: Factor) -> Floats:
     return np.asarray((values - low) / (high - low), dtype=np.float64)
 
 
-def unscaled(factor: Factor, place: float) -> float:
+def unscaled(factor: DesignFactor, place: float) -> float:
     """The value at a place between the ends of a range."""
     if factor.log:
         return float(factor.low * (factor.high / factor.low) ** place)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from hlmsim.analysis import statistics
 from hlmsim.analysis.discovery import Discovery, discover
-from hlmsim.analysis.sweeps import Layout
+from hlmsim.analysis.sweeps import DesignLayout
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -52,7 +52,7 @@ class Failing:
 
 
 def failing_worlds(
-    layout: Layout, runs: DataFrame, outcome: Outcome, worlds: Sequence[Mapping[str, float]]
+    layout: DesignLayout, runs: DataFrame, outcome: Outcome, worlds: Sequence[Mapping[str, float]]
 ) -> Iterator[Failing]:
     """Every lever of the design and one outcome. worlds: the numbers drawn in each, world 1 first.
 

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from hlmsim.analysis import intervals, statistics
 from hlmsim.analysis.effects import COLUMNS as EFFECTS
 from hlmsim.analysis.effects import verdict
-from hlmsim.analysis.factors import SCENARIO, Factor, reference_row, settings_of
-from hlmsim.analysis.sweeps import Layout, Plan, alike
+from hlmsim.analysis.factors import SCENARIO, DesignFactor, reference_row, settings_of
+from hlmsim.analysis.sweeps import DesignLayout, DesignPlan, alike
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -25,7 +25,9 @@ COLUMNS = ("point", *EFFECTS)
 """One row a point and outcome: the number of the point, then the columns of effects; ``scenario`` is its case."""
 
 
-def point_effects(layout: Layout, runs: DataFrame, outcomes: Sequence[Outcome], *, level: float = 0.95) -> DataFrame:
+def point_effects(
+    layout: DesignLayout, runs: DataFrame, outcomes: Sequence[Outcome], *, level: float = 0.95
+) -> DataFrame:
     """Effects of every point of a design, paired by replicate with the reference point of the same world.
 
     runs: as of :func:`hlmsim.analysis.sweeps.answer`. Points of a world without a reference point have levels
@@ -59,10 +61,10 @@ def point_effects(layout: Layout, runs: DataFrame, outcomes: Sequence[Outcome], 
     return whole.sort_values(["point", "rank"], kind="stable", ignore_index=True).assign(looks=looks)[list(COLUMNS)]
 
 
-def _references(design: DataFrame, plan: Plan) -> NDArray[np.int64]:
+def _references(design: DataFrame, plan: DesignPlan) -> NDArray[np.int64]:
     """The row of the reference point of each row's world; -1 where there is none."""
     row = reference_row(design, plan.reference)
-    shown = [settings_of(design, factor) for factor in (Factor(SCENARIO), *plan.factors)]
+    shown = [settings_of(design, factor) for factor in (DesignFactor(SCENARIO), *plan.factors)]
     rows = np.flatnonzero([point == [column[row] for column in shown] for point in map(list, zip(*shown, strict=True))])
     worlds = design["world"].to_numpy()
     found = {world: place for place, world in reversed(list(zip(rows.tolist(), worlds[rows].tolist(), strict=True)))}

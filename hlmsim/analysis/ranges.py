@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from hlmsim.analysis import statistics
 from hlmsim.analysis.contrasts import Estimate
-from hlmsim.analysis.factors import Coded, Factor, coded, scaled, setting, unscaled
+from hlmsim.analysis.factors import Coded, DesignFactor, coded, scaled, setting, unscaled
 from hlmsim.analysis.slopes import Drawn, Fit, fit
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Ranges:
     """A design over ranges, ready for any outcome."""
 
     design: DataFrame
-    factors: Sequence[Factor]
+    factors: Sequence[DesignFactor]
     drawn: Drawn
 
     def rows(self, values: Floats, confidence: float) -> Iterator[dict[str, Any]]:
@@ -73,7 +73,7 @@ class Ranges:
         return columns
 
     def _slices(
-        self, factor: Factor, straight: Sequence[_Column], values: Floats, confidence: float
+        self, factor: DesignFactor, straight: Sequence[_Column], values: Floats, confidence: float
     ) -> Iterator[dict[str, Any]]:
         place = scaled(self.design, factor)
         distinct = np.unique(np.round(place, 9))

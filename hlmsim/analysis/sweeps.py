@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from hlmsim.analysis import intervals, statistics
 from hlmsim.analysis.contrasts import Estimate, estimate, matched
 from hlmsim.analysis.effects import equivalence, verdict
-from hlmsim.analysis.factors import Coded, Factor, coded
+from hlmsim.analysis.factors import Coded, DesignFactor, coded
 from hlmsim.analysis.ignorance import COLUMNS as SPREAD
 from hlmsim.analysis.ignorance import NOTHING, spread
 from hlmsim.analysis.ranges import Ranges
@@ -88,19 +88,19 @@ MOST_COMBINATIONS = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class DesignPlan:
     """How a design was made. reference: its point by column (default: the first).
 
     block: how many points in a row were drawn together (a trajectory, a set of Saltelli's), in each scenario and world.
     """
 
-    factors: Sequence[Factor]
+    factors: Sequence[DesignFactor]
     reference: Mapping[str, Any] | None = None
     block: int = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Judging:
     """How comparisons are judged. level: confidence within each world. confidence: of each interval of a difference.
 
     margins: by outcome, the largest difference that does not matter.
@@ -112,18 +112,18 @@ class Asked:
 
 
 def answer(
-    design: DataFrame, runs: DataFrame, plan: Plan, outcomes: Sequence[Outcome], *, level: float = 0.95
+    design: DataFrame, runs: DataFrame, plan: DesignPlan, outcomes: Sequence[Outcome], *, level: float = 0.95
 ) -> DataFrame:
     """The answer of a design, from its table and its runs.
 
     design: columns ``point``, ``scenario``, ``world``, one or more a factor, ``case``. runs: columns ``scenario`` (the
     case), ``replicate`` and outcomes; runs may be missing or undefined (nan).
     """
-    return answer_of(Layout(design, plan), runs, outcomes, level=level)
+    return answer_of(DesignLayout(design, plan), runs, outcomes, level=level)
 
 
 def answer_of(
-    layout: Layout,
+    layout: DesignLayout,
     runs: DataFrame,
     outcomes: Sequence[Outcome],
     *,
@@ -138,7 +138,7 @@ def answer_of(
     """
     import pandas
 
-    each = Asked(level, level if confidence is None else confidence, margins or {})
+    each = Judging(level, level if confidence is None else confidence, margins or {})
 
     rows: list[dict[str, Any]] = []
     records = layout.records(runs, outcomes)
@@ -157,11 +157,11 @@ def with_looks(table: DataFrame) -> DataFrame:
 
 
 @dataclass(frozen=True)
-class Layout:
+class DesignLayout:
     """Where each point of a design stands, whatever was measured there."""
 
     design: DataFrame
-    plan: Plan
+    plan: DesignPlan
 
     @cached_property
     def factors(self) -> list[Coded]:
@@ -337,7 +337,7 @@ def _seen(values: Floats) -> int:
     return int((~np.isnan(values)).any(axis=0).sum())
 
 
-def _finished(row: Mapping[str, Any], outcome: Outcome, asked: Asked) -> dict[str, Any]:
+def _finished(row: Mapping[str, Any], outcome: Outcome, asked: Judging) -> dict[str, Any]:
     """A row with the columns that follow from its estimate and from what is better."""
     about = {"outcome": outcome.name, "unit": outcome.unit, "better": outcome.better}
     found: Estimate | None = row.get("estimate")
@@ -373,7 +373,7 @@ def _finished(row: Mapping[str, Any], outcome: Outcome, asked: Asked) -> dict[st
 
 
 def _equivalence(
-    found: Estimate, about: tuple[str, str], outcome: Outcome, asked: Asked, *, same: bool
+    found: Estimate, about: tuple[str, str], outcome: Outcome, asked: Judging, *, same: bool
 ) -> dict[str, Any]:
     """Two one-sided tests of a margin, where somebody gave one. about: kind of row, and its verdict."""
     kind, said = about

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from hlmsim.runs.batch import BatchResult
     from hlmsim.runs.design import Experiment
     from hlmsim.runs.patterns import Claim, Pattern
-    from hlmsim.runs.sweep import Sweep
+    from hlmsim.runs.sweep import PlannedSweep
 
 Floats = NDArray[np.float64]
 WORLDS = "worlds.csv"
@@ -44,7 +44,7 @@ TRIED, TRIAL_REPLICATES = 8, 200
 DIGITS = 5
 """Significant digits of a simulated number, so that a file says exactly what was simulated."""
 
-Simulate = Callable[["Sweep", Path], "BatchResult"]
+Simulate = Callable[["PlannedSweep", Path], "BatchResult"]
 """Makes the runs of a sweep that are missing in a folder."""
 
 
@@ -198,20 +198,20 @@ class Calibrating:
         targets = [one.target for one in self.fitted]
         return points(targets, unit, found, variances, np.full(len(unit), wave, dtype=np.int64))
 
-    def sweep(self, rows: Sequence[Mapping[str, Value]], luck: int, *, replicates: int | None = None) -> Sweep:
+    def sweep(self, rows: Sequence[Mapping[str, Value]], luck: int, *, replicates: int | None = None) -> PlannedSweep:
         """The settings of all patterns in some worlds, as a sweep. replicates: of each (default: of the template)."""
         from hlmsim.runs.design import design_table
         from hlmsim.runs.design import points as points_of
-        from hlmsim.runs.sweep import Sweep
+        from hlmsim.runs.sweep import PlannedSweep
 
         worlds = Worlds(len(rows), rows=tuple(rows), file=WORLDS, text=worlds_text(rows))
         content = {**json.loads(self.template.text), "worlds": {"file": WORLDS}}
         text = json.dumps(content, ensure_ascii=False, indent=1)
         study = replace(self.template, worlds=worlds, text=text, replicates=replicates or self.template.replicates)
         table = design_table(study)
-        return Sweep(study, table, tuple(points_of(study, table)), self.seed + luck)
+        return PlannedSweep(study, table, tuple(points_of(study, table)), self.seed + luck)
 
-    def _measured(self, sweep: Sweep, result: BatchResult, worlds: int) -> tuple[Floats, Floats]:
+    def _measured(self, sweep: PlannedSweep, result: BatchResult, worlds: int) -> tuple[Floats, Floats]:
         """Each statistic in each world, and its variance."""
         found, variances = (np.full((worlds, len(self.fitted)), np.nan) for _ in range(2))
         read = {pattern.name: PatternRuns(result.results, sweep, pattern) for pattern in self.patterns}

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     from hlmsim.runs.results import Results
-    from hlmsim.runs.sweep import Sweep
+    from hlmsim.runs.sweep import PlannedSweep
 
 Floats = NDArray[np.float64]
 Runs = tuple[NDArray[np.int64], Floats]
@@ -28,7 +28,7 @@ class PatternRuns:
     """The runs of one pattern. sweep: as which the settings were simulated."""
 
     results: Results
-    sweep: Sweep
+    sweep: PlannedSweep
     pattern: Pattern
     _values: dict[str, dict[str, Runs]] = field(default_factory=dict)
     _weeks: dict[str, dict[str, Runs]] = field(default_factory=dict)

@@ -297,8 +297,7 @@ def validate(
     from hlmsim.runs.design import design_table, points
     from hlmsim.runs.design.comparison import MOST_WORLDS
     from hlmsim.runs.patterns import IN_EACH_WORLD, REPLICATES, asked_files, load_patterns, pattern_study
-    from hlmsim.runs.sweep import Sweep as Study
-    from hlmsim.runs.sweep import batch_of, default_sweep_folder
+    from hlmsim.runs.sweep import PlannedSweep, batch_of, default_sweep_folder
 
     base, drawn = _scenario(scenario), arguments.worlds(worlds, MOST_WORLDS)
     asked = arguments.replicates(replicates, low=2)
@@ -312,7 +311,7 @@ def validate(
     count = asked or (REPLICATES if drawn is None else IN_EACH_WORLD)
     study = pattern_study(found, base, title=title, replicates=count, seed=chosen, worlds=drawn)
     table = design_table(study)
-    sweep = Study(study, table, tuple(points(study, table)))
+    sweep = PlannedSweep(study, table, tuple(points(study, table)))
     folder = place or default_sweep_folder(study, study_seed=chosen)
     batch = batch_of(sweep, folder, function="hlmsim.validate", **how)
     return Validation(_told(batch.do(count)), sweep, found)

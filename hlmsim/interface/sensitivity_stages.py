@@ -60,10 +60,10 @@ class Stage:
         return values_of(self._outcome(target.outcome), target, self.scenarios)
 
     def _outcome(self, outcome: str) -> Floats:
-        from hlmsim.analysis.sweeps import Layout
+        from hlmsim.analysis.sweeps import DesignLayout
 
         runs = self.results.table("runs", outcomes=[outcome])
-        values = Layout(self.facts.design, self.facts.plan).values(runs, outcome)
+        values = DesignLayout(self.facts.design, self.facts.plan).values(runs, outcome)
         self._refuse_gaps(outcome, values, len(runs))
         return values
 

@@ -9,11 +9,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hlmsim.analysis.factors import Factor, coded, setting, settings_of
-from hlmsim.analysis.sweeps import Plan
+from hlmsim.analysis.factors import DesignFactor, coded, setting, settings_of
+from hlmsim.analysis.sweeps import DesignPlan
 from hlmsim.errors import ScenarioError
 from hlmsim.locales import percent, text
-from hlmsim.report.answer import Study, Varied
+from hlmsim.report.answer import AnswerHeading, Varied
 from hlmsim.report.findings import FactorName, SweepNames, factor_label, factor_unit
 from hlmsim.report.parameters import priors
 from hlmsim.report.rows import titles_of, told_apart
@@ -38,12 +38,12 @@ class SweepFacts:
         return read_design(self.folder)
 
     @cached_property
-    def plan(self) -> Plan:
+    def plan(self) -> DesignPlan:
         """Factors, reference and blocks of the design."""
         factors = tuple(_factor(facts) for facts in self.manifest["factors"])
         worlds = self.manifest.get("worlds") or {}
         together = max(1, int(self.manifest["design"].get("block", 1)) // max(1, len(worlds.get("numbers", [0]))))
-        return Plan(factors, self.manifest.get("reference"), together)
+        return DesignPlan(factors, self.manifest.get("reference"), together)
 
     def names(self, lang: str) -> SweepNames:
         """What factors, settings and scenarios are called."""
@@ -65,12 +65,12 @@ class SweepFacts:
         """Outcomes that the experiment asks about; none: it does not say."""
         return tuple(self.manifest.get("outcomes") or ())
 
-    def study(self, lang: str, *, replicates: int, kept: int) -> Study:
+    def study(self, lang: str, *, replicates: int, kept: int) -> AnswerHeading:
         """What the page says of the experiment. kept: runs that there are."""
         manifest, experiment = self.manifest, self.manifest["experiment"]
         first = manifest["scenarios"][0]
         runs = int(self.design["case"].nunique()) * replicates
-        return Study(
+        return AnswerHeading(
             title=experiment["title"].get(lang) or experiment["name"],
             question=(experiment.get("question") or {}).get(lang, ""),
             design=manifest["design"]["kind"],
@@ -89,7 +89,7 @@ class SweepFacts:
             command=self._command(replicates),
         )
 
-    def _varied(self, factor: Factor) -> Varied:
+    def _varied(self, factor: DesignFactor) -> Varied:
         if factor.is_range:
             return Varied(factor.name, ends=(setting(factor.low), setting(factor.high)), log=factor.log)
         known = coded(self.design, (factor,), None)
@@ -122,9 +122,9 @@ class SweepFacts:
         return pasteable([*line, *(["--design", edited] if edited else [])])
 
 
-def _factor(facts: Mapping[str, Any]) -> Factor:
+def _factor(facts: Mapping[str, Any]) -> DesignFactor:
     low, high = facts.get("low"), facts.get("high")
-    return Factor(
+    return DesignFactor(
         name=facts["name"],
         columns=tuple(facts.get("columns") or (facts["name"],)),
         settings=tuple(str(word) for word in facts.get("settings") or ()),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
     from rich.console import RenderableType
 
-    from hlmsim.analysis.sweeps import Layout
+    from hlmsim.analysis.sweeps import DesignLayout
     from hlmsim.model.outcomes import Outcome
     from hlmsim.report.findings import Finding
     from hlmsim.report.sweep_gallery import SweepGallery
@@ -97,11 +97,11 @@ class SweepOutputs:
         return {name: known[name] for name in dict.fromkeys([*shown, *self.terms.margins])}
 
     @cached_property
-    def layout(self) -> Layout:
+    def layout(self) -> DesignLayout:
         """Where every point stands."""
-        from hlmsim.analysis.sweeps import Layout
+        from hlmsim.analysis.sweeps import DesignLayout
 
-        return Layout(self.facts.design, self.facts.plan)
+        return DesignLayout(self.facts.design, self.facts.plan)
 
     @cached_property
     def answer(self) -> DataFrame:

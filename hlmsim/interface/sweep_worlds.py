@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     from hlmsim.analysis.failing import Failing
-    from hlmsim.analysis.sweeps import Layout
+    from hlmsim.analysis.sweeps import DesignLayout
     from hlmsim.model.outcomes import Outcome
     from hlmsim.report.findings import SweepNames
     from hlmsim.runs.design import Experiment
@@ -32,7 +32,7 @@ class SweepWorlds:
     """
 
     results: Results
-    layout: Callable[[], Layout]
+    layout: Callable[[], DesignLayout]
     by_outcome: Callable[[], Iterable[tuple[Outcome, DataFrame]]]
 
     @cached_property

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from hlmsim.analysis.patterns import Assessed
-    from hlmsim.report.scorecard import Study
+    from hlmsim.report.scorecard import ScorecardHeading
     from hlmsim.runs.patterns import Pattern
     from hlmsim.runs.results import Results
-    from hlmsim.runs.sweep import Sweep
+    from hlmsim.runs.sweep import PlannedSweep
 
 PAGE = "scorecard.{lang}.md"
 PATTERNS = "patterns"
@@ -34,7 +34,7 @@ class Validation:
     """The patterns of a results folder, ready to be shown. sweep: as which their settings were simulated."""
 
     results: Results
-    sweep: Sweep
+    sweep: PlannedSweep
     patterns: Sequence[Pattern]
     command: Sequence[str] = ()
 
@@ -44,17 +44,17 @@ class Validation:
         return [PatternRuns(self.results, self.sweep, pattern).assessed() for pattern in self.patterns]
 
     @property
-    def study(self) -> Callable[[str], Study]:
+    def study(self) -> Callable[[str], ScorecardHeading]:
         """What was validated, in a language."""
-        from hlmsim.report.scorecard import Study
+        from hlmsim.report.scorecard import ScorecardHeading
 
         experiment = self.sweep.experiment
         worlds = [] if experiment.worlds is None else [one for one in experiment.worlds.numbers if one]
         runs = len(self.results.table("runs", outcomes=[]))
         version = str(self.results.manifest["versions"]["model"])
 
-        def of(lang: str) -> Study:
-            return Study(
+        def of(lang: str) -> ScorecardHeading:
+            return ScorecardHeading(
                 scenario=experiment.scenarios[0].title[lang],
                 replicates=self.results.replicates,
                 runs=runs,

@@ -41,7 +41,7 @@ class Varied:
 
 
 @dataclass(frozen=True, slots=True)
-class Study:
+class AnswerHeading:
     """What was asked, in one language. runs: simulations asked for; missing: of them, not there. priors: grade U."""
 
     title: str
@@ -62,7 +62,9 @@ class Study:
     command: str
 
 
-def answer_page(study: Study, findings: Sequence[Finding], measures: Sequence[Measure], names: SweepNames) -> str:
+def answer_page(
+    study: AnswerHeading, findings: Sequence[Finding], measures: Sequence[Measure], names: SweepNames
+) -> str:
     """The page in Markdown."""
     page = _Page(study, findings, measures, names)
     parts = [f"# {study.title}", page.question(), page.short(), page.tables(), page.interactions()]
@@ -71,7 +73,7 @@ def answer_page(study: Study, findings: Sequence[Finding], measures: Sequence[Me
 
 @dataclass(frozen=True)
 class _Page:
-    study: Study
+    study: AnswerHeading
     findings: Sequence[Finding]
     measures: Sequence[Measure]
     names: SweepNames

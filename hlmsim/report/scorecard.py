@@ -24,7 +24,7 @@ _UNITS = {"points": "share", "ratio": "score"}
 
 
 @dataclass(frozen=True, slots=True)
-class Study:
+class ScorecardHeading:
     """What was validated. scenario: as people call it. runs: simulations; worlds: plausible ones, 0 for none."""
 
     scenario: str
@@ -136,7 +136,9 @@ def summary_line(assessed: Sequence[Assessed], lang: str) -> str:
     return text("scorecard.tally", lang, count=len(assessed), **facts)
 
 
-def scorecard_page(assessed: Sequence[Assessed], study: Study, lang: str, *, figures: str | None = None) -> str:
+def scorecard_page(
+    assessed: Sequence[Assessed], study: ScorecardHeading, lang: str, *, figures: str | None = None
+) -> str:
     """The scorecard in Markdown. figures: the folder of the pictures, as the page links to it; None: there are none."""
     lines = [f"# {text('scorecard.page.title', lang)}", text("scorecard.page.intro", lang, **_facts(study))]
     if study.worlds:
@@ -151,7 +153,7 @@ def scorecard_page(assessed: Sequence[Assessed], study: Study, lang: str, *, fig
     return "\n\n".join(lines) + "\n"
 
 
-def _facts(study: Study) -> dict[str, Any]:
+def _facts(study: ScorecardHeading) -> dict[str, Any]:
     return {
         "scenario": study.scenario,
         "replicates": study.replicates,

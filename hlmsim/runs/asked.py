@@ -15,7 +15,7 @@ from hlmsim.runs.ledger.folder import LONGEST, file_name, own_file_name
 from hlmsim.runs.manifest import MANIFEST, read_manifest
 from hlmsim.runs.one import RunResult, run, run_key
 from hlmsim.runs.results import SWEEP
-from hlmsim.runs.sweep import SCENARIOS, Sweep, kept_sweep
+from hlmsim.runs.sweep import SCENARIOS, PlannedSweep, kept_sweep
 from hlmsim.scenario import Scenario, load
 from hlmsim.scenario.inputs import remembered
 from hlmsim.scenario.variation import varied
@@ -110,7 +110,7 @@ class Asked:
         return files
 
     @cached_property
-    def _sweep(self) -> Sweep:
+    def _sweep(self) -> PlannedSweep:
         return kept_sweep(self.folder, study_seed=self.study_seed)
 
 

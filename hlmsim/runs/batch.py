@@ -19,11 +19,11 @@ from hlmsim.runs import executors, masks, one
 from hlmsim.runs.backlog import Backlog
 from hlmsim.runs.budget import Budget, Purse
 from hlmsim.runs.cases import Shelf, scenario_shelves
-from hlmsim.runs.dispatch import Dispatch, Plan
+from hlmsim.runs.dispatch import BatchPlan, Dispatch
 from hlmsim.runs.ledger.door import open_folder, put_result
 from hlmsim.runs.ledger.failures import Failure, append_failures, read_failures, write_failures
 from hlmsim.runs.ledger.folder import Joint, claimed, disk, own_file_name
-from hlmsim.runs.ledger.session import Session
+from hlmsim.runs.ledger.session import FolderSession
 from hlmsim.runs.ledger.store import Store
 from hlmsim.runs.manifest import is_whole, manifest_as_found
 from hlmsim.runs.mending import set_damage_aside
@@ -184,7 +184,7 @@ class Work:
         with disk(batch.out):
             self._open(replicates)
             self._known = batch.store.damaged()
-            self._session = Session.new(batch.out)
+            self._session = FolderSession.new(batch.out)
 
     def __enter__(self) -> Self:
         return self
@@ -344,9 +344,9 @@ class Work:
         with disk(self.batch.out):
             return masks.kept(self.batch.store, self.batch.shelves, replicates)
 
-    def _plan(self, tally: _Tally) -> Plan:
+    def _plan(self, tally: _Tally) -> BatchPlan:
         batch = self.batch
-        return Plan(
+        return BatchPlan(
             batch.shelves, batch.run, batch.store, self._session, batch.time_out, self._purse, report=tally.note
         )
 

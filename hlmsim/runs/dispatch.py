@@ -16,7 +16,7 @@ from hlmsim.runs.budget import Purse
 from hlmsim.runs.cases import Shelf
 from hlmsim.runs.executors import Executor
 from hlmsim.runs.ledger.failures import Failure
-from hlmsim.runs.ledger.session import NOWHERE, Found, Session
+from hlmsim.runs.ledger.session import NOWHERE, FolderSession, Found
 from hlmsim.runs.ledger.store import Store
 from hlmsim.runs.provenance import model_version
 from hlmsim.runs.worker import CRASH, TIME_OUT, Chunk, Piece, Run, Task, gather, work_off
@@ -31,13 +31,13 @@ _GRACE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class BatchPlan:
     """What does not change while a batch runs."""
 
     shelves: Sequence[Shelf]
     run: Run
     store: Store
-    session: Session
+    session: FolderSession
     time_out: float
     purse: Purse
     report: Callable[[int, Sequence[Failure]], None]
@@ -57,7 +57,7 @@ class _Handed:
 class Dispatch:
     """The runs of a backlog, being made. stopped: what ended it before its time, if anything: "minutes" or "runs"."""
 
-    plan: Plan
+    plan: BatchPlan
     pool: Executor
     backlog: Backlog
     kept: int = 0

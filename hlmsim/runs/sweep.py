@@ -59,15 +59,15 @@ def sweep_batch(
 
     Raises ScenarioError when a point of the design cannot be a world.
     """
-    return batch_of(Sweep(experiment, table, tuple(points(experiment, table)), study_seed), out, **options)
+    return batch_of(PlannedSweep(experiment, table, tuple(points(experiment, table)), study_seed), out, **options)
 
 
-def batch_of(sweep: Sweep, out: Path, **options: Any) -> Batch:
+def batch_of(sweep: PlannedSweep, out: Path, **options: Any) -> Batch:
     """The batch of a sweep whose points are known. options: those of :class:`Batch`."""
     return Batch(sweep.shelves, Path(out), facts=sweep.facts, files=sweep.write_files, **options)
 
 
-def kept_sweep(folder: Path, *, study_seed: int | None = None) -> Sweep:
+def kept_sweep(folder: Path, *, study_seed: int | None = None) -> PlannedSweep:
     """The sweep that a results folder holds, from the files that were written there before its first run.
 
     Raises ScenarioError when somebody has changed them so that they cannot be read.
@@ -75,11 +75,11 @@ def kept_sweep(folder: Path, *, study_seed: int | None = None) -> Sweep:
     with remembered():
         experiment = load_experiment(folder / EXPERIMENT_FILE, scenarios=folder / SCENARIOS)
         table = DesignTable.read_csv(folder / DESIGN_FILE, experiment)
-    return Sweep(experiment, table, tuple(points(experiment, table)), study_seed)
+    return PlannedSweep(experiment, table, tuple(points(experiment, table)), study_seed)
 
 
 @dataclass(frozen=True)
-class Sweep:
+class PlannedSweep:
     """An experiment with its design and points. study_seed: another than the experiment says."""
 
     experiment: Experiment

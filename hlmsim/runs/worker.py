@@ -21,7 +21,7 @@ from hlmsim.runs.executors.watch import clock, waited, watched
 from hlmsim.runs.ledger.failures import Failure
 from hlmsim.runs.ledger.folder import disk, turn
 from hlmsim.runs.ledger.networks import write_scenes
-from hlmsim.runs.ledger.session import NOWHERE, Mark, Session
+from hlmsim.runs.ledger.session import NOWHERE, FolderSession, Mark
 from hlmsim.runs.ledger.store import Store
 from hlmsim.runs.one import RunResult
 from hlmsim.runs.provenance import model_version
@@ -74,7 +74,7 @@ class Task:
     pieces: tuple[Piece, ...]
     run: Run
     store: Store
-    session: Session
+    session: FolderSession
     time_out: float
     model: str
     scenes: bool = False
@@ -131,7 +131,7 @@ def work_off(task: Task) -> Chunk:
         return _Job(task, mark).work()
 
 
-def gather(store: Store, shelf: str, session: Session) -> int:
+def gather(store: Store, shelf: str, session: FolderSession) -> int:
     """Merge parts of a shelf while others add to it; one worker at a time. How many were merged."""
     if session.stopped():
         return 0

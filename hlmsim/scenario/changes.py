@@ -38,7 +38,7 @@ _POSTS = "levers.posts.count"
 
 
 @dataclass(frozen=True, slots=True)
-class World:
+class ChangeContext:
     """What changes are checked against. weeks: the horizon, 0 when it is at fault; cut: shortened from outside."""
 
     weeks: int
@@ -60,7 +60,7 @@ class Scheduled:
     places: Mapping[str, Place]
 
 
-def read_changes(root: Node, world: World, faults: Faults) -> tuple[Scheduled, ...]:
+def read_changes(root: Node, world: ChangeContext, faults: Faults) -> tuple[Scheduled, ...]:
     """Every sound change, by week then in the order of the file."""
     asked = root.get("changes")
     found: list[Scheduled] = []
@@ -92,7 +92,9 @@ def _sound_part(node: Node, path: str, faults: Faults) -> Node:
     return kept if "week" in kept.mapping else kept.having(week=Node(node.place, 0))
 
 
-def _check_week(node: Node, model: ScheduledChange, own: Values, world: World, path: str, faults: Faults) -> None:
+def _check_week(
+    node: Node, model: ScheduledChange, own: Values, world: ChangeContext, path: str, faults: Faults
+) -> None:
     place = (node.get("week") or node).place
     if world.weeks and model.week >= world.weeks:
         facts = {"found": model.week, "last": world.weeks - 1}
@@ -106,7 +108,7 @@ def _check_week(node: Node, model: ScheduledChange, own: Values, world: World, p
                 faults.add("read_at_start_only", where, f"{path}.set.{name}", found=name)
 
 
-def _check_size(own: Values, world: World, path: str, faults: Faults) -> None:
+def _check_size(own: Values, world: ChangeContext, path: str, faults: Faults) -> None:
     """What follows the size of each site is fixed with the site."""
     for name, where in own.places.items():
         if world.drawn is not None and world.drawn.follows_size(name):
@@ -128,7 +130,7 @@ def _check_event(node: Node, model: ScheduledChange, path: str, faults: Faults) 
         faults.add("event_needs_partner", node.mapping["event"].place, f"{path}.partner", event=model.event)
 
 
-def _check_site(node: Node, model: ScheduledChange, world: World, path: str, faults: Faults) -> int | None:
+def _check_site(node: Node, model: ScheduledChange, world: ChangeContext, path: str, faults: Faults) -> int | None:
     seats = [plan.seat for plan in world.sites]
     if model.site is not None and world.whole and model.site not in seats:
         allowed = [str(seat) for seat in seats[:20]]
@@ -136,7 +138,7 @@ def _check_site(node: Node, model: ScheduledChange, world: World, path: str, fau
     return model.site
 
 
-def _check_partner(node: Node, model: ScheduledChange, world: World, path: str, faults: Faults) -> int | None:
+def _check_partner(node: Node, model: ScheduledChange, world: ChangeContext, path: str, faults: Faults) -> int | None:
     if model.partner is None:
         return None
     place, where = node.mapping["partner"].place, f"{path}.partner"
@@ -153,7 +155,7 @@ def _check_partner(node: Node, model: ScheduledChange, world: World, path: str, 
     return seat
 
 
-def _in_territory(word: str, known: Mapping[str, Partner], world: World) -> tuple[int, tuple[int, ...]] | None:
+def _in_territory(word: str, known: Mapping[str, Partner], world: ChangeContext) -> tuple[int, tuple[int, ...]] | None:
     """The seat of one territory's partner, ``food_bank@12``, and the sites that it serves."""
     found = in_territory(word)
     territories, partner = world.territories, None if found is None else known.get(found[0])
@@ -163,7 +165,7 @@ def _in_territory(word: str, known: Mapping[str, Partner], world: World) -> tupl
     return (seat_in(partner.seat, found[1]), sites) if sites else None
 
 
-def _check_shares(found: Iterable[Scheduled], world: World, faults: Faults) -> None:
+def _check_shares(found: Iterable[Scheduled], world: ChangeContext, faults: Faults) -> None:
     """Shares must still sum to 1 after each week's changes, for every site that they touch."""
     by_week: dict[int, list[Scheduled]] = {}
     for one in found:
@@ -192,7 +194,7 @@ def _is_share(path: str) -> bool:
     return path.rpartition(".")[0] in SHARES
 
 
-def _check_posts(root: Node, found: Sequence[Scheduled], world: World, faults: Faults) -> None:
+def _check_posts(root: Node, found: Sequence[Scheduled], world: ChangeContext, faults: Faults) -> None:
     """A post named by an event must exist, at some time, on a site that the event reaches."""
     asked = root.get("changes")
     named = [(number, node) for number, node in enumerate(asked.items if asked is not None else ()) if node.get("post")]

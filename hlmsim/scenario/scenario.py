@@ -12,7 +12,7 @@ from hlmsim.errors import InputError, ScenarioError
 from hlmsim.model.blueprint import Blueprint
 from hlmsim.scenario import inputs, shipped
 from hlmsim.scenario.assignments import assign, assign_value, refuse_invisible
-from hlmsim.scenario.changes import World, read_changes
+from hlmsim.scenario.changes import ChangeContext, read_changes
 from hlmsim.scenario.envelope import located
 from hlmsim.scenario.extends import OWN, SCENARIO, Chain, chain_of, check_named, read_chain
 from hlmsim.scenario.faults import Faults, faulty, in_order, shown
@@ -218,7 +218,7 @@ def _resolve(chain: Chain, file: Path, name: str, faults: Faults) -> Scenario:
     horizon = _horizon(root, faults)
     whole = chain.whole and sites_known and not faulty("partners", faults) and not faulty("partners_file", faults)
     cut = horizon is not None and root.mapping["horizon"].mapping["weeks"].place.file == WEEKS_OPTION
-    world = World(horizon.weeks if horizon else 0, cut, base.values, sites, partners, whole, drawn, territories)
+    world = ChangeContext(horizon.weeks if horizon else 0, cut, base.values, sites, partners, whole, drawn, territories)
     changes = read_changes(root, world, faults)
     remark_proportions(root, base, sites, partners, faults)
     if faults or horizon is None:

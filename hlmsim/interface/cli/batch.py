@@ -16,7 +16,7 @@ from hlmsim.interface.cli.console import Screen
 from hlmsim.interface.cli.file_types import Folder
 from hlmsim.interface.cli.types import Assignment, Name, Precision, Whole
 from hlmsim.interface.cli.work import Extent, work_off
-from hlmsim.interface.cli.work_options import Work, work_options
+from hlmsim.interface.cli.work_options import WorkOptions, work_options
 from hlmsim.locales import fault
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ DEFAULT_REPLICATES = 50
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked(Work):
+class BatchOptions(WorkOptions):
     """The options of ``run`` and ``compare``."""
 
     replicates: int = DEFAULT_REPLICATES
@@ -51,7 +51,7 @@ class Asked(Work):
 
 
 def batch_options(command: str, lang: str, replicates: int | None = DEFAULT_REPLICATES) -> list[click.Option]:
-    """The options that fill :class:`Asked`. replicates: when the person does not say."""
+    """The options that fill :class:`BatchOptions`. replicates: when the person does not say."""
     return [
         option(command, lang, ["--replicates", "-n"], Whole(1, MOST), default=replicates),
         option(command, lang, ["--precision"], Precision(), multiple=True),
@@ -68,7 +68,7 @@ def batch_options(command: str, lang: str, replicates: int | None = DEFAULT_REPL
     ]
 
 
-def load_all(files: Sequence[str], asked: Asked) -> list[Scenario]:
+def load_all(files: Sequence[str], asked: BatchOptions) -> list[Scenario]:
     """Every scenario asked for; the faults of all of them at once."""
     from hlmsim.errors import Fault, ScenarioError
     from hlmsim.scenario import load
@@ -93,7 +93,7 @@ def warn(screen: Screen, *scenarios: Scenario) -> None:
         screen.remark("cli.check.warning", message=line)
 
 
-def do_batch(screen: Screen, scenarios: Sequence[Scenario], asked: Asked) -> BatchResult:
+def do_batch(screen: Screen, scenarios: Sequence[Scenario], asked: BatchOptions) -> BatchResult:
     """Make the runs that are missing (see :func:`work_off`)."""
     from hlmsim.analysis.effects import half_widths
     from hlmsim.runs.batch import Batch
@@ -105,7 +105,7 @@ def do_batch(screen: Screen, scenarios: Sequence[Scenario], asked: Asked) -> Bat
     return work_off(screen, batch_of, extent, asked)
 
 
-def chosen_measures(asked: Asked) -> list[Measure]:
+def chosen_measures(asked: BatchOptions) -> list[Measure]:
     """The outcomes to show: the headline ones and those with a margin, or all of them."""
     from hlmsim.report.views import measures
 
@@ -113,7 +113,7 @@ def chosen_measures(asked: Asked) -> list[Measure]:
     return [one for one in measures().values() if asked.everything or one.headline or one.name in margins]
 
 
-def refuse_groups(asked: Asked, scenarios: Sequence[Scenario]) -> None:
+def refuse_groups(asked: BatchOptions, scenarios: Sequence[Scenario]) -> None:
     """Refuse a group that no scenario has, before anything is simulated."""
     from hlmsim.model.outcomes import groups
 
@@ -121,7 +121,7 @@ def refuse_groups(asked: Asked, scenarios: Sequence[Scenario]) -> None:
         _refuse_unknown(asked, list(dict.fromkeys(one for found in scenarios for one in groups(found.blueprint()))))
 
 
-def _refuse_unknown(asked: Asked, known: Sequence[str]) -> None:
+def _refuse_unknown(asked: BatchOptions, known: Sequence[str]) -> None:
     from hlmsim.interface.cli.usage import BadUsageError, closest
 
     for group in asked.groups:
@@ -131,7 +131,7 @@ def _refuse_unknown(asked: Asked, known: Sequence[str]) -> None:
             )
 
 
-def chosen_groups(asked: Asked, known: Sequence[str], lang: str, sites: dict[str, str]) -> dict[str, str]:
+def chosen_groups(asked: BatchOptions, known: Sequence[str], lang: str, sites: dict[str, str]) -> dict[str, str]:
     """Codes and names of the groups to show; everybody has no name of their own."""
     from hlmsim.report.tables import group_label
 

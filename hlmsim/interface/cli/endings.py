@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from hlmsim.interface.cli.console import Screen
-from hlmsim.interface.cli.work_options import TIME_OUT, Work
+from hlmsim.interface.cli.work_options import TIME_OUT, WorkOptions
 from hlmsim.locales import half_width, integer, number, percent, text
 from hlmsim.runs.line import as_argument, pasteable, without, written
 
@@ -33,7 +33,7 @@ def say_interrupted(screen: Screen, end: Interrupted, line: Sequence[str]) -> No
     raise click.exceptions.Exit(INTERRUPTED)
 
 
-def say_done(screen: Screen, result: BatchResult, work: Work) -> None:
+def say_done(screen: Screen, result: BatchResult, work: WorkOptions) -> None:
     """How many simulations were made, taken up again, and failed."""
     if result.ran == 0 and not result.failures and result.stopped is None:
         screen.remark("cli.batch.nothing_to_do", count=result.reused)
@@ -55,7 +55,7 @@ def end_without_results(result: BatchResult) -> None:
         raise click.exceptions.Exit(FAILED if result.failures or result.stopped in _BUDGETS else DONE)
 
 
-def say_stopped(screen: Screen, result: BatchResult, work: Work, line: Sequence[str]) -> None:
+def say_stopped(screen: Screen, result: BatchResult, work: WorkOptions, line: Sequence[str]) -> None:
     """Why there is more to do, if there is, and the command that does it."""
     facts: dict[str, Any] = {"done": result.ran + result.reused, "total": result.total}
     if result.stopped in _BUDGETS and not (facts["done"] or work.spent_runs):
@@ -140,7 +140,7 @@ def what_failed(kind: str, message: str, time_out: float, lang: str) -> str:
             return text("cli.batch.failure_error", lang, kind=kind, message=first)
 
 
-def _say_failures(screen: Screen, out: Path, failures: Sequence[Failure], work: Work) -> None:
+def _say_failures(screen: Screen, out: Path, failures: Sequence[Failure], work: WorkOptions) -> None:
     """The first failures, each with the command that replays it."""
     lang = screen.lang
     screen.complain(text("cli.batch.failed", lang, count=len(failures)))

@@ -12,7 +12,7 @@ import click
 from hlmsim.interface.cli import endings
 from hlmsim.interface.cli.console import Screen
 from hlmsim.interface.cli.progress import BatchProgress
-from hlmsim.interface.cli.work_options import Work
+from hlmsim.interface.cli.work_options import WorkOptions
 from hlmsim.runs.line import OUT, without
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class Extent:
     half_widths: HalfWidths | None = None
 
 
-def work_off(screen: Screen, batch_of: Callable[..., Batch], extent: Extent, work: Work) -> BatchResult:
+def work_off(screen: Screen, batch_of: Callable[..., Batch], extent: Extent, work: WorkOptions) -> BatchResult:
     """Make the runs that are missing, with progress. Ctrl-C keeps what is finished and says how to go on."""
     from hlmsim.runs.batch import Interrupted
 

@@ -20,7 +20,7 @@ LOCAL = "local"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Work:
+class WorkOptions:
     """The options that say how a batch is worked off, whatever it is made of.
 
     spent: what earlier batches of the same command have taken of its budget.
@@ -67,7 +67,7 @@ class Work:
 
 
 def work_options(command: str, lang: str) -> list[click.Option]:
-    """The options that fill :class:`Work`, but for the precision and where it is written."""
+    """The options that fill :class:`WorkOptions`, but for the precision and where it is written."""
     return [
         option(command, lang, ["--jobs", "-j"], Whole(1, MOST_JOBS)),
         option(command, lang, ["--cluster"], Cluster()),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, override
 import click
 from click.shell_completion import CompletionItem
 
-from hlmsim.interface.cli.batch import Asked
+from hlmsim.interface.cli.batch import BatchOptions
 from hlmsim.interface.cli.console import Screen
 from hlmsim.interface.cli.file_types import InputFile
 from hlmsim.interface.cli.types import Whole
@@ -45,7 +45,7 @@ class PlausibleWorlds(click.ParamType[int | str]):
         return [*shipped, *InputFile((".csv",)).shell_complete(ctx, param, incomplete)]
 
 
-def do_in_worlds(screen: Screen, scenarios: Sequence[Scenario], worlds: int | str, asked: Asked) -> BatchResult:
+def do_in_worlds(screen: Screen, scenarios: Sequence[Scenario], worlds: int | str, asked: BatchOptions) -> BatchResult:
     """Make the runs that are missing of every scenario in every world."""
     from hlmsim.interface.world_outputs import half_widths_of
     from hlmsim.runs.compared import compared_batch

@@ -65,13 +65,13 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Session:
+class FolderSession:
     """One command at work in a results folder."""
 
     folder: Path
 
     @classmethod
-    def new(cls, out: Path) -> Session:
+    def new(cls, out: Path) -> FolderSession:
         """A session of its own."""
         session = cls(out / _SCRATCH / uuid.uuid4().hex)
         session.folder.mkdir(parents=True)

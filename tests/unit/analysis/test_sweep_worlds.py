@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from hlmsim.analysis.factors import Factor
+from hlmsim.analysis.factors import DesignFactor
 from hlmsim.analysis.ignorance import COLUMNS as SPREAD
-from hlmsim.analysis.sweeps import COLUMNS, Plan, answer
+from hlmsim.analysis.sweeps import COLUMNS, DesignPlan, answer
 from hlmsim.model.outcomes import Outcome
 
 ACCESS = Outcome("access", "share", 1)
@@ -58,7 +58,7 @@ def only(table: pd.DataFrame, kind: str) -> Any:
 def test_a_grid_tells_chance_from_ignorance() -> None:
     design = grid()
     runs = runs_of(design, design["posts"].to_numpy() - 1.0, mean=0.8, rest=REST / np.sqrt(2.0))
-    table = answer(design, runs, Plan((Factor("posts"),)), [ACCESS])
+    table = answer(design, runs, DesignPlan((DesignFactor("posts"),)), [ACCESS])
     assert tuple(table.columns) == COLUMNS
     assert set(SPREAD) <= set(COLUMNS)
     row = only(table, "main")
@@ -74,7 +74,7 @@ def test_a_grid_tells_chance_from_ignorance() -> None:
 def test_a_range_tells_chance_from_ignorance() -> None:
     design = drawn()
     runs = runs_of(design, design["rules"].to_numpy(), mean=0.8, rest=0.05)
-    row = only(answer(design, runs, Plan((Factor("rules", low=0.0, high=1.0),)), [ACCESS]), "range")
+    row = only(answer(design, runs, DesignPlan((DesignFactor("rules", low=0.0, high=1.0),)), [ACCESS]), "range")
     share = IGNORANCE**2 / (IGNORANCE**2 + LUCK**2)
     assert row.ignorance_share == pytest.approx(share, abs=0.2)
     assert row.ignorance_low < row.ignorance_share < row.ignorance_high
@@ -84,7 +84,7 @@ def test_a_range_tells_chance_from_ignorance() -> None:
 def test_worlds_that_are_alike_share_no_ignorance() -> None:
     design = grid()
     runs = runs_of(design.assign(world=0), design["posts"].to_numpy() - 1.0, mean=0.8, rest=1.0)
-    row = only(answer(design, runs, Plan((Factor("posts"),)), [ACCESS]), "main")
+    row = only(answer(design, runs, DesignPlan((DesignFactor("posts"),)), [ACCESS]), "main")
     assert row.ignorance_share < 0.1
     assert row.ignorance_low == pytest.approx(0.0, abs=0.02)
 
@@ -92,7 +92,7 @@ def test_worlds_that_are_alike_share_no_ignorance() -> None:
 def test_one_world_has_no_shares() -> None:
     design = grid().query("world == 0").reset_index(drop=True)
     runs = runs_of(design, design["posts"].to_numpy() - 1.0, mean=0.8, rest=0.1)
-    row = only(answer(design, runs, Plan((Factor("posts"),)), [ACCESS]), "main")
+    row = only(answer(design, runs, DesignPlan((DesignFactor("posts"),)), [ACCESS]), "main")
     assert row.worlds == 1
     assert np.isnan([row.chance_share, row.ignorance_share, row.ignorance_low, row.ignorance_high]).all()
 
@@ -101,6 +101,6 @@ def test_missing_runs_leave_the_rest() -> None:
     design = grid()
     runs = runs_of(design, design["posts"].to_numpy() - 1.0, mean=0.8, rest=REST / np.sqrt(2.0))
     fewer = runs.sample(frac=0.9, random_state=3)
-    row = only(answer(design, fewer, Plan((Factor("posts"),)), [ACCESS]), "main")
+    row = only(answer(design, fewer, DesignPlan((DesignFactor("posts"),)), [ACCESS]), "main")
     assert row.dropped > 0
     assert row.ignorance_share == pytest.approx(SHARE, abs=0.15)

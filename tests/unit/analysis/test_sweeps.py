@@ -15,10 +15,10 @@ from scipy import stats
 
 from hlmsim.analysis.contrasts import estimate
 from hlmsim.analysis.effects import effects
-from hlmsim.analysis.factors import Factor, setting
+from hlmsim.analysis.factors import DesignFactor, setting
 from hlmsim.analysis.points import COLUMNS as POINTS
 from hlmsim.analysis.points import point_effects
-from hlmsim.analysis.sweeps import COLUMNS, Layout, Plan, answer, with_looks
+from hlmsim.analysis.sweeps import COLUMNS, DesignLayout, DesignPlan, answer, with_looks
 
 
 @dataclass(frozen=True)
@@ -29,8 +29,8 @@ class Named:
 
 
 ACCESS, UNMET = Named("access", 1), Named("unmet", -1)
-TURNOVER, MEETINGS = Factor("turnover"), Factor("meetings")
-GRID = Plan((TURNOVER, MEETINGS), {"turnover": 0.31, "meetings": 6})
+TURNOVER, MEETINGS = DesignFactor("turnover"), DesignFactor("meetings")
+GRID = DesignPlan((TURNOVER, MEETINGS), {"turnover": 0.31, "meetings": 6})
 
 
 def grid(levels: Mapping[str, tuple[Any, ...]], *, bases: tuple[str, ...] = ("base",), worlds: int = 1) -> pd.DataFrame:
@@ -111,7 +111,7 @@ def test_by_hand() -> None:
     table = pd.DataFrame(
         {"scenario": np.repeat(design["case"], 3), "replicate": [0, 1, 2] * 2, "access": values.ravel()}
     )
-    row = row_of(answer(design, table, Plan((Factor("a"),)), [ACCESS]), "main", setting="2")
+    row = row_of(answer(design, table, DesignPlan((DesignFactor("a"),)), [ACCESS]), "main", setting="2")
     gaps = np.array([1.0, 2.0, 0.5])
     half = stats.t.ppf(0.975, 2) * gaps.std(ddof=1) / math.sqrt(3)
     assert (row.difference, row.low, row.high) == pytest.approx((gaps.mean(), gaps.mean() - half, gaps.mean() + half))
@@ -201,7 +201,7 @@ def test_a_factor_without_effect_is_identical() -> None:
 def test_worlds_are_averaged_within_replicates_and_counted() -> None:
     design = grid({"turnover": (0.31, 0.62)}, worlds=10)
     way = {world: -1.0 if world < 8 else 0.6 for world in range(10)}
-    plan = Plan((TURNOVER,))
+    plan = DesignPlan((TURNOVER,))
     table = answer(
         design, runs(design, lambda row: way[row.world] * (row.turnover == 0.62), noise=0.1), plan, [ACCESS, UNMET]
     )
@@ -216,7 +216,7 @@ def test_worlds_are_averaged_within_replicates_and_counted() -> None:
 def test_several_base_scenarios_are_a_factor() -> None:
     design = grid({"turnover": (0.31, 0.62)}, bases=("vision", "crisis"))
     table = runs(design, lambda row: -2.0 * (row.turnover == 0.62) - 1.0 * (row.scenario == "crisis"), noise=0.1)
-    found = answer(design, table, Plan((TURNOVER,)), [ACCESS])
+    found = answer(design, table, DesignPlan((TURNOVER,)), [ACCESS])
     row = row_of(found, "main", factor="scenario", setting="crisis")
     assert (row.reference, row.difference) == ("vision", pytest.approx(-1.0, abs=0.1))
     assert len(found[found["kind"] == "interaction"]) == 1
@@ -229,7 +229,7 @@ def test_one_at_a_time_is_against_the_scenario_as_it_is() -> None:
     design.insert(0, "scenario", "base")
     design = cased(design)
     table = runs(design, lambda row: 2.0 * (row.turnover == 0.2) + (row.meetings == 3), noise=0.1)
-    found = answer(design, table, Plan((TURNOVER, MEETINGS)), [ACCESS])
+    found = answer(design, table, DesignPlan((TURNOVER, MEETINGS)), [ACCESS])
     assert list(found["kind"]) == ["main"] * 5 + ["combination"] * 4
     row = row_of(found, "main", setting="0.2")
     assert (row.reference, row.cells, row.difference) == ("", 1, pytest.approx(2.0, abs=0.1))
@@ -240,15 +240,15 @@ def test_a_list_without_matched_points_has_its_combinations() -> None:
         pd.DataFrame({"scenario": "base", "world": 0, "package": ["none", "full", "half"], "meetings": [6, 2, 26]})
     )
     table = runs(design, lambda row: row.meetings, noise=0.1)
-    found = answer(design, table, Plan((Factor("package"), MEETINGS)), [ACCESS])
+    found = answer(design, table, DesignPlan((DesignFactor("package"), MEETINGS)), [ACCESS])
     assert list(found[found["kind"] == "combination"]["setting"])[1] == "package=full; meetings=2"
     assert "main" not in set(found["kind"])
 
 
 def test_settings_keep_the_order_of_the_experiment_or_go_by_size() -> None:
     design = grid({"turnover": (10, 9, 100), "package": ("none", "full")})
-    plan = Plan((TURNOVER, Factor("package", settings=("full", "none"))))
-    assert [factor.settings for factor in Layout(design, plan).factors] == [("9", "10", "100"), ("full", "none")]
+    plan = DesignPlan((TURNOVER, DesignFactor("package", settings=("full", "none"))))
+    assert [factor.settings for factor in DesignLayout(design, plan).factors] == [("9", "10", "100"), ("full", "none")]
     assert [setting(value) for value in (4, 4.0, "4.0", True, None, math.nan, "clear")] == [
         *("4", "4", "4", "true", "", "", "clear")
     ]
@@ -256,7 +256,9 @@ def test_settings_keep_the_order_of_the_experiment_or_go_by_size() -> None:
 
 def test_factors_that_move_together_are_one() -> None:
     design = grid({"turnover": (1, 2)}).assign(twin=[10, 20])
-    found = answer(design, runs(design, additive_of(design)), Plan((Factor("both", ("turnover", "twin")),)), [ACCESS])
+    found = answer(
+        design, runs(design, additive_of(design)), DesignPlan((DesignFactor("both", ("turnover", "twin")),)), [ACCESS]
+    )
     assert list(found[found["kind"] == "main"]["setting"]) == ["1 + 10", "2 + 20"]
 
 
@@ -290,7 +292,11 @@ def hypercube(points: int, seed: int = 3, worlds: int = 1) -> pd.DataFrame:
     return cased(frame)
 
 
-RANGES = (Factor("x", low=0.0, high=1.0), Factor("y", low=2.0, high=100.0, log=True), Factor("z", low=0.0, high=1.0))
+RANGES = (
+    DesignFactor("x", low=0.0, high=1.0),
+    DesignFactor("y", low=2.0, high=100.0, log=True),
+    DesignFactor("z", low=0.0, high=1.0),
+)
 
 
 def straight(row: Any) -> float:
@@ -300,7 +306,7 @@ def straight(row: Any) -> float:
 @pytest.mark.parametrize("worlds", [1, 3])
 def test_ranges_from_end_to_end(worlds: int) -> None:
     design = hypercube(60, worlds=worlds)
-    found = answer(design, runs(design, straight, replicates=10, noise=0.3), Plan(RANGES), [ACCESS])
+    found = answer(design, runs(design, straight, replicates=10, noise=0.3), DesignPlan(RANGES), [ACCESS])
     ends = [row_of(found, "range", factor=name) for name in "xyz"]
     assert [row.difference for row in ends] == pytest.approx([4.0, -2.0, 0.0], abs=0.15)
     assert [row.verdict for row in ends[:2]] == ["helps", "harms"]
@@ -311,7 +317,7 @@ def test_ranges_from_end_to_end(worlds: int) -> None:
 
 def test_the_shape_of_a_range_shows_where_a_straight_line_does_not() -> None:
     design = hypercube(100)
-    found = answer(design, runs(design, lambda row: -8 * (row.x - 0.5) ** 2, noise=0.2), Plan(RANGES), [ACCESS])
+    found = answer(design, runs(design, lambda row: -8 * (row.x - 0.5) ** 2, noise=0.2), DesignPlan(RANGES), [ACCESS])
     assert abs(row_of(found, "range", factor="x").difference) < 0.7
     assert row_of(found, "range", factor="x").r_squared < 0.2
     shape = found[(found["kind"] == "slice") & (found["factor"] == "x")]
@@ -321,10 +327,10 @@ def test_the_shape_of_a_range_shows_where_a_straight_line_does_not() -> None:
 
 
 def test_few_points_say_nothing_and_twins_cannot_be_told_apart() -> None:
-    few = answer(hypercube(4), runs(hypercube(4), straight), Plan(RANGES), [ACCESS])
+    few = answer(hypercube(4), runs(hypercube(4), straight), DesignPlan(RANGES), [ACCESS])
     assert set(few["verdict"]) == {"undefined"}
     design = hypercube(40)
-    twins = answer(design.assign(z=design["x"]), runs(design, straight), Plan(RANGES), [ACCESS])
+    twins = answer(design.assign(z=design["x"]), runs(design, straight), DesignPlan(RANGES), [ACCESS])
     assert set(twins[twins["kind"] == "range"]["verdict"]) == {"undefined"}
 
 
@@ -332,7 +338,7 @@ def test_missing_runs_of_a_range_keep_their_pairs_apart() -> None:
     design = hypercube(60)
     table = runs(design, straight, replicates=10, noise=0.1)
     kept = np.random.default_rng(1).random(len(table)) > 0.3
-    found = answer(design, table[kept], Plan(RANGES), [ACCESS])
+    found = answer(design, table[kept], DesignPlan(RANGES), [ACCESS])
     row = row_of(found, "range", factor="x")
     assert row.difference == pytest.approx(4.0, abs=0.15)  # the shared luck has a spread of 5
     assert row.dropped == (~kept).sum()
@@ -357,7 +363,7 @@ def test_intervals_of_ranges_cover_what_they_promise(full_ring: bool) -> None:
         table = pd.DataFrame(
             {"scenario": np.repeat(design["case"], 8), "replicate": np.tile(np.arange(8), 40), "access": values.ravel()}
         )
-        layout = Layout(design, Plan(RANGES))
+        layout = DesignLayout(design, DesignPlan(RANGES))
         row = next(layout.rows(layout.values(table, "access"), 0.95))["estimate"]
         inside += abs(row.mean - 3.0) < row.width
     assert stats.binom.cdf(inside, designs, 0.95) > 1e-4
@@ -367,7 +373,7 @@ def test_every_point_has_its_effects_as_a_comparison_would_give_them() -> None:
     design = grid({"turnover": (0.155, 0.31), "meetings": (6, 26)}, worlds=2)
     table = runs(design, additive)
     table.loc[table.index[5], "access"] = np.nan
-    found = point_effects(Layout(design, GRID), table, [ACCESS, UNMET])
+    found = point_effects(DesignLayout(design, GRID), table, [ACCESS, UNMET])
     assert list(found.columns) == list(POINTS)
     assert list(found["point"]) == [number for number in range(1, 9) for _ in range(2)]
     for world, reference, others in ((0, "case0003", (1, 2, 4)), (1, "case0007", (5, 6, 8))):
@@ -386,7 +392,7 @@ def test_every_point_has_its_effects_as_a_comparison_would_give_them() -> None:
 def test_a_world_without_its_reference_has_levels_alone() -> None:
     design = grid({"turnover": (0.155, 0.31), "meetings": (6, 26)}, worlds=2)
     table = runs(design, additive)
-    found = point_effects(Layout(design.drop(index=6), GRID), table, [ACCESS])
+    found = point_effects(DesignLayout(design.drop(index=6), GRID), table, [ACCESS])
     alone = found[found["point"] > 4]
     assert (set(alone["verdict"]), set(alone["reference"])) == ({"undefined"}, {""})
     assert alone["level"].notna().all()

@@ -12,11 +12,11 @@ import pandas as pd
 import pytest
 from rich.console import Console
 
-from hlmsim.analysis.factors import Factor
-from hlmsim.analysis.sweeps import Plan, answer
+from hlmsim.analysis.factors import DesignFactor
+from hlmsim.analysis.sweeps import DesignPlan, answer
 from hlmsim.locales import LANGUAGES
 from hlmsim.model.outcomes import OUTCOMES
-from hlmsim.report.answer import Study, Varied, answer_page
+from hlmsim.report.answer import AnswerHeading, Varied, answer_page
 from hlmsim.report.findings import FactorName, Finding, SweepNames, factor_label, factor_unit, findings_of
 from hlmsim.report.interaction_chart import crossed, interaction_figure
 from hlmsim.report.main_chart import main_figure
@@ -31,7 +31,7 @@ MEASURES = {name: measures()[name] for name in SHOWN}
 KNOWN = [outcome for outcome in OUTCOMES if outcome.name in SHOWN]
 LEVELS = {"turnover": ("0.155", "0.31", "0.62"), "meetings": ("0", "12", "4"), "clarity": ("vague", "clear")}
 REFERENCE = {"turnover": "0.31", "meetings": "12", "clarity": "vague"}
-STUDY = Study(
+STUDY = AnswerHeading(
     title="Roulement | concertation",
     question="Que change la concertation?",
     design="grid",
@@ -97,7 +97,7 @@ def found(*, worlds: int = 1) -> list[Finding]:
     design = grid(worlds=worlds)
     turnover = design["turnover"].astype(float).to_numpy()
     effect = -0.1 * (turnover - 0.31) + 0.02 * ((design["clarity"] == "clear") & (turnover < 0.5))
-    plan = Plan(tuple(Factor(name, settings=levels) for name, levels in LEVELS.items()), REFERENCE)
+    plan = DesignPlan(tuple(DesignFactor(name, settings=levels) for name, levels in LEVELS.items()), REFERENCE)
     return findings_of(answer(design, runs_of(design, effect.to_numpy()), plan, KNOWN))
 
 
@@ -105,7 +105,7 @@ def ranges(count: int = 3, points: int = 60) -> list[Finding]:
     luck = np.random.default_rng(2)
     columns = {f"f{rank}": (luck.permutation(points) + luck.random(points)) / points for rank in range(count)}
     design = numbered(pd.DataFrame({"scenario": "status_quo", "world": 0, **columns}))
-    plan = Plan(tuple(Factor(name, low=0.0, high=1.0) for name in columns))
+    plan = DesignPlan(tuple(DesignFactor(name, low=0.0, high=1.0) for name in columns))
     return findings_of(answer(design, runs_of(design, 0.1 * design["f0"].to_numpy()), plan, KNOWN))
 
 
@@ -114,7 +114,7 @@ def one_at_a_time(count: int) -> list[Finding]:
     middle = dict.fromkeys((f"f{rank}" for rank in range(count)), "1")
     rows = [middle, *({**middle, name: move} for name in middle for move in ("0.8", "1.2"))]
     design = numbered(pd.DataFrame([{"scenario": "status_quo", "world": 0, **row} for row in rows]))
-    plan = Plan(tuple(Factor(name) for name in middle))
+    plan = DesignPlan(tuple(DesignFactor(name) for name in middle))
     return findings_of(answer(design, runs_of(design, design["f0"].astype(float).to_numpy()), plan, KNOWN))
 
 
@@ -122,7 +122,7 @@ def listed() -> list[Finding]:
     rows = [("none", "6"), ("full", "2"), ("half", "26")]
     points = [{"scenario": "status_quo", "world": 0, "package": package, "meetings": often} for package, often in rows]
     design = numbered(pd.DataFrame(points))
-    plan = Plan((Factor("package"), Factor("meetings")))
+    plan = DesignPlan((DesignFactor("package"), DesignFactor("meetings")))
     return findings_of(answer(design, runs_of(design, np.array([0.0, 0.05, 0.0])), plan, KNOWN))
 
 
@@ -302,7 +302,7 @@ def test_a_gallery_draws_what_the_design_has_and_only_once(tmp_path) -> None:
 
 def test_nothing_simulated_is_nothing_drawn(tmp_path) -> None:
     design = grid()
-    plan = Plan(tuple(Factor(name) for name in LEVELS), REFERENCE)
+    plan = DesignPlan(tuple(DesignFactor(name) for name in LEVELS), REFERENCE)
     empty = findings_of(answer(design, runs_of(design, np.zeros(len(design)))[:0], plan, KNOWN))
     SweepGallery(empty, MEASURES, names("fr")).draw(tmp_path)
     assert printed(empty, "fr")

@@ -17,7 +17,7 @@ from hlmsim.report.figures import rendered
 from hlmsim.report.pattern_chart import pattern_figure
 from hlmsim.report.scorecard import (
     MARKS,
-    Study,
+    ScorecardHeading,
     interval,
     scorecard_page,
     scorecard_rows,
@@ -32,7 +32,7 @@ from hlmsim.scenario.faults import Faults
 from hlmsim.scenario.tree import Node, Place
 from tests.clashes import clashes
 
-STUDY = Study("Statu quo", 400, 12_000, 0, 7, "0.1.0", "hlmsim validate -n 400")
+STUDY = ScorecardHeading("Statu quo", 400, 12_000, 0, 7, "0.1.0", "hlmsim validate -n 400")
 LONG = {
     "fr": "Après le départ d’une intervenante, l’accès aux services est rétabli en six à quinze mois",
     "en": "After a worker’s departure, access to services has recovered within six to fifteen months of the departure",
@@ -202,7 +202,7 @@ def test_the_page_has_all_of_it(lang: str) -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_page_says_how_worlds_are_counted(lang: str) -> None:
-    study = Study("Statu quo", 20, 1200, 3, 7, "0.1.0", "hlmsim validate --worlds 3")
+    study = ScorecardHeading("Statu quo", 20, 1200, 3, 7, "0.1.0", "hlmsim validate --worlds 3")
     page = scorecard_page([ALL[-1]], study, lang)
     assert ("chacun de 3 mondes plausibles" if lang == "fr" else "each of 3 plausible worlds") in page
     assert ("du mauvais côté" if lang == "fr" else "on the wrong side") in page

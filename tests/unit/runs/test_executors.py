@@ -23,7 +23,7 @@ from hlmsim.runs.executors.lanes import Processes
 from hlmsim.runs.executors.loopback import loopback
 from hlmsim.runs.executors.remote import Cluster
 from hlmsim.runs.ledger.failures import FAILURES
-from hlmsim.runs.ledger.session import Mark, Session
+from hlmsim.runs.ledger.session import FolderSession, Mark
 from hlmsim.runs.manifest import read_manifest
 from tests.refusals import refused
 from tests.unit.runs.standins import NotItsFault, OddRun, Silent, Unborn, half_an_answer, pid_of_worker
@@ -189,8 +189,10 @@ def test_a_worker_elsewhere_must_be_like_this_one(batch: MakeBatch, monkeypatch:
 
 
 def test_a_worker_elsewhere_must_see_the_folder(batch: MakeBatch, monkeypatch: pytest.MonkeyPatch) -> None:
-    begin = Session.begin
-    monkeypatch.setattr(Session, "begin", lambda session, task: begin(Session(session.folder / "gone"), task))
+    begin = FolderSession.begin
+    monkeypatch.setattr(
+        FolderSession, "begin", lambda session, task: begin(FolderSession(session.folder / "gone"), task)
+    )
     with refused(InputError, "cluster_other_folder"):
         batch().do(1)
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from hlmsim.runs.executors import watch
-from hlmsim.runs.ledger.session import NOWHERE, Session
+from hlmsim.runs.ledger.session import NOWHERE, FolderSession
 from hlmsim.runs.ledger.store import Store
 from hlmsim.runs.one import RunResult
 from hlmsim.runs.provenance import model_version
@@ -40,7 +40,7 @@ def task(tmp_path: Path) -> Callable[..., Task]:
     def make(run: Any, **settings: Any) -> Task:
         pieces = (*(Piece(case, (0, 1)) for case in SHELF.cases[:2]), Piece(SHELF.cases[2], (2, 3, 4)))
         facts = {"study_seed": 1, "weekly_groups": False, "time_out": 600.0, "model": model_version()}
-        session = Session.new(tmp_path)
+        session = FolderSession.new(tmp_path)
         usual = {"id": "task", "shelf": SHELF.folder, "pieces": pieces, "run": run, "session": session, **facts}
         return Task(**{**usual, "store": Store(tmp_path), **settings})
 

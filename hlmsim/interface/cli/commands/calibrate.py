@@ -23,7 +23,7 @@ from hlmsim.interface.cli.phases import Phases
 from hlmsim.interface.cli.progress import BatchProgress
 from hlmsim.interface.cli.types import Whole
 from hlmsim.interface.cli.work import asked_for, typed
-from hlmsim.interface.cli.work_options import Work, work_options
+from hlmsim.interface.cli.work_options import WorkOptions, work_options
 from hlmsim.locales import LANGUAGES, text
 
 if TYPE_CHECKING:
@@ -32,11 +32,11 @@ if TYPE_CHECKING:
     from hlmsim.runs.design import Experiment
     from hlmsim.runs.design.schema import Calibration
     from hlmsim.runs.patterns import Pattern
-    from hlmsim.runs.sweep import Sweep
+    from hlmsim.runs.sweep import PlannedSweep
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked(Work):
+class CalibrateOptions(WorkOptions):
     """The options of ``calibrate``; what is not given is as the experiment says."""
 
     replicates: int | None
@@ -54,7 +54,7 @@ def build(lang: str) -> LocalCommand:
         phases = Phases()
         with phases.of("reading"):
             study = load_experiment(experiment)
-        return _calibrate(Screen(lang), study, Asked(**options), phases)
+        return _calibrate(Screen(lang), study, CalibrateOptions(**options), phases)
 
     return LocalCommand(
         "calibrate",
@@ -96,7 +96,7 @@ def patterns_of(study: Experiment) -> list[Pattern]:
     return [pattern for pattern in chosen if fitted([pattern])]
 
 
-def _calibrate(screen: Screen, study: Experiment, asked: Asked, phases: Phases) -> int:
+def _calibrate(screen: Screen, study: Experiment, asked: CalibrateOptions, phases: Phases) -> int:
     from hlmsim.interface.calibrating import TRIAL_REPLICATES, TRIED, Calibrating, StoppedError
     from hlmsim.interface.calibration_outputs import PAGE, Calibrated
     from hlmsim.runs.executors import all_cores
@@ -170,7 +170,7 @@ def _show(screen: Screen, done: Calibrated, *, jobs: int, figures: bool) -> None
 class _Pool:
     """The workers of a batch, kept for the next one: a wave is many small batches."""
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: WorkOptions) -> None:
         self._work = work
         self._pool: Any = None
 
@@ -215,12 +215,12 @@ class _Kept:
 class _Simulator:
     """Makes the runs of one sweep after the other, and tells how far all of them are together."""
 
-    def __init__(self, tell: Callable[[int, int, int], None], pool: _Pool, work: Work, total: int) -> None:
+    def __init__(self, tell: Callable[[int, int, int], None], pool: _Pool, work: WorkOptions, total: int) -> None:
         self._tell, self._pool, self._work, self._total = tell, pool, work, total
         self._done = self._here = self.failed = 0
         self._made, self._began = 0, time.monotonic()
 
-    def __call__(self, sweep: Sweep, folder: Path) -> BatchResult:
+    def __call__(self, sweep: PlannedSweep, folder: Path) -> BatchResult:
         """The runs that are missing."""
         from hlmsim.runs.batch import Batch
 

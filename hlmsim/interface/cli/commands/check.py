@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from hlmsim.errors import Fault, ScenarioError
-from hlmsim.interface.cli.batch import DEFAULT_REPLICATES, Asked, do_batch, warn
+from hlmsim.interface.cli.batch import DEFAULT_REPLICATES, BatchOptions, do_batch, warn
 from hlmsim.interface.cli.command import LocalCommand, argument, option
 from hlmsim.interface.cli.console import Screen
 from hlmsim.interface.cli.experiments import check_experiment
@@ -34,7 +34,7 @@ def build(lang: str) -> LocalCommand:
             return BAD_INPUT
         if not run:
             return 0
-        asked = Asked(replicates=replicates, jobs=jobs, seed=seed)
+        asked = BatchOptions(replicates=replicates, jobs=jobs, seed=seed)
         pairs = [
             (scenario, _neighbours(scenario)) for scenario in scenarios
         ]  # all of them before anything is simulated
@@ -107,7 +107,7 @@ def _neighbours(scenario: Scenario) -> dict[str, Scenario]:
     return {expected.against: _neighbour(scenario, expected.against) for expected in scenario.expect}
 
 
-def _tested(screen: Screen, scenario: Scenario, others: Mapping[str, Scenario], asked: Asked) -> int:
+def _tested(screen: Screen, scenario: Scenario, others: Mapping[str, Scenario], asked: BatchOptions) -> int:
     """Test what one scenario expects; how many expectations are not met."""
     if not scenario.expect:
         screen.remark("cli.check.no_expectation", file=scenario.name)
@@ -115,7 +115,7 @@ def _tested(screen: Screen, scenario: Scenario, others: Mapping[str, Scenario], 
     return sum(_against(screen, scenario, other, name, asked) for name, other in others.items())
 
 
-def _against(screen: Screen, scenario: Scenario, other: Scenario, name: str, asked: Asked) -> int:
+def _against(screen: Screen, scenario: Scenario, other: Scenario, name: str, asked: BatchOptions) -> int:
     from hlmsim.analysis.effects import effects
 
     result = do_batch(screen, [other, scenario], asked)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from hlmsim.interface.cli.batch import (
     DEFAULT_REPLICATES,
-    Asked,
+    BatchOptions,
     batch_options,
     chosen_groups,
     chosen_measures,
@@ -47,7 +47,7 @@ def build(lang: str) -> LocalCommand:
         if len(scenarios) < 2:
             raise BadUsageError("one_scenario")
         usual = DEFAULT_REPLICATES if worlds is None else IN_EACH_WORLD
-        screen, asked = Screen(lang), Asked(replicates=replicates or usual, **options)
+        screen, asked = Screen(lang), BatchOptions(replicates=replicates or usual, **options)
         phases = Phases()
         with phases.of("reading"):
             loaded = load_all(scenarios, asked)
@@ -110,7 +110,7 @@ def _groups_of(results: Results) -> tuple[str, ...]:
     return tuple(str(group) for group in results.table("groups", outcomes=[])["group"].unique())
 
 
-def _judged(asked: Asked, measures: Sequence[Measure], groups: Collection[str]) -> Judged:
+def _judged(asked: BatchOptions, measures: Sequence[Measure], groups: Collection[str]) -> Judged:
     """How the effects are judged: what is shown is the family of simultaneous intervals."""
     from hlmsim.interface.outputs import Judged
     from hlmsim.model.outcomes import OUTCOMES

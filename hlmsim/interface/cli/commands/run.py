@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hlmsim.interface.cli.batch import (
-    Asked,
+    BatchOptions,
     batch_options,
     chosen_groups,
     chosen_measures,
@@ -32,7 +32,7 @@ def build(lang: str) -> LocalCommand:
         from hlmsim.report.rows import spreads_of
         from hlmsim.report.tables import levels_table
 
-        screen, asked, phases = Screen(lang), Asked(**options), Phases()
+        screen, asked, phases = Screen(lang), BatchOptions(**options), Phases()
         with phases.of("reading"):
             scenarios = load_all([scenario], asked)
         warn(screen, *scenarios)

@@ -17,7 +17,7 @@ from hlmsim.interface.cli.pages import write_page
 from hlmsim.interface.cli.phases import Phases
 from hlmsim.interface.cli.types import Whole
 from hlmsim.interface.cli.work import Extent, typed, work_off
-from hlmsim.interface.cli.work_options import Work, work_options
+from hlmsim.interface.cli.work_options import WorkOptions, work_options
 
 if TYPE_CHECKING:
     from hlmsim.interface.sensitivity_outputs import SensitivityOutputs
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked(Work):
+class SensitivityOptions(WorkOptions):
     """The options of ``sensitivity``; what is not given is as the experiment says."""
 
     replicates: int | None
@@ -36,7 +36,7 @@ class Asked(Work):
     out: Path | None
     no_figures: bool
 
-    def after(self, result: BatchResult) -> Asked:
+    def after(self, result: BatchResult) -> SensitivityOptions:
         """The same with what a stage has left of the budget."""
         return replace(self, spent_minutes=result.seconds / 60.0, spent_runs=result.ran)
 
@@ -48,7 +48,7 @@ def build(lang: str) -> LocalCommand:
         from hlmsim.runs.design import load_experiment
         from hlmsim.runs.sensitivity import design_of
 
-        asked, phases = Asked(**options), Phases()
+        asked, phases = SensitivityOptions(**options), Phases()
         with phases.of("reading"):
             study = load_experiment(experiment, weeks=asked.weeks)
         design_of(study)
@@ -70,7 +70,7 @@ def build(lang: str) -> LocalCommand:
     )
 
 
-def _carry_out(screen: Screen, study: Experiment, asked: Asked, phases: Phases) -> int:
+def _carry_out(screen: Screen, study: Experiment, asked: SensitivityOptions, phases: Phases) -> int:
     """Both stages, as far as the budget goes, then the answer."""
     from hlmsim.interface.sensitivity_outputs import SensitivityOutputs
     from hlmsim.interface.sensitivity_stages import kept_of, screened
@@ -107,7 +107,7 @@ def _carry_out(screen: Screen, study: Experiment, asked: Asked, phases: Phases) 
     return DONE
 
 
-def _stage(screen: Screen, stage: Experiment, out: Path, asked: Asked) -> tuple[Stage | None, BatchResult]:
+def _stage(screen: Screen, stage: Experiment, out: Path, asked: SensitivityOptions) -> tuple[Stage | None, BatchResult]:
     """One stage; None while there is more of it to do."""
     from hlmsim.interface.sensitivity_stages import Stage
     from hlmsim.runs.design import design_table
@@ -123,7 +123,7 @@ def _stage(screen: Screen, stage: Experiment, out: Path, asked: Asked) -> tuple[
     return Stage(stage, table, result.results), result
 
 
-def _show(screen: Screen, study: Experiment, outputs: SensitivityOutputs, asked: Asked) -> None:
+def _show(screen: Screen, study: Experiment, outputs: SensitivityOutputs, asked: SensitivityOptions) -> None:
     """The question, then the answer."""
     from hlmsim.interface.sensitivity_outputs import PAGE
     from hlmsim.report.paragraph import Paragraph

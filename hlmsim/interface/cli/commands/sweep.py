@@ -18,7 +18,7 @@ from hlmsim.interface.cli.phases import Phases
 from hlmsim.interface.cli.types import Margin, Precision, Whole
 from hlmsim.interface.cli.usage import BadUsageError
 from hlmsim.interface.cli.work import MOST_ADDED, Extent, typed, work_off
-from hlmsim.interface.cli.work_options import Work, work_options
+from hlmsim.interface.cli.work_options import WorkOptions, work_options
 from hlmsim.locales import text
 from hlmsim.runs.line import OUT, pasteable, without
 
@@ -30,7 +30,7 @@ _CSV = (".csv",)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked(Work):
+class SweepOptions(WorkOptions):
     """The options of ``sweep``; what is not given is as the experiment says."""
 
     replicates: int | None
@@ -52,7 +52,7 @@ def build(lang: str) -> LocalCommand:
     def sweep(experiment: str, **options: Any) -> int:
         from hlmsim.runs.sweep import refuse_other_designs
 
-        screen, asked, phases = Screen(lang), Asked(**options), Phases()
+        screen, asked, phases = Screen(lang), SweepOptions(**options), Phases()
         _check_out(asked)
         with phases.of("reading"):
             study, table = read_experiment(experiment, weeks=asked.weeks, design=asked.design)
@@ -85,7 +85,7 @@ def build(lang: str) -> LocalCommand:
     )
 
 
-def _check_out(asked: Asked) -> None:
+def _check_out(asked: SweepOptions) -> None:
     """A table is written with --design-only, a folder without. Raises BadUsageError."""
     out = asked.out
     if out is None:
@@ -99,7 +99,7 @@ def _check_out(asked: Asked) -> None:
         raise BadUsageError("not_a_folder", **facts)
 
 
-def _write_design(screen: Screen, study: Experiment, table: DesignTable, asked: Asked) -> int:
+def _write_design(screen: Screen, study: Experiment, table: DesignTable, asked: SweepOptions) -> int:
     """The table of the design, to be looked at or edited."""
     from hlmsim.runs.design import points
     from hlmsim.runs.ledger.door import put
@@ -115,7 +115,7 @@ def _write_design(screen: Screen, study: Experiment, table: DesignTable, asked: 
     return 0
 
 
-def _carry_out(screen: Screen, read: tuple[Experiment, DesignTable], asked: Asked, phases: Phases) -> int:
+def _carry_out(screen: Screen, read: tuple[Experiment, DesignTable], asked: SweepOptions, phases: Phases) -> int:
     """Simulate what is missing, and answer."""
     from hlmsim.interface.folder_page import PAGE as BRIEF
     from hlmsim.interface.folder_page import page_of_sweep
@@ -146,7 +146,7 @@ def _carry_out(screen: Screen, read: tuple[Experiment, DesignTable], asked: Aske
     return ending(result)
 
 
-def _extent(study: Experiment, asked: Asked, out: Path) -> Extent:
+def _extent(study: Experiment, asked: SweepOptions, out: Path) -> Extent:
     """How many replicates: those given, or the precision given, or what the experiment says."""
     from hlmsim.interface.sweep_precision import half_widths_of
 

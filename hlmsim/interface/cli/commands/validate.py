@@ -19,13 +19,13 @@ from hlmsim.interface.cli.pattern_choice import SCENARIO, chosen
 from hlmsim.interface.cli.phases import Phases
 from hlmsim.interface.cli.types import Name, Whole
 from hlmsim.interface.cli.work import Extent, asked_for, work_off
-from hlmsim.interface.cli.work_options import Work, work_options
+from hlmsim.interface.cli.work_options import WorkOptions, work_options
 from hlmsim.interface.cli.world_batch import PlausibleWorlds
 from hlmsim.locales import LANGUAGES, text
 
 if TYPE_CHECKING:
     from hlmsim.interface.validation import Validation
-    from hlmsim.runs.sweep import Sweep
+    from hlmsim.runs.sweep import PlannedSweep
 
 REPLICATES = 400
 """Enough to decide every shipped pattern but those close to a bound."""
@@ -34,7 +34,7 @@ IN_EACH_WORLD = 20
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked(Work):
+class ValidateOptions(WorkOptions):
     """The options of ``validate``."""
 
     replicates: int
@@ -50,7 +50,9 @@ def build(lang: str) -> LocalCommand:
 
     def validate(scenario: str, replicates: int | None, worlds: int | str | None, **options: Any) -> int:
         usual = REPLICATES if worlds is None else IN_EACH_WORLD
-        return _validate(Screen(lang), scenario, Asked(replicates=replicates or usual, worlds=worlds, **options))
+        return _validate(
+            Screen(lang), scenario, ValidateOptions(replicates=replicates or usual, worlds=worlds, **options)
+        )
 
     metavar = text("cli.metavar.scenario", lang)
     return LocalCommand(
@@ -70,11 +72,11 @@ def build(lang: str) -> LocalCommand:
     )
 
 
-def _validate(screen: Screen, scenario: str, asked: Asked) -> int:
+def _validate(screen: Screen, scenario: str, asked: ValidateOptions) -> int:
     from hlmsim.interface.validation import Validation
     from hlmsim.runs.design import design_table, points
     from hlmsim.runs.patterns import pattern_study
-    from hlmsim.runs.sweep import Sweep, batch_of, default_sweep_folder
+    from hlmsim.runs.sweep import PlannedSweep, batch_of, default_sweep_folder
     from hlmsim.scenario import load
 
     phases = Phases()
@@ -86,7 +88,7 @@ def _validate(screen: Screen, scenario: str, asked: Asked) -> int:
         patterns, base, title=title, replicates=asked.replicates, seed=asked.seed, worlds=asked.worlds
     )
     table = design_table(study)
-    sweep = Sweep(study, table, tuple(points(study, table)))
+    sweep = PlannedSweep(study, table, tuple(points(study, table)))
     _say_size(screen, sweep, asked)
     out = asked.out or default_sweep_folder(study, study_seed=asked.seed)
     with phases.of("simulations"):
@@ -103,7 +105,7 @@ def _validate(screen: Screen, scenario: str, asked: Asked) -> int:
     return ending(result) if shown else FAILED
 
 
-def _say_size(screen: Screen, sweep: Sweep, asked: Asked) -> None:
+def _say_size(screen: Screen, sweep: PlannedSweep, asked: ValidateOptions) -> None:
     """How many simulations there are, when there are many."""
     worlds = sweep.experiment.worlds
     if worlds is not None:
@@ -112,7 +114,7 @@ def _say_size(screen: Screen, sweep: Sweep, asked: Asked) -> None:
         screen.remark("cli.validate.worlds_size", count=worlds.draws, **facts)
 
 
-def _show(screen: Screen, found: Validation, asked: Asked) -> None:
+def _show(screen: Screen, found: Validation, asked: ValidateOptions) -> None:
     """The scorecard on the screen, and in the folder."""
     from hlmsim.interface.validation import PAGE
     from hlmsim.report.scorecard import summary_line

@@ -15,7 +15,7 @@ from hlmsim.runs.design import Experiment, design_table, load_experiment, points
 from hlmsim.runs.design.uncertain_factors import contrasted
 from hlmsim.runs.design.worlds import Worlds, uncertain
 from hlmsim.runs.sensitivity import design_of, indices_of, parts_of, screen_of, sizes_of
-from hlmsim.runs.sweep import SCENARIOS, Sweep, default_sweep_folder, kept_sweep
+from hlmsim.runs.sweep import SCENARIOS, PlannedSweep, default_sweep_folder, kept_sweep
 from hlmsim.scenario import load
 
 DESIGN = "design: {kind: sensitivity, trajectories: 4, keep: 3, base: 8, except: [levers]}\n"
@@ -66,7 +66,7 @@ def test_both_stages_read_back_as_the_same_worlds(experiment: Callable[..., Expe
     kept = [factor.name for factor in found.factors][1:]
     for stage in (screen_of(found), indices_of(found, kept)):
         table = design_table(stage)
-        sweep = Sweep(stage, table, tuple(points(stage, table)))
+        sweep = PlannedSweep(stage, table, tuple(points(stage, table)))
         folder = tmp_path / stage.design.kind
         folder.mkdir()
         sweep.write_files(folder)

@@ -11,7 +11,7 @@ import pytest
 
 from hlmsim.errors import ScenarioError
 from hlmsim.runs.design import DesignTable, Experiment, design_table, load_experiment, points
-from hlmsim.runs.sweep import Sweep, default_sweep_folder, kept_sweep, sweep_batch
+from hlmsim.runs.sweep import PlannedSweep, default_sweep_folder, kept_sweep, sweep_batch
 
 TURNOVER = "levers.turnover.worker_annual"
 TEXT = f"""title: {{fr: Essai, en: Trial}}
@@ -25,9 +25,9 @@ seed: 5
 """
 
 
-def swept(experiment: Experiment, **more: Any) -> Sweep:
+def swept(experiment: Experiment, **more: Any) -> PlannedSweep:
     table = design_table(experiment)
-    return Sweep(experiment, table, tuple(points(experiment, table)), **more)
+    return PlannedSweep(experiment, table, tuple(points(experiment, table)), **more)
 
 
 @pytest.mark.parametrize("name", ["one_lever_at_a_time", "partners_one_removed_at_a_time", "founding_trigger_funding"])
@@ -131,7 +131,7 @@ def test_a_design_from_a_file(experiment: Callable[..., Experiment], tmp_path: P
     study = experiment(TEXT)
     (tmp_path / "mine.csv").write_text("turnover,world\n0.2,1\n0.2,2\n0.4,\n", encoding="utf-8")
     table = DesignTable.read_csv(tmp_path / "mine.csv", study)
-    sweep = Sweep(study, table, tuple(points(study, table)))
+    sweep = PlannedSweep(study, table, tuple(points(study, table)))
     facts = sweep.facts(1)
     assert (facts["points"], facts["design"]) == (3, {"kind": "grid", "block": 1, "file": "mine.csv"})
     folder = tmp_path / "out"

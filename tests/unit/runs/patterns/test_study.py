@@ -10,7 +10,7 @@ import pytest
 from hlmsim.errors import ScenarioError
 from hlmsim.runs.design import Experiment, design_table, points
 from hlmsim.runs.patterns import Pattern, load_patterns, pattern_study, setting_name
-from hlmsim.runs.sweep import Sweep, kept_sweep
+from hlmsim.runs.sweep import PlannedSweep, kept_sweep
 from hlmsim.scenario import Scenario, load
 from tests.unit.runs.patterns.conftest import HEAD
 
@@ -28,12 +28,12 @@ def two(write: Callable[..., Path], base: Scenario) -> list[Pattern]:
     return load_patterns(files, base)
 
 
-def swept(study: Experiment) -> Sweep:
+def swept(study: Experiment) -> PlannedSweep:
     table = design_table(study)
-    return Sweep(study, table, tuple(points(study, table)))
+    return PlannedSweep(study, table, tuple(points(study, table)))
 
 
-def by_setting(sweep: Sweep, world: int = 0) -> dict[str, str]:
+def by_setting(sweep: PlannedSweep, world: int = 0) -> dict[str, str]:
     """The case of each setting in a world."""
     rows = zip(sweep.table.rows, sweep.points, strict=True)
     return {str(row.cells[0]): point.case.name for row, point in rows if row.world == world}
