@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -23,13 +23,17 @@ from hlmsim.model.tables import (
     SOON_WEEKS,
 )
 
+if TYPE_CHECKING:
+    from hlmsim.model.parameter_row import Parameters
+    from hlmsim.model.rows import Household, Need, SiteWeek, State
+
 _FIRST_DOMAIN = np.array([(mask & -mask).bit_length() - 1 for mask in range(2 ** len(DOMAINS))], np.int64)
 _LANGUAGES = len(HOUSEHOLD_TYPES)
 _SITES = len(HOUSEHOLD_TYPES) + len(LANGUAGE_GROUPS)
 
 
 @kernel(inline=True)
-def count(state: Any, x: Any, flow: int) -> None:
+def count(state: State, x: Household, flow: int) -> None:
     """Count one event of household x in its household type, its language group and its site."""
     state.tally[x.household_type, flow] += 1
     state.tally[_LANGUAGES + x.language_group, flow] += 1
@@ -37,7 +41,7 @@ def count(state: Any, x: Any, flow: int) -> None:
 
 
 @kernel(inline=True)
-def next_domain(active: Any) -> Any:
+def next_domain(active: int | np.int64) -> int:
     """The first domain of a mask of active needs; ``active & (active - 1)`` is the rest.
 
     Going from one active need to the next spares a test for each domain, which processors predict badly.
@@ -46,13 +50,13 @@ def next_domain(active: Any) -> Any:
 
 
 @kernel(inline=True)
-def parameters(state: Any, week: int, s: int) -> Any:
+def parameters(state: State, week: int, s: int) -> Parameters:
     """The parameters in force this week on site s."""
     return state.parameters[state.segment[week], s]
 
 
 @kernel
-def end_need(state: Any, week: int, i: int, d: int, flow: int) -> None:
+def end_need(state: State, week: int, i: int, d: int, flow: int) -> None:
     """End a need (``flow``: RESOLVED, REMITTED or MOVED) and clear its record."""
     x = state.households[i]
     need = state.needs[i, d]
@@ -83,7 +87,7 @@ def end_need(state: Any, week: int, i: int, d: int, flow: int) -> None:
 
 
 @kernel
-def expose(state: Any, week: int, x: Any, need: Any) -> None:
+def expose(state: State, week: int, x: Household, need: Need) -> None:
     """Add the weeks that a need spent without an appointment, in this period, to the needs at risk by age."""
     since = week - state.burn_in
     if since < 0:
@@ -106,7 +110,7 @@ def expose(state: Any, week: int, x: Any, need: Any) -> None:
 
 
 @kernel
-def first_appointment(state: Any, week: int, x: Any, need: Any) -> None:
+def first_appointment(state: State, week: int, x: Household, need: Need) -> None:
     """Count a need's first appointment at its age, and its weeks at risk."""
     need.connected = 1
     close_led(state.site_week[x.site], need, CONNECTED_SOON if need.led <= SOON_WEEKS + 1 else CONNECTED_LATER)
@@ -123,7 +127,7 @@ def first_appointment(state: Any, week: int, x: Any, need: Any) -> None:
 
 
 @kernel(inline=True)
-def led_referral(record: Any, need: Any, connected: bool) -> None:
+def led_referral(record: SiteWeek, need: Need, connected: bool) -> None:
     """Count a referral that a worker makes, by how many contacts came before."""
     many = 1 if need.contacts > FEW_CONTACTS else 0
     record.led_referrals[many] += 1.0
@@ -133,14 +137,14 @@ def led_referral(record: Any, need: Any, connected: bool) -> None:
 
 
 @kernel(inline=True)
-def begin_led(need: Any) -> None:
+def begin_led(need: Need) -> None:
     """The need comes to a worker, by coming to light or by being referred: the weeks until a service are counted."""
     if need.led == 0 and need.connected == 0:
         need.led = 1
 
 
 @kernel(inline=True)
-def led_week(record: Any, need: Any) -> None:
+def led_week(record: SiteWeek, need: Need) -> None:
     """One more week since the need came to a worker; when the time is over, it counts as not connected."""
     if need.led > 0 and need.led != LED_CLOSED:
         need.led += 1
@@ -149,7 +153,7 @@ def led_week(record: Any, need: Any) -> None:
 
 
 @kernel(inline=True)
-def close_led(record: Any, need: Any, end: int) -> None:
+def close_led(record: SiteWeek, need: Need, end: int) -> None:
     """Count once what became of a need that came to a worker."""
     if need.led > 0 and need.led != LED_CLOSED:
         record.led[end] += 1.0
@@ -157,7 +161,7 @@ def close_led(record: Any, need: Any, end: int) -> None:
 
 
 @kernel
-def write_journal(state: Any, week: int, entry: int, s: int, subject: int) -> None:
+def write_journal(state: State, week: int, entry: int, s: int, subject: int) -> None:
     """Add a line to the journal; what does not fit is counted."""
     used = state.journal_used[0]
     if used >= len(state.journal):
@@ -172,7 +176,7 @@ def write_journal(state: Any, week: int, entry: int, s: int, subject: int) -> No
 
 
 @kernel
-def scheduled(state: Any, week: int, event: int, s: int, partner: int, post: int) -> bool:
+def scheduled(state: State, week: int, event: int, s: int, partner: int, post: int) -> bool:
     """Whether this event is on the agenda this week for this site and, where given, this partner or post.
 
     partner, post: the place concerned (−1 where the event concerns none).

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from hlmsim.engine.draws import decision, seat_key, uniform, week_key
 from hlmsim.engine.kernels import kernel
 from hlmsim.engine.parameters import CHOICE, COEFFICIENT, QUANTITY, SCORE, SHARE, Parameter
 from hlmsim.model.names import FAMILY_SCHOOL, HOUSEHOLD_TYPES, LANGUAGE_GROUPS, TRIGGERS
 from hlmsim.model.tables import UNMET
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from hlmsim.model.parameter_row import Parameters
+    from hlmsim.model.rows import Household, State
+    from hlmsim.model.values import Values
 
 PARAMETERS = (
     Parameter("context.population.household_type_share", SHARE, over=HOUSEHOLD_TYPES),
@@ -46,7 +53,7 @@ def clamp(value: float) -> float:
 
 
 @kernel
-def drawn_class(u: float, shares: Any) -> int:
+def drawn_class(u: float, shares: Values[float]) -> int:
     """The place where u falls among shares that sum to 1."""
     total = 0.0
     for place in range(len(shares) - 1):
@@ -57,7 +64,7 @@ def drawn_class(u: float, shares: Any) -> int:
 
 
 @kernel
-def settle(x: Any, p: Any, seed: Any, week: int) -> None:
+def settle(x: Household, p: Parameters, seed: np.uint64, week: int) -> None:
     """Draw the scores of a household that moves in this week: each uniform around the population's level.
 
     Household type and language group are left as they are: the dwelling keeps its size, see ``demography``. Only
@@ -81,7 +88,7 @@ def settle(x: Any, p: Any, seed: Any, week: int) -> None:
 
 
 @kernel
-def people_site(state: Any, s: int) -> None:
+def people_site(state: State, s: int) -> None:
     """Fill the households of site s: type and language unless a file gives them, scores, awareness, first needs."""
     site = state.sites[s]
     p = state.parameters[0, s]
@@ -105,7 +112,7 @@ def people_site(state: Any, s: int) -> None:
 
 
 @kernel
-def _first_needs(state: Any, i: int, x: Any, p: Any) -> None:
+def _first_needs(state: State, i: int, x: Household, p: Parameters) -> None:
     mine = seat_key(week_key(state.seed, _FIRST_NEEDS, _AT_START), x.seat)
     domains = state.awareness.shape[1]
     arriving = 0.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,9 @@ from hlmsim.model.tables import ALIVE
 from hlmsim.model.week import SOURCES
 from hlmsim.model.world import State, World
 
+if TYPE_CHECKING:
+    from hlmsim.model import rows
+
 _MEMBER = decision("commitment of a member on day one")
 _AT_START = -1
 _layouts: OrderedDict[int, tuple[Blueprint, Layout]] = OrderedDict()
@@ -28,7 +31,7 @@ _KEPT_LAYOUTS = 16
 
 
 @kernel
-def people_world(state: Any) -> None:
+def people_world(state: rows.State) -> None:
     """Fill every site: households, then posts and members."""
     for s in range(len(state.sites)):
         people_site(state, s)
@@ -36,7 +39,7 @@ def people_world(state: Any) -> None:
 
 
 @kernel
-def _staff_site(state: Any, s: int) -> None:
+def _staff_site(state: rows.State, s: int) -> None:
     site = state.sites[s]
     p = state.parameters[0, s]
     trigger = int(p.founding_trigger)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,12 @@ from numpy.typing import NDArray
 from hlmsim.engine.draws import decision, pair_uniform, poisson, seat_key, uniform, week_key
 from hlmsim.engine.kernels import kernel
 from hlmsim.engine.parameters import COUNT, FACTOR, QUANTITY, SCORE, SHARE, Parameter
+from hlmsim.engine.table import Records
+
+if TYPE_CHECKING:
+    from hlmsim.model.parameter_row import Parameters
+    from hlmsim.model.rows import Household, State
+    from hlmsim.model.values import Grid, Values
 
 PARAMETERS = (
     Parameter("context.ties.strong_degree", QUANTITY, high=20),
@@ -50,7 +56,7 @@ _CLOSE_ENOUGH = 1e-10
 
 
 @kernel(inline=True)
-def likeness(x: Any, y: Any, p: Any) -> float:
+def likeness(x: Household, y: Household, p: Parameters) -> float:
     """How readily two households tie: 1 when alike, less by homophily, more when both have children."""
     mine = x.household_type < 2
     theirs = y.household_type < 2
@@ -66,7 +72,7 @@ def likeness(x: Any, y: Any, p: Any) -> float:
 
 
 @kernel(inline=True)
-def sociability(u: float, quantiles: Any) -> float:
+def sociability(u: float, quantiles: Values[float]) -> float:
     """The Gamma quantile at u, read from a table."""
     place = u * (len(quantiles) - 2)
     low = int(place)
@@ -74,7 +80,9 @@ def sociability(u: float, quantiles: Any) -> float:
 
 
 @kernel
-def close_pairs(state: Any, s: int, scale: float, quantiles: Any, pairs: Any, strength: Any) -> int:
+def close_pairs(
+    state: State, s: int, scale: float, quantiles: Values[float], pairs: Grid[int], strength: Values[float]
+) -> int:
     """Close ties of site s: their number; written into ``pairs`` and ``strength`` unless these are empty."""
     site = state.sites[s]
     p = state.parameters[0, s]
@@ -101,7 +109,7 @@ def close_pairs(state: Any, s: int, scale: float, quantiles: Any, pairs: Any, st
 
 
 @kernel
-def weak_pairs(state: Any, s: int, pairs: Any, strength: Any) -> int:
+def weak_pairs(state: State, s: int, pairs: Grid[int], strength: Values[float]) -> int:
     """Acquaintances of site s: each household meets some of those up to 40 places further on, close ones left out."""
     site = state.sites[s]
     p = state.parameters[0, s]
@@ -136,7 +144,14 @@ def weak_pairs(state: Any, s: int, pairs: Any, strength: Any) -> int:
 
 
 @kernel
-def close_ties(state: Any, scales: Any, tables: Any, table: Any, pairs: Any, strength: Any) -> int:
+def close_ties(
+    state: State,
+    scales: Values[float],
+    tables: Grid[float],
+    table: Values[int],
+    pairs: Grid[int],
+    strength: Values[float],
+) -> int:
     """Close ties of every site but those of scale −1 (given by a file): their number, written as ``close_pairs``
     does.
     """
@@ -148,7 +163,7 @@ def close_ties(state: Any, scales: Any, tables: Any, table: Any, pairs: Any, str
 
 
 @kernel
-def weak_ties(state: Any, scales: Any, pairs: Any, strength: Any) -> int:
+def weak_ties(state: State, scales: Values[float], pairs: Grid[int], strength: Values[float]) -> int:
     """Acquaintances of every site but those of scale −1: their number, written as ``weak_pairs`` does."""
     count = 0
     for s in range(len(state.sites)):
@@ -158,7 +173,7 @@ def weak_ties(state: Any, scales: Any, pairs: Any, strength: Any) -> int:
 
 
 @kernel
-def _are_close(state: Any, i: int, j: int) -> bool:
+def _are_close(state: State, i: int, j: int) -> bool:
     for k in range(state.strong_rows[i], state.strong_rows[i + 1]):
         if state.strong_ties[k].neighbour == j:
             return True
@@ -206,7 +221,7 @@ def _gamma_quantile(shape: float, shares: NDArray[np.float64]) -> NDArray[np.flo
     return found
 
 
-def close_scale(p: Any, dwellings_per_building: int) -> float:
+def close_scale(p: Records, dwellings_per_building: int) -> float:
     """The constant c that gives the mean number of close ties asked for, by bisection on its exact expectation.
 
     p: a parameter record of shape (). The expectation runs over sociability, likeness and doors, and allows for the

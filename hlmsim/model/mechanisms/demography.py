@@ -7,7 +7,7 @@ group and scores, and knows nobody and no service. Source: Ombudsman de Montréa
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from hlmsim.engine.draws import decision, uniform, week_key
 from hlmsim.engine.kernels import kernel
@@ -17,6 +17,10 @@ from hlmsim.model.bookkeeping import end_need, parameters
 from hlmsim.model.households import drawn_class, settle
 from hlmsim.model.tables import MOVED, NO_NEED
 
+if TYPE_CHECKING:
+    from hlmsim.model.parameter_row import Parameters
+    from hlmsim.model.rows import State
+
 PARAMETERS = (Parameter("context.demography.move_out", PROBABILITY),)
 
 _MOVES_OUT = decision("household moves out")
@@ -24,7 +28,7 @@ _LANGUAGE = decision("language group of a newcomer")
 
 
 @kernel
-def demography(state: Any, week: int) -> None:
+def demography(state: State, week: int) -> None:
     """Households that leave this week are replaced."""
     key = week_key(state.seed, _MOVES_OUT, week)
     for s in range(len(state.sites)):
@@ -36,7 +40,7 @@ def demography(state: Any, week: int) -> None:
 
 
 @kernel
-def _replace(state: Any, week: int, i: int, p: Any) -> None:
+def _replace(state: State, week: int, i: int, p: Parameters) -> None:
     x = state.households[i]
     state.site_week[x.site].move_outs += 1.0
     for d in range(state.needs.shape[1]):

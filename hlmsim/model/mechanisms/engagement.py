@@ -10,7 +10,7 @@ may dissolve, less with an experienced coordinator and with funding (ASPE/NORC: 
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING
 
 from hlmsim.engine.draws import decision, erlang_weeks, uniform, week_key
 from hlmsim.engine.kernels import kernel
@@ -41,6 +41,10 @@ from hlmsim.model.tables import (
     REPRESENTATIVE_ARRIVES,
     REPRESENTATIVE_LEAVES,
 )
+
+if TYPE_CHECKING:
+    from hlmsim.model.parameter_row import Parameters
+    from hlmsim.model.rows import Member, Site, State
 
 PARAMETERS = (
     Parameter("levers.turnover.representative_community_annual", ANNUAL_RATE),
@@ -83,7 +87,7 @@ _CUT, _NEW = EVENTS.index("funding_cut"), EVENTS.index("new_funding")
 
 
 @kernel(inline=True)
-def commitment_target(member: Any, disagreement: float, urgency: float, p: Any) -> float:
+def commitment_target(member: Member, disagreement: float, urgency: float, p: Parameters) -> float:
     """The level towards which a member's commitment drifts."""
     success = member.successes / (member.cases + 0.5)
     gets = p.engagement_success_benefit * min(1.0, success) + p.engagement_tie_benefit * member.tie_mean
@@ -95,7 +99,7 @@ def commitment_target(member: Any, disagreement: float, urgency: float, p: Any) 
 
 
 @kernel
-def engagement(state: Any, week: int) -> None:
+def engagement(state: State, week: int) -> None:
     """Members commit, leave, are replaced, withdraw or join; networks are founded or dissolve."""
     quits = week_key(state.seed, _QUITS, week)
     for s in range(len(state.sites)):
@@ -115,7 +119,7 @@ def engagement(state: Any, week: int) -> None:
 
 
 @kernel
-def _funding(state: Any, week: int, s: int, p: Any) -> None:
+def _funding(state: State, week: int, s: int, p: Parameters) -> None:
     cut = scheduled(state, week, _CUT, s, -1, -1)
     new = scheduled(state, week, _NEW, s, -1, -1)
     if cut:
@@ -131,7 +135,7 @@ def _funding(state: Any, week: int, s: int, p: Any) -> None:
 
 
 @kernel
-def _come_and_go(state: Any, week: int, s: int, m: int, p: Any) -> None:
+def _come_and_go(state: State, week: int, s: int, m: int, p: Parameters) -> None:
     """Scheduled arrivals and withdrawals of a partner."""
     member = state.members[m]
     if scheduled(state, week, _ARRIVAL, s, member.partner, -1):
@@ -142,7 +146,7 @@ def _come_and_go(state: Any, week: int, s: int, m: int, p: Any) -> None:
 
 
 @kernel
-def _join(state: Any, week: int, s: int, m: int, p: Any) -> None:
+def _join(state: State, week: int, s: int, m: int, p: Parameters) -> None:
     member = state.members[m]
     if state.sites[s].alive == ALIVE and member.member == 0:
         member.member = 1
@@ -152,14 +156,14 @@ def _join(state: Any, week: int, s: int, m: int, p: Any) -> None:
 
 
 @kernel
-def _withdraw(state: Any, week: int, s: int, m: int) -> None:
+def _withdraw(state: State, week: int, s: int, m: int) -> None:
     state.members[m].member = 0
     state.members[m].low_weeks = 0
     write_journal(state, week, PARTNER_WITHDRAWS, s, m)
 
 
 @kernel
-def _representative(state: Any, week: int, s: int, m: int, p: Any, u: float) -> None:
+def _representative(state: State, week: int, s: int, m: int, p: Parameters, u: float) -> None:
     member = state.members[m]
     if member.vacancy_left > 0:
         member.vacancy_left -= 1
@@ -186,7 +190,7 @@ def _representative(state: Any, week: int, s: int, m: int, p: Any, u: float) -> 
 
 
 @kernel
-def _hand_on(state: Any, s: int, m: int, kept: float, p: Any) -> None:
+def _hand_on(state: State, s: int, m: int, kept: float, p: Parameters) -> None:
     """What the representative's successor inherits: a share of the ties, knowledge, clarity and commitment."""
     site = state.sites[s]
     member = state.members[m]
@@ -207,7 +211,7 @@ def _hand_on(state: Any, s: int, m: int, kept: float, p: Any) -> None:
 
 
 @kernel(inline=True)
-def _drift(member: Any, site: Any, urgency: float, p: Any) -> None:
+def _drift(member: Member, site: Site, urgency: float, p: Parameters) -> None:
     target = commitment_target(member, site.disagreement, urgency, p)
     target = min(1.0, max(0.0, target))
     member.commitment += p.engagement_adjustment * (target - member.commitment)
@@ -220,7 +224,7 @@ def _drift(member: Any, site: Any, urgency: float, p: Any) -> None:
 
 
 @kernel
-def _staffed(state: Any, s: int) -> int:
+def _staffed(state: State, s: int) -> int:
     """Posts of the site that are filled: coordination is paid out of their hours, each its part, never free."""
     filled = 0
     for w in range(state.sites[s].first_post, state.sites[s].last_post):
@@ -230,7 +234,7 @@ def _staffed(state: Any, s: int) -> int:
 
 
 @kernel
-def _membership(state: Any, week: int, s: int, coordinated: float, p: Any) -> int:
+def _membership(state: State, week: int, s: int, coordinated: float, p: Parameters) -> int:
     """Members whose commitment stays low withdraw, others may be recruited again; the members that are left."""
     site = state.sites[s]
     recruits = week_key(state.seed, _RECRUITED, week)
@@ -252,7 +256,7 @@ def _membership(state: Any, week: int, s: int, coordinated: float, p: Any) -> in
 
 
 @kernel
-def _life(state: Any, week: int, s: int, p: Any) -> None:
+def _life(state: State, week: int, s: int, p: Parameters) -> None:
     """Withdrawal, recruitment, dissolution, founding."""
     site = state.sites[s]
     if site.alive == NO_NETWORK and p.concertation_meeting_interval_weeks > 0.0:

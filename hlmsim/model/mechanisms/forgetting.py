@@ -6,12 +6,15 @@ commitment. (CommunityRx: unreinforced knowledge fades; slower here because week
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from hlmsim.engine.kernels import kernel
 from hlmsim.engine.parameters import PROBABILITY, SHARE, Parameter
 from hlmsim.model.bookkeeping import parameters
 from hlmsim.model.tables import IN_SERVICE
+
+if TYPE_CHECKING:
+    from hlmsim.model.rows import State
 
 PARAMETERS = (
     Parameter("context.awareness.forgetting", PROBABILITY),
@@ -27,7 +30,7 @@ def faded(known: float, forgetting: float, information: float) -> float:
 
 
 @kernel
-def forgetting(state: Any, week: int) -> None:
+def forgetting(state: State, week: int) -> None:
     """Awareness fades, except of a service in use."""
     domains = state.awareness.shape[1]
     informed = state.informed
@@ -45,7 +48,7 @@ def forgetting(state: Any, week: int) -> None:
 
 
 @kernel
-def _commitment(state: Any, s: int, d: int) -> float:
+def _commitment(state: State, s: int, d: int) -> float:
     """Mean commitment of the site's partners that serve the domain, those outside the network counting for nothing."""
     total = 0.0
     serving = 0

@@ -9,7 +9,7 @@ to act; some start to take part in the association's life, some stop (Perkins et
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING
 
 from hlmsim.engine.draws import decision, uniform, week_key
 from hlmsim.engine.kernels import kernel
@@ -18,6 +18,10 @@ from hlmsim.model.bookkeeping import parameters, scheduled, write_journal
 from hlmsim.model.mechanisms.outreach import trust_after
 from hlmsim.model.names import EVENTS, PARTNER_KINDS
 from hlmsim.model.tables import NEW_ROOM, ROOM_CONFLICT
+
+if TYPE_CHECKING:
+    from hlmsim.model.parameter_row import Parameters
+    from hlmsim.model.rows import State
 
 PARAMETERS = (
     Parameter("levers.shared_space.hours", HOURS, high=168),
@@ -59,7 +63,7 @@ def attendance(chance: float, activities: float) -> float:
 
 
 @kernel(inline=True)
-def conflict_chance(demand: float, room: float, clarity: float, p: Any) -> float:
+def conflict_chance(demand: float, room: float, clarity: float, p: Parameters) -> float:
     """Probability of a conflict this week: demand that overlaps, without rules and without clarity."""
     if room <= 0.0:
         return 0.0
@@ -69,7 +73,7 @@ def conflict_chance(demand: float, room: float, clarity: float, p: Any) -> float
 
 
 @kernel
-def gathering(state: Any, week: int) -> None:
+def gathering(state: State, week: int) -> None:
     """The room is used, activities are held, households attend."""
     for s in range(len(state.sites)):
         site = state.sites[s]
@@ -84,7 +88,7 @@ def gathering(state: Any, week: int) -> None:
 
 
 @kernel
-def _hold(state: Any, week: int, s: int, room: float, p: Any) -> tuple[float, float]:
+def _hold(state: State, week: int, s: int, room: float, p: Parameters) -> tuple[float, float]:
     """Activities this week for 170 dwellings, and what the lack of a room leaves of attendance."""
     site = state.sites[s]
     demand = 0.0
@@ -113,7 +117,7 @@ def _hold(state: Any, week: int, s: int, room: float, p: Any) -> tuple[float, fl
 
 
 @kernel
-def _charge(state: Any, s: int, share: float, p: Any) -> None:
+def _charge(state: State, s: int, share: float, p: Parameters) -> None:
     """Partners pay for their hours in the room out of their appointments; tenants give their own time."""
     for m in range(state.sites[s].first_member, state.sites[s].last_member):
         member = state.members[m]
@@ -124,7 +128,7 @@ def _charge(state: Any, s: int, share: float, p: Any) -> None:
 
 
 @kernel
-def _quarrel(state: Any, week: int, s: int, p: Any) -> None:
+def _quarrel(state: State, week: int, s: int, p: Parameters) -> None:
     site = state.sites[s]
     site.disorder += p.shared_space_conflict_disorder * (1.0 - site.disorder)
     for m in range(site.first_member, site.last_member):
@@ -144,7 +148,7 @@ def _quarrel(state: Any, week: int, s: int, p: Any) -> None:
 
 
 @kernel
-def _attend(state: Any, week: int, s: int, activities: float, factor: float, p: Any) -> None:
+def _attend(state: State, week: int, s: int, activities: float, factor: float, p: Parameters) -> None:
     site = state.sites[s]
     key = week_key(state.seed, _ATTENDS, week)
     changes = week_key(state.seed, _JOINS, week)
@@ -168,7 +172,7 @@ def _attend(state: Any, week: int, s: int, activities: float, factor: float, p: 
 
 
 @kernel
-def _befriend(state: Any, s: int, p: Any) -> None:
+def _befriend(state: State, s: int, p: Parameters) -> None:
     """Ties between two households that both attend grow stronger, at both ends alike."""
     site = state.sites[s]
     for i in range(site.first_household, site.last_household):

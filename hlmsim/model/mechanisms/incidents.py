@@ -7,7 +7,7 @@ incident strikes one building: a share of its households see it and lose securit
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from hlmsim.engine.draws import decision, poisson, seat_key, uniform, week_key
 from hlmsim.engine.kernels import kernel
@@ -16,6 +16,10 @@ from hlmsim.engine.parameters import COUNT, FACTOR, HAZARD, SCORE, SHARE, Parame
 from hlmsim.model.bookkeeping import parameters, scheduled, write_journal
 from hlmsim.model.names import EVENTS
 from hlmsim.model.tables import CRISIS, INCIDENT
+
+if TYPE_CHECKING:
+    from hlmsim.model.parameter_row import Parameters
+    from hlmsim.model.rows import Site, State
 
 PARAMETERS = (
     Parameter("context.incidents.rate", HAZARD),
@@ -45,7 +49,7 @@ def bond(strength: float) -> float:
 
 
 @kernel(inline=True)
-def incident_rate(site: Any, p: Any, crisis_share: float) -> float:
+def incident_rate(site: Site, p: Parameters, crisis_share: float) -> float:
     """Expected incidents a week for 170 dwellings."""
     calm = (1.0 - p.incidents_efficacy_effect * site.efficacy) * (1.0 - p.incidents_presence_effect * site.presence)
     unrest = (1.0 + p.incidents_disorder_effect * site.disorder) * (1.0 + p.incidents_crisis_effect * crisis_share)
@@ -53,7 +57,7 @@ def incident_rate(site: Any, p: Any, crisis_share: float) -> float:
 
 
 @kernel
-def incidents(state: Any, week: int) -> None:
+def incidents(state: State, week: int) -> None:
     """Incidents happen; witnesses lose security, the site gains disorder."""
     key = week_key(state.seed, _HAPPENS, week)
     where = week_key(state.seed, _BUILDING, week)
@@ -77,7 +81,7 @@ def incidents(state: Any, week: int) -> None:
 
 
 @kernel
-def _strike(state: Any, week: int, building: int, item: int, p: Any) -> None:
+def _strike(state: State, week: int, building: int, item: int, p: Parameters) -> None:
     key = seat_key(week_key(state.seed, _WITNESS, week), item)
     for k in range(state.building_rows[building], state.building_rows[building + 1]):
         i = state.doors[k]

@@ -9,7 +9,7 @@ lowers what the actions deliver.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from hlmsim.engine.draws import decision, uniform, week_key
 from hlmsim.engine.kernels import kernel
@@ -19,6 +19,11 @@ from hlmsim.model.mechanisms.outreach import meets_this_week
 from hlmsim.model.mechanisms.referral import member_tie
 from hlmsim.model.names import ACTION_RULES, ACTIONS, GOVERNANCE, PARTNER_KINDS
 from hlmsim.model.tables import ALIVE, PORTFOLIO_AGREED
+
+if TYPE_CHECKING:
+    from hlmsim.model.parameter_row import Parameters
+    from hlmsim.model.rows import State
+    from hlmsim.model.values import Values
 
 PARAMETERS = (
     Parameter("levers.concertation.meeting_interval_weeks", WEEKS, high=520),
@@ -71,7 +76,7 @@ def gained(level: float, gain: float) -> float:
 
 
 @kernel
-def meetings(state: Any, week: int) -> None:
+def meetings(state: State, week: int) -> None:
     """Committees that meet this week."""
     comes = state.comes
     key = week_key(state.seed, _COMES, week)
@@ -99,7 +104,7 @@ def meetings(state: Any, week: int) -> None:
 
 
 @kernel
-def _exchange(state: Any, s: int, comes: Any, quality: float, p: Any) -> None:
+def _exchange(state: State, s: int, comes: Values[int], quality: float, p: Parameters) -> None:
     """Ties and mutual knowledge between those who attend, posts included."""
     site = state.sites[s]
     talking = quality * (1.0 - p.role_clarity_agenda_share)
@@ -124,7 +129,7 @@ def _exchange(state: Any, s: int, comes: Any, quality: float, p: Any) -> None:
 
 
 @kernel
-def _clarify(state: Any, s: int, comes: Any, quality: float, p: Any) -> None:
+def _clarify(state: State, s: int, comes: Values[int], quality: float, p: Parameters) -> None:
     site = state.sites[s]
     hours = p.role_clarity_agenda_share * p.concertation_meeting_hours
     gain = p.meeting_clarity_gain * min(1.0, hours / _CLARIFYING_HOURS) + p.meeting_side_clarity
@@ -138,7 +143,7 @@ def _clarify(state: Any, s: int, comes: Any, quality: float, p: Any) -> None:
 
 
 @kernel
-def _choose(state: Any, week: int, s: int, comes: Any, p: Any) -> None:
+def _choose(state: State, week: int, s: int, comes: Values[int], p: Parameters) -> None:
     """Choose the portfolio: disagreement, less where roles are clear, takes more meetings to overcome."""
     site = state.sites[s]
     rule = int(p.actions_rule)
@@ -171,7 +176,7 @@ def _choose(state: Any, week: int, s: int, comes: Any, p: Any) -> None:
 
 
 @kernel
-def _preferred(state: Any, s: int, comes: Any, rule: int, choice: Any) -> None:
+def _preferred(state: State, s: int, comes: Values[int], rule: int, choice: Values[float]) -> None:
     """The portfolio that the rule draws from those present: the mean; the most central wish; mostly the lead's."""
     site = state.sites[s]
     present = 0
@@ -202,7 +207,7 @@ def _preferred(state: Any, s: int, comes: Any, rule: int, choice: Any) -> None:
 
 
 @kernel
-def _distance(state: Any, m: int, portfolio: Any) -> float:
+def _distance(state: State, m: int, portfolio: Values[float]) -> float:
     """Half the summed differences between a member's wish and a portfolio: 0 the same, 1 nothing in common."""
     wish = state.partners[state.members[m].partner].preference
     total = 0.0

@@ -7,7 +7,7 @@ needs end by themselves. Every week and domain: opened = resolved + remitted + e
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from hlmsim.engine.draws import decision, seat_key, uniform, week_key
 from hlmsim.engine.kernels import kernel
@@ -15,6 +15,10 @@ from hlmsim.engine.parameters import FACTOR, PROBABILITY, SCORE, Parameter
 from hlmsim.model.bookkeeping import count, end_need, led_week, parameters
 from hlmsim.model.names import DOMAINS, FAMILY_SCHOOL, HOUSEHOLD_TYPES
 from hlmsim.model.tables import CRISES, IN_SERVICE, OPENED, REMITTED, UNMET
+
+if TYPE_CHECKING:
+    from hlmsim.model.parameter_row import Parameters
+    from hlmsim.model.rows import State
 
 PARAMETERS = (
     Parameter("context.needs.arrival", PROBABILITY, over=DOMAINS),
@@ -38,7 +42,7 @@ def severity_after(severity: float, growth: float) -> float:
 
 
 @kernel
-def needs(state: Any, week: int) -> None:
+def needs(state: State, week: int) -> None:
     """Needs arise, age, grow, become crises or end by themselves."""
     key = week_key(state.seed, _ARISES, week)
     for s in range(len(state.sites)):
@@ -66,7 +70,7 @@ def needs(state: Any, week: int) -> None:
 
 
 @kernel(inline=True)
-def _grow(state: Any, week: int, i: int, d: int, p: Any) -> int:
+def _grow(state: State, week: int, i: int, d: int, p: Parameters) -> int:
     need = state.needs[i, d]
     if need.age < _LONGEST_AGE:
         need.age += 1
@@ -82,7 +86,7 @@ def _grow(state: Any, week: int, i: int, d: int, p: Any) -> int:
 
 
 @kernel
-def _open(state: Any, week: int, i: int, d: int, p: Any) -> None:
+def _open(state: State, week: int, i: int, d: int, p: Parameters) -> None:
     x = state.households[i]
     need = state.needs[i, d]
     u = uniform(seat_key(week_key(state.seed, _SEVERITY, week), x.seat), d)

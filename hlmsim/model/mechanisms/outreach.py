@@ -10,7 +10,7 @@ Familles; ITMAV, evidence 1.4).
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -41,6 +41,10 @@ from hlmsim.model.tables import (
     WAITING,
 )
 
+if TYPE_CHECKING:
+    from hlmsim.model.parameter_row import Parameters
+    from hlmsim.model.rows import Site, State
+
 PARAMETERS = (
     Parameter("levers.posts.count", COUNT, high=2000),
     Parameter("levers.posts.hours_a_week", HOURS, high=80),
@@ -67,7 +71,7 @@ _ACCOMPANY, _OUTREACH, _TOGETHER, _SURROUNDINGS = range(len(ACTIONS))
 
 
 @kernel(inline=True)
-def meets_this_week(site: Any, p: Any, week: int) -> bool:
+def meets_this_week(site: Site, p: Parameters, week: int) -> bool:
     """Whether the site's committee meets this week: every M weeks, M from the lever; 0 means never."""
     interval = int(p.concertation_meeting_interval_weeks)
     return site.alive == ALIVE and interval > 0 and week % interval == 0
@@ -80,7 +84,7 @@ def trust_after(trust: float, gain: float) -> float:
 
 
 @kernel(inline=True)
-def looked_after(state: Any, s: int, place: int, posts: int, item: int) -> int:
+def looked_after(state: State, s: int, place: int, posts: int, item: int) -> int:
     """The item-th household that post ``place`` of ``posts`` looks after on site s.
 
     It has every n-th door, so that posts share the buildings and nobody is visited by two.
@@ -89,7 +93,7 @@ def looked_after(state: Any, s: int, place: int, posts: int, item: int) -> int:
 
 
 @kernel(inline=True)
-def spend(state: Any, w: int, use: int, wanted: float, left: float) -> float:
+def spend(state: State, w: int, use: int, wanted: float, left: float) -> float:
     """Spend up to ``wanted`` of the hours left on one use; what is left then."""
     hours = min(max(wanted, 0.0), left)
     state.post_hours[w, use] += hours
@@ -97,7 +101,7 @@ def spend(state: Any, w: int, use: int, wanted: float, left: float) -> float:
 
 
 @kernel
-def outreach(state: Any, week: int) -> None:
+def outreach(state: State, week: int) -> None:
     """Every filled post spends its week."""
     for s in range(len(state.sites)):
         site = state.sites[s]
@@ -129,7 +133,7 @@ def outreach(state: Any, week: int) -> None:
 
 
 @kernel
-def _mandate(state: Any, week: int, s: int, p: Any) -> None:
+def _mandate(state: State, week: int, s: int, p: Parameters) -> None:
     """A change of the posts' mandate shows at once: whole, or by the mandate's weight where a committee has agreed."""
     if week == 0 or state.segment[week] == state.segment[week - 1]:
         return
@@ -142,7 +146,7 @@ def _mandate(state: Any, week: int, s: int, p: Any) -> None:
 
 
 @kernel
-def _close_cases(state: Any, w: int) -> None:
+def _close_cases(state: State, w: int) -> None:
     """A post that is no longer funded leaves its households free to be taken on by another."""
     for place in range(state.cases.shape[1]):
         i = state.cases[w, place]
@@ -153,7 +157,7 @@ def _close_cases(state: Any, w: int) -> None:
 
 
 @kernel
-def _work(state: Any, week: int, s: int, w: int, place: int, p: Any) -> None:
+def _work(state: State, week: int, s: int, w: int, place: int, p: Parameters) -> None:
     site = state.sites[s]
     post = state.posts[w]
     left = _owed(state, s, w, p)
@@ -177,7 +181,7 @@ def _work(state: Any, week: int, s: int, w: int, place: int, p: Any) -> None:
 
 
 @kernel
-def _owed(state: Any, s: int, w: int, p: Any) -> float:
+def _owed(state: State, s: int, w: int, p: Parameters) -> float:
     """Pay what comes before the tenants; the hours left."""
     site = state.sites[s]
     post = state.posts[w]
@@ -204,7 +208,7 @@ def _owed(state: Any, s: int, w: int, p: Any) -> float:
 
 
 @kernel
-def _accompany(state: Any, week: int, w: int, p: Any, hours: float) -> float:
+def _accompany(state: State, week: int, w: int, p: Parameters, hours: float) -> float:
     """Follow up the households accompanied, the most severe first; the hours used.
 
     A household with a need that is ready for a referral takes a second follow-up's time: the worker goes along. Hours
@@ -239,7 +243,7 @@ def _accompany(state: Any, week: int, w: int, p: Any, hours: float) -> float:
 
 
 @kernel
-def _both_follow(state: Any, week: int, i: int, w: int, p: Any) -> None:
+def _both_follow(state: State, week: int, i: int, w: int, p: Parameters) -> None:
     """A follow-up of a case that a partner already has in hand is a duplicate, unless the two are tied and share what
     they know; the worker's hour is lost next week.
     """
@@ -258,7 +262,7 @@ def _both_follow(state: Any, week: int, i: int, w: int, p: Any) -> None:
 
 
 @kernel
-def _ready(state: Any, i: int) -> bool:
+def _ready(state: State, i: int) -> bool:
     for d in range(state.needs.shape[1]):
         if state.needs[i, d].status == UNMET and state.needs[i, d].cooling == 0:
             return True
@@ -266,7 +270,7 @@ def _ready(state: Any, i: int) -> bool:
 
 
 @kernel
-def _sorted_cases(state: Any, w: int) -> int:
+def _sorted_cases(state: State, w: int) -> int:
     """Drop the cases that ended, sort the others by their gravest known need (ties: the lower seat); their number."""
     kept = 0
     before = 0
@@ -293,13 +297,13 @@ def _sorted_cases(state: Any, w: int) -> int:
 
 
 @kernel
-def _before(state: Any, i: int, j: int) -> bool:
+def _before(state: State, i: int, j: int) -> bool:
     mine, theirs = _gravity(state, i), _gravity(state, j)
     return mine > theirs or (mine == theirs and state.households[i].seat < state.households[j].seat)
 
 
 @kernel
-def _gravity(state: Any, i: int) -> float:
+def _gravity(state: State, i: int) -> float:
     """Severity of the gravest active need of household i that a worker knows of; −1 when there is none."""
     worst = -1.0
     left = np.int64(state.households[i].needs_active)
@@ -312,7 +316,7 @@ def _gravity(state: Any, i: int) -> float:
 
 
 @kernel
-def _visit(state: Any, week: int, s: int, w: int, place: int, p: Any, hours: float) -> float:
+def _visit(state: State, week: int, s: int, w: int, place: int, p: Parameters, hours: float) -> float:
     """Meet households that the post looks after, drawn by chance; the hours used, those of a visit begun included."""
     site = state.sites[s]
     post = state.posts[w]
@@ -331,7 +335,7 @@ def _visit(state: Any, week: int, s: int, w: int, place: int, p: Any, hours: flo
 
 
 @kernel
-def _contact(state: Any, week: int, i: int, w: int, p: Any) -> None:
+def _contact(state: State, week: int, i: int, w: int, p: Parameters) -> None:
     """One contact between a worker and a household."""
     x = state.households[i]
     post = state.posts[w]
@@ -363,7 +367,7 @@ def _contact(state: Any, week: int, i: int, w: int, p: Any) -> None:
 
 
 @kernel
-def _take_on(state: Any, i: int, w: int, p: Any) -> None:
+def _take_on(state: State, i: int, w: int, p: Parameters) -> None:
     """Accompany the household, if the post has room in its caseload."""
     x = state.households[i]
     post = state.posts[w]

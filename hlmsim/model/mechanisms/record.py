@@ -5,7 +5,7 @@ Nothing here touches the state of anyone: dropping this process changes no traje
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -31,6 +31,10 @@ from hlmsim.model.tables import (
     UNMET_HOUSEHOLDS,
 )
 
+if TYPE_CHECKING:
+    from hlmsim.model.rows import SiteWeek, State
+    from hlmsim.model.values import Cube
+
 PARAMETERS: tuple[Parameter, ...] = ()
 
 _TYPES, _LANGUAGES, _SECTORS = len(HOUSEHOLD_TYPES), len(LANGUAGE_GROUPS), len(SECTORS)
@@ -40,7 +44,7 @@ HALF = 0.5
 
 
 @kernel
-def record(state: Any, week: int) -> None:
+def record(state: State, week: int) -> None:
     """Sum households by group, copy the week's counts, describe each network, close the period of waits."""
     cells = state.cells
     many = state.by_site.shape[0] > 0
@@ -61,7 +65,7 @@ def record(state: Any, week: int) -> None:
 
 
 @kernel
-def _households(state: Any, week: int, s: int, cells: Any) -> None:
+def _households(state: State, week: int, s: int, cells: Cube[float]) -> None:
     site = state.sites[s]
     row = state.site_week[s]
     p = parameters(state, week, s)
@@ -100,7 +104,7 @@ def _households(state: Any, week: int, s: int, cells: Any) -> None:
 
 
 @kernel
-def _add_stocks(state: Any, week: int, cells: Any, s: int, line: int) -> None:
+def _add_stocks(state: State, week: int, cells: Cube[float], s: int, line: int) -> None:
     """Add one site's sums to the week's groups and, where kept, to the site's record."""
     for t in range(_TYPES):
         for g in range(_LANGUAGES):
@@ -116,7 +120,7 @@ def _add_stocks(state: Any, week: int, cells: Any, s: int, line: int) -> None:
 
 
 @kernel
-def _add_flows(state: Any, week: int, line: int) -> None:
+def _add_flows(state: State, week: int, line: int) -> None:
     """Copy the week's counts by group, and start the next week's at 0."""
     groups = _TYPES + _LANGUAGES
     for f in range(state.tally.shape[1]):
@@ -132,7 +136,7 @@ def _add_flows(state: Any, week: int, line: int) -> None:
 
 
 @kernel
-def _network(state: Any, s: int) -> None:
+def _network(state: State, s: int) -> None:
     """Hours by use, and the committee: members, commitment, tenure, density, centralisation, modularity."""
     site = state.sites[s]
     row = state.site_week[s]
@@ -164,7 +168,7 @@ def _network(state: Any, s: int) -> None:
 
 
 @kernel
-def _structure(state: Any, s: int, members: int) -> None:
+def _structure(state: State, s: int, members: int) -> None:
     """Weighted density, Freeman's degree centralisation, and modularity of the partition by sector."""
     site = state.sites[s]
     size = site.last_member - site.first_member
@@ -198,7 +202,7 @@ def _structure(state: Any, s: int, members: int) -> None:
 
 
 @kernel
-def _add_week(total: Any, row: Any) -> None:
+def _add_week(total: SiteWeek, row: SiteWeek) -> None:
     """Add one site's week to a record of sums."""
     for use in range(len(row.hours)):
         total.hours[use] += row.hours[use]
@@ -239,7 +243,7 @@ def _add_week(total: Any, row: Any) -> None:
 
 
 @kernel
-def _add_cases(total: Any, row: Any) -> None:
+def _add_cases(total: SiteWeek, row: SiteWeek) -> None:
     """Add what became of needs, by domain and after few or many contacts."""
     for end in range(len(row.led)):
         total.led[end] += row.led[end]
@@ -254,7 +258,7 @@ def _add_cases(total: Any, row: Any) -> None:
 
 
 @kernel
-def _clear(row: Any) -> None:
+def _clear(row: SiteWeek) -> None:
     for use in range(len(row.hours)):
         row.hours[use] = 0.0
     for kind in range(len(row.referrals)):
@@ -294,7 +298,7 @@ def _clear(row: Any) -> None:
 
 
 @kernel
-def _clear_cases(row: Any) -> None:
+def _clear_cases(row: SiteWeek) -> None:
     for end in range(len(row.led)):
         row.led[end] = 0.0
     for many in range(len(row.led_referrals)):
@@ -308,7 +312,7 @@ def _clear_cases(row: Any) -> None:
 
 
 @kernel
-def _close_period(state: Any, week: int) -> None:
+def _close_period(state: State, week: int) -> None:
     """Put the needs that still wait for a first appointment at risk up to their present age."""
     for i in range(len(state.households)):
         if state.households[i].needs_active:

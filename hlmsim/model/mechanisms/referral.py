@@ -10,7 +10,7 @@ worker's hours.
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING
 
 from hlmsim.engine.draws import decision, seat_key, uniform, week_key
 from hlmsim.engine.kernels import kernel
@@ -18,6 +18,12 @@ from hlmsim.engine.parameters import COEFFICIENT, COUNT, HOURS, PROBABILITY, SHA
 from hlmsim.model.bookkeeping import led_referral, parameters
 from hlmsim.model.names import REFERRALS
 from hlmsim.model.tables import IN_SERVICE, UNMET, WAITING
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from hlmsim.model.parameter_row import Parameters
+    from hlmsim.model.rows import Household, Need, State
 
 PARAMETERS = (
     Parameter("context.referral.conversion", PROBABILITY, over=REFERRALS),
@@ -49,7 +55,7 @@ def conversion(base: float, log_odds: float) -> float:
 
 
 @kernel
-def referral(state: Any, week: int) -> None:
+def referral(state: State, week: int) -> None:
     """Every household that asks this week is referred; the case arrives on a list, or comes back."""
     key = week_key(state.seed, _LUCK, week)
     for k in range(len(state.partners)):
@@ -64,7 +70,7 @@ def referral(state: Any, week: int) -> None:
 
 
 @kernel
-def _refer(state: Any, week: int, i: int, d: int, p: Any, luck: Any) -> None:
+def _refer(state: State, week: int, i: int, d: int, p: Parameters, luck: np.uint64) -> None:
     x = state.households[i]
     need = state.needs[i, d]
     record = state.site_week[x.site]
@@ -102,7 +108,7 @@ def _refer(state: Any, week: int, i: int, d: int, p: Any, luck: Any) -> None:
 
 
 @kernel(inline=True)
-def _arrive(state: Any, need: Any, m: int) -> None:
+def _arrive(state: State, need: Need, m: int) -> None:
     """The case is on member m's list."""
     need.status = WAITING
     need.member = m
@@ -112,7 +118,7 @@ def _arrive(state: Any, need: Any, m: int) -> None:
 
 
 @kernel
-def hand_over(state: Any, week: int, i: int, d: int, m: int, p: Any, luck: Any) -> None:
+def hand_over(state: State, week: int, i: int, d: int, m: int, p: Parameters, luck: np.uint64) -> None:
     """At an appointment, member m hands another unmet need on to a partner that it knows to serve the domain.
 
     Between weakly tied partners the case may be lost.
@@ -139,7 +145,7 @@ def hand_over(state: Any, week: int, i: int, d: int, m: int, p: Any, luck: Any) 
 
 
 @kernel
-def _comes_back(x: Any, need: Any, p: Any) -> None:
+def _comes_back(x: Household, need: Need, p: Parameters) -> None:
     """The attempt failed: the need is unmet again, and the household waits before it tries once more."""
     need.status = UNMET
     need.member = -1
@@ -150,7 +156,7 @@ def _comes_back(x: Any, need: Any, p: Any) -> None:
 
 
 @kernel(inline=True)
-def _post_tie(state: Any, w: int, m: int) -> int:
+def _post_tie(state: State, w: int, m: int) -> int:
     """Place of the tie between a post and a member of its site."""
     site = state.sites[state.posts[w].site]
     members = site.last_member - site.first_member
@@ -158,7 +164,7 @@ def _post_tie(state: Any, w: int, m: int) -> int:
 
 
 @kernel(inline=True)
-def member_tie(state: Any, s: int, m: int, other: int) -> int:
+def member_tie(state: State, s: int, m: int, other: int) -> int:
     """Place of the tie from member m to another member of site s."""
     site = state.sites[s]
     members = site.last_member - site.first_member
@@ -166,7 +172,7 @@ def member_tie(state: Any, s: int, m: int, other: int) -> int:
 
 
 @kernel
-def _partner_for(state: Any, i: int, d: int, helper: int, u: float) -> int:
+def _partner_for(state: State, i: int, d: int, helper: int, u: float) -> int:
     """A partner of the site that serves the domain: by what the worker knows of each, or by size; −1 if there is
     none.
     """
@@ -190,7 +196,7 @@ def _partner_for(state: Any, i: int, d: int, helper: int, u: float) -> int:
 
 
 @kernel
-def _kind(state: Any, i: int, d: int, m: int, helper: int, p: Any, u: float) -> int:
+def _kind(state: State, i: int, d: int, m: int, helper: int, p: Parameters, u: float) -> int:
     x = state.households[i]
     if helper < 0:
         return COLD if u < state.awareness[i, d] else HEARSAY
@@ -202,7 +208,7 @@ def _kind(state: Any, i: int, d: int, m: int, helper: int, p: Any, u: float) -> 
 
 
 @kernel
-def _misrouting(state: Any, i: int, d: int, m: int, helper: int, p: Any) -> float:
+def _misrouting(state: State, i: int, d: int, m: int, helper: int, p: Parameters) -> float:
     """Probability that the case goes to the wrong door."""
     clarity = state.members[m].role_clarity
     known = state.awareness[i, d]
@@ -213,7 +219,7 @@ def _misrouting(state: Any, i: int, d: int, m: int, helper: int, p: Any) -> floa
 
 
 @kernel
-def _passed_on(state: Any, s: int, d: int, m: int, p: Any, luck: Any) -> bool:
+def _passed_on(state: State, s: int, d: int, m: int, p: Parameters, luck: np.uint64) -> bool:
     """Whether a partner reached by mistake passes the case on to the right one without losing it."""
     wrong = _wrong_door(state, s, d, uniform(luck, _WRONG))
     if wrong < 0:
@@ -230,7 +236,7 @@ def _passed_on(state: Any, s: int, d: int, m: int, p: Any, luck: Any) -> bool:
 
 
 @kernel
-def _wrong_door(state: Any, s: int, d: int, u: float) -> int:
+def _wrong_door(state: State, s: int, d: int, u: float) -> int:
     """A partner of the site that does not serve the domain, each with the same chance; −1 if all do."""
     site = state.sites[s]
     left = 0
@@ -246,7 +252,7 @@ def _wrong_door(state: Any, s: int, d: int, u: float) -> int:
 
 
 @kernel
-def _maybe_duplicate(state: Any, i: int, d: int, m: int, helper: int, p: Any, u: float) -> None:
+def _maybe_duplicate(state: State, i: int, d: int, m: int, helper: int, p: Parameters, u: float) -> None:
     """Open the case twice when another actor knows it too and neither knows that the other does.
 
     A worker who makes the referral knows of it; one who merely accompanies the household may not.

@@ -8,7 +8,7 @@ lowers the bar (welfare stigma, Contini & Richiardi).
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,6 +17,10 @@ from hlmsim.engine.kernels import kernel
 from hlmsim.engine.parameters import COEFFICIENT, HALF_LIFE, SHARE, Parameter
 from hlmsim.model.bookkeeping import next_domain, parameters
 from hlmsim.model.tables import REFERRED, UNMET
+
+if TYPE_CHECKING:
+    from hlmsim.model.parameter_row import Parameters
+    from hlmsim.model.rows import Household, Need, State
 
 PARAMETERS = (
     Parameter("context.seeking.intercept", COEFFICIENT),
@@ -33,7 +37,7 @@ _SEEKS = decision("household seeks help")
 
 
 @kernel(inline=True)
-def seeking_log_odds(x: Any, need: Any, awareness: float, accompanied: bool, p: Any) -> float:
+def seeking_log_odds(x: Household, need: Need, awareness: float, accompanied: bool, p: Parameters) -> float:
     """Log odds that the household asks for help this week for this need."""
     z = p.seeking_intercept + p.seeking_awareness_trust * awareness * x.trust_institutions
     z += p.seeking_severity * need.severity + p.seeking_neighbours * x.visible_success
@@ -45,7 +49,7 @@ def seeking_log_odds(x: Any, need: Any, awareness: float, accompanied: bool, p: 
 
 
 @kernel
-def seeking(state: Any, week: int) -> None:
+def seeking(state: State, week: int) -> None:
     """Households ask; who asks for what is listed for the referrals."""
     key = week_key(state.seed, _SEEKS, week)
     used = 0

@@ -8,7 +8,7 @@ several needs is helped less often unless the partners concerned are tied (share
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -19,6 +19,11 @@ from hlmsim.model.bookkeeping import count, end_need, first_appointment, next_do
 from hlmsim.model.mechanisms.referral import hand_over, member_tie
 from hlmsim.model.names import DOMAINS
 from hlmsim.model.tables import CONNECTED, IN_SERVICE, RESOLVED, UNMET, WAITING
+
+if TYPE_CHECKING:
+    from hlmsim.model.parameter_row import Parameters
+    from hlmsim.model.rows import State
+    from hlmsim.model.values import Values
 
 PARAMETERS = (
     Parameter("context.service.resolution", PROBABILITY, over=DOMAINS),
@@ -40,7 +45,7 @@ _32, _LOW_32 = np.uint64(32), np.uint64(2**32 - 1)
 
 
 @kernel
-def service(state: Any, week: int) -> None:
+def service(state: State, week: int) -> None:
     """Offer appointments, serve the lists, lose those who give up."""
     partners = len(state.partners)
     _line_up(state)
@@ -61,7 +66,7 @@ def service(state: Any, week: int) -> None:
 
 
 @kernel
-def _line_up(state: Any) -> None:
+def _line_up(state: State) -> None:
     """Sort the cases on lists by partner, in order of households, and count them."""
     starts = state.queue_start
     domains = state.needs.shape[1]
@@ -91,7 +96,7 @@ def _line_up(state: Any) -> None:
 
 
 @kernel
-def _offer(state: Any, week: int) -> None:
+def _offer(state: State, week: int) -> None:
     """Appointments of each partner this week: mean over its sites of capacity × what it commits there."""
     partners = state.partners
     places, shares, hours = state.partner_sums[0], state.partner_sums[1], state.partner_sums[2]
@@ -118,7 +123,7 @@ def _offer(state: Any, week: int) -> None:
 
 
 @kernel
-def _take_turns(state: Any, week: int, first: int, last: int, wanted: int, order: Any) -> None:
+def _take_turns(state: State, week: int, first: int, last: int, wanted: int, order: Values[np.uint64]) -> None:
     """Bring the ``wanted`` first in turn to the front: crises, then the longest wait, then luck; a heap, popped in
     order.
     """
@@ -146,13 +151,13 @@ def _take_turns(state: Any, week: int, first: int, last: int, wanted: int, order
 
 
 @kernel(inline=True)
-def _swap(queue: Any, order: Any, one: int, other: int) -> None:
+def _swap(queue: Values[int], order: Values[np.uint64], one: int, other: int) -> None:
     queue[one], queue[other] = queue[other], queue[one]
     order[one], order[other] = order[other], order[one]
 
 
 @kernel
-def _sift(queue: Any, order: Any, first: int, root: int, size: int) -> None:
+def _sift(queue: Values[int], order: Values[np.uint64], first: int, root: int, size: int) -> None:
     """Restore the heap (smallest on top) below ``root``."""
     while True:
         child = 2 * root + 1
@@ -167,7 +172,7 @@ def _sift(queue: Any, order: Any, first: int, root: int, size: int) -> None:
 
 
 @kernel
-def _appointment(state: Any, week: int, case: int) -> None:
+def _appointment(state: State, week: int, case: int) -> None:
     domains = state.needs.shape[1]
     i, d = case // domains, case % domains
     x = state.households[i]
@@ -204,7 +209,7 @@ def _appointment(state: Any, week: int, case: int) -> None:
 
 
 @kernel
-def _isolation(state: Any, i: int, d: int) -> float:
+def _isolation(state: State, i: int, d: int) -> float:
     """0 for a simple household; otherwise one less the mean tie between this partner and those concerned by the others.
 
     A need that no partner holds yet counts for the partner's mean tie in the network.
@@ -227,7 +232,7 @@ def _isolation(state: Any, i: int, d: int) -> float:
 
 
 @kernel
-def _wait(state: Any, week: int, case: int) -> None:
+def _wait(state: State, week: int, case: int) -> None:
     domains = state.needs.shape[1]
     i, d = case // domains, case % domains
     x = state.households[i]
@@ -241,7 +246,7 @@ def _wait(state: Any, week: int, case: int) -> None:
 
 
 @kernel
-def _give_up(state: Any, i: int, d: int, p: Any) -> None:
+def _give_up(state: State, i: int, d: int, p: Parameters) -> None:
     """Service failed or the wait was too long: the need is unmet again and institutions lose trust."""
     need = state.needs[i, d]
     need.status = UNMET

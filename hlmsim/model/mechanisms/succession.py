@@ -10,7 +10,7 @@ evidence on turnover is mixed.
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING
 
 from hlmsim.engine.draws import decision, erlang_weeks, uniform, week_key
 from hlmsim.engine.kernels import kernel
@@ -19,6 +19,10 @@ from hlmsim.model.bookkeeping import parameters, scheduled, write_journal
 from hlmsim.model.mechanisms.outreach import looked_after
 from hlmsim.model.names import EVENTS
 from hlmsim.model.tables import WORKER_ARRIVES, WORKER_GIVES_NOTICE, WORKER_LEAVES
+
+if TYPE_CHECKING:
+    from hlmsim.model.parameter_row import Parameters
+    from hlmsim.model.rows import Post, State
 
 PARAMETERS = (
     Parameter("levers.turnover.worker_annual", ANNUAL_RATE),
@@ -51,14 +55,14 @@ CONTACT_EVERY = 2.0
 
 
 @kernel(inline=True)
-def carried(overlap: float, p: Any) -> float:
+def carried(overlap: float, p: Parameters) -> float:
     """Share of trust, ties and knowledge that a successor starts with: half by overlap, half by written roles."""
     warmth = 0.5 * (1.0 - math.exp(-overlap / _OVERLAP)) + 0.5 * p.turnover_written_roles
     return p.succession_carry_cold + (p.succession_carry_warm - p.succession_carry_cold) * warmth
 
 
 @kernel(inline=True)
-def quit_hazard(post: Any, p: Any) -> float:
+def quit_hazard(post: Post, p: Parameters) -> float:
     """Hazard a week that a worker gives notice; the lever's at middling clarity, morale and no overload."""
     push = p.succession_clarity * (0.5 - post.role_clarity) + p.succession_overload * post.overload
     push += p.succession_morale * (0.5 - post.morale)
@@ -66,7 +70,7 @@ def quit_hazard(post: Any, p: Any) -> float:
 
 
 @kernel
-def succession(state: Any, week: int) -> None:
+def succession(state: State, week: int) -> None:
     """Posts are left, stay vacant, are filled."""
     key = week_key(state.seed, _NOTICE, week)
     for s in range(len(state.sites)):
@@ -87,7 +91,7 @@ def succession(state: Any, week: int) -> None:
 
 
 @kernel
-def _stay_or_leave(state: Any, week: int, s: int, w: int, p: Any, u: float, sudden: bool) -> None:
+def _stay_or_leave(state: State, week: int, s: int, w: int, p: Parameters, u: float, sudden: bool) -> None:
     post = state.posts[w]
     post.tenure += 1
     post.familiarity += p.worker_trust_gain / CONTACT_EVERY * (1.0 - post.familiarity)
@@ -105,7 +109,7 @@ def _stay_or_leave(state: Any, week: int, s: int, w: int, p: Any, u: float, sudd
 
 
 @kernel
-def _leave(state: Any, week: int, s: int, w: int, kept: float, p: Any) -> None:
+def _leave(state: State, week: int, s: int, w: int, kept: float, p: Parameters) -> None:
     """The worker goes: tenants' trust in the worker, ties and knowledge keep only the share carried over."""
     site = state.sites[s]
     post = state.posts[w]
@@ -132,7 +136,7 @@ def _leave(state: Any, week: int, s: int, w: int, kept: float, p: Any) -> None:
 
 
 @kernel
-def _arrive(state: Any, week: int, s: int, w: int, p: Any) -> None:
+def _arrive(state: State, week: int, s: int, w: int, p: Parameters) -> None:
     site = state.sites[s]
     post = state.posts[w]
     post.filled = 1

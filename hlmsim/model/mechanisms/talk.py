@@ -8,12 +8,18 @@ week, so order does not matter.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from hlmsim.engine.draws import decision, seat_key, uniform, week_key
 from hlmsim.engine.kernels import kernel
 from hlmsim.engine.parameters import PROBABILITY, SHARE, Parameter
 from hlmsim.model.bookkeeping import parameters
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from hlmsim.model.parameter_row import Parameters
+    from hlmsim.model.rows import State
 
 PARAMETERS = (
     Parameter("context.talk.contact", PROBABILITY),
@@ -35,7 +41,7 @@ def learn(known: float, theirs: float, dose: float) -> float:
 
 
 @kernel
-def talk(state: Any, week: int) -> None:
+def talk(state: State, week: int) -> None:
     """Awareness passes along ties, read as it was at the start of the week."""
     key = week_key(state.seed, _TALKS, week)
     greeting = week_key(state.seed, _GREETS, week)
@@ -60,7 +66,7 @@ def talk(state: Any, week: int) -> None:
 
 
 @kernel(inline=True)
-def _likeness(state: Any, i: int, j: int, p: Any) -> float:
+def _likeness(state: State, i: int, j: int, p: Parameters) -> float:
     """Factor on passing information on: 1 within a language group."""
     if state.households[i].language_group == state.households[j].language_group:
         return 1.0
@@ -68,7 +74,7 @@ def _likeness(state: Any, i: int, j: int, p: Any) -> float:
 
 
 @kernel
-def _listen(state: Any, i: int, j: int, dose: float) -> None:
+def _listen(state: State, i: int, j: int, dose: float) -> None:
     for d in range(state.awareness.shape[1]):
         known = state.learned[i, d] if state.heard[i] else state.awareness[i, d]
         state.learned[i, d] = learn(known, state.awareness[j, d], dose)
@@ -76,7 +82,7 @@ def _listen(state: Any, i: int, j: int, dose: float) -> None:
 
 
 @kernel
-def _greet(state: Any, i: int, key: Any, dose: float) -> None:
+def _greet(state: State, i: int, key: np.uint64, dose: float) -> None:
     known = state.weak_rows[i + 1] - state.weak_rows[i]
     if known > 0:
         tie = state.weak_ties[state.weak_rows[i] + int(uniform(key, 0) * known)]
@@ -85,7 +91,7 @@ def _greet(state: Any, i: int, key: Any, dose: float) -> None:
 
 
 @kernel
-def _remember(state: Any) -> None:
+def _remember(state: State) -> None:
     """At the end of the week's talk, what was heard becomes what is known."""
     for i in range(len(state.households)):
         if state.heard[i]:

@@ -7,12 +7,16 @@ network, unless meetings renew them.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from hlmsim.engine.kernels import kernel
 from hlmsim.engine.parameters import PROBABILITY, SHARE, Parameter
 from hlmsim.model.bookkeeping import parameters
 from hlmsim.model.mechanisms.referral import member_tie
+
+if TYPE_CHECKING:
+    from hlmsim.model.parameter_row import Parameters
+    from hlmsim.model.rows import State
 
 PARAMETERS = (
     Parameter("context.ties.decay", PROBABILITY),
@@ -37,7 +41,7 @@ def towards(level: float, ground: float, decay: float) -> float:
 
 
 @kernel
-def tie_decay(state: Any, week: int) -> None:
+def tie_decay(state: State, week: int) -> None:
     """Every tie fades; members' mean ties are brought up to date."""
     for s in range(len(state.sites)):
         p = parameters(state, week, s)
@@ -53,7 +57,7 @@ def tie_decay(state: Any, week: int) -> None:
 
 
 @kernel
-def _between_actors(state: Any, s: int, p: Any) -> None:
+def _between_actors(state: State, s: int, p: Parameters) -> None:
     site = state.sites[s]
     members = site.last_member - site.first_member
     for place in range((site.last_post - site.first_post) * members):

@@ -9,7 +9,7 @@ geometric mean of cohesion and participation, eroded by disorder unless cohesion
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -21,6 +21,10 @@ from hlmsim.model.households import clamp
 from hlmsim.model.mechanisms.incidents import REFERENCE_DWELLINGS, bond
 from hlmsim.model.names import LIVING_CONDITIONS
 from hlmsim.model.tables import IN_SERVICE
+
+if TYPE_CHECKING:
+    from hlmsim.model.parameter_row import Parameters
+    from hlmsim.model.rows import Site, State
 
 PARAMETERS = (
     Parameter("context.security.half_life", HALF_LIFE),
@@ -56,7 +60,7 @@ def relaxed(level: float, target: float, kept: float) -> float:
 
 
 @kernel(inline=True)
-def security_level(site: Any, p: Any) -> float:
+def security_level(site: Site, p: Parameters) -> float:
     """The security that the site gives everyone: what one's own trust adds is left out."""
     memory = site.incident_memory / (1.0 + site.incident_memory)
     gives = p.security_efficacy * site.efficacy + p.security_upkeep * site.upkeep + p.security_presence * site.presence
@@ -64,7 +68,7 @@ def security_level(site: Any, p: Any) -> float:
 
 
 @kernel(inline=True)
-def unmet_severity(state: Any, i: int) -> float:
+def unmet_severity(state: State, i: int) -> float:
     """Summed severity of household i's needs that receive no service, at most 1."""
     total = 0.0
     left = np.int64(state.households[i].needs_active)
@@ -77,7 +81,7 @@ def unmet_severity(state: Any, i: int) -> float:
 
 
 @kernel
-def wellbeing(state: Any, week: int) -> None:
+def wellbeing(state: State, week: int) -> None:
     """Sites, then households, drift for a week."""
     for s in range(len(state.sites)):
         site = state.sites[s]
@@ -101,7 +105,7 @@ def wellbeing(state: Any, week: int) -> None:
 
 
 @kernel
-def _site(state: Any, s: int, p: Any) -> None:
+def _site(state: State, s: int, p: Parameters) -> None:
     site = state.sites[s]
     scale = (site.last_household - site.first_household) / REFERENCE_DWELLINGS
     site.presence = 1.0 - math.exp(-site.visible_hours / scale / p.presence_saturation_hours)
@@ -116,7 +120,7 @@ def _site(state: Any, s: int, p: Any) -> None:
 
 
 @kernel(inline=True)
-def _household(state: Any, week: int, i: int, level: float, agency: float, p: Any) -> None:
+def _household(state: State, week: int, i: int, level: float, agency: float, p: Parameters) -> None:
     x = state.households[i]
     x.security = clamp(relaxed(x.security, clamp(level + p.security_trust * x.trust_worker), p.security_half_life))
     goal = agency + p.agency_support * x.trust_worker + p.agency_participation * x.participates
