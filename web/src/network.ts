@@ -30,13 +30,11 @@ export class Network {
   shown: Shown = "need";
   focus: Focus | null = null;
   still = false;
+  private week = 0; // in the picture
   private recording: Recording | null = null;
   private layout: Layout | null = null;
   private readonly picture = document.createElement("canvas");
-  /** What the picture depends on, written out: another text, another picture. */
-  private drawn = "";
-  /** The week in the picture. */
-  private drawnWeek = 0;
+  private drawn = ""; // what the picture depends on, written out: another text, another picture
   private part = 0; // how far the moving dots are, of the way of their week
   private trips: Trip[] = [];
   private view: ZoomTransform = zoomIdentity;
@@ -54,14 +52,14 @@ export class Network {
   /** Show nothing: what was shown is no longer what was asked for. */
   clear(): void {
     this.recording = null;
-    [this.drawn, this.drawnWeek] = ["", 0];
+    this.drawn = "";
     pen(this.canvas).clearRect(0, 0, this.canvas.width, this.canvas.height);
   }
 
   play(recording: Recording): void {
     this.recording = recording;
     this.layout = layOut(recording.facts);
-    [this.drawn, this.drawnWeek] = ["", 0];
+    this.drawn = "";
   }
 
   /** Draw a moment: `time` in weeks; its whole part is the week shown, the rest how far the week has gone. */
@@ -76,7 +74,7 @@ export class Network {
     if (fresh) this.paint(recording, week);
     const part = this.trips.length ? time - Math.floor(time) : 0;
     if (!fresh && part === this.part) return; // nothing moves: the picture stands
-    [this.drawn, this.drawnWeek, this.part] = [key, week, part];
+    [this.drawn, this.week, this.part] = [key, week, part];
     const c = pen(this.canvas);
     c.reset();
     c.drawImage(this.picture, 0, 0);
@@ -87,7 +85,7 @@ export class Network {
   at(x: number, y: number): Focus | null {
     const { recording, layout } = this;
     if (!recording || !layout) return null;
-    const week = Math.max(0, Math.min(this.week(), recording.loaded));
+    const week = Math.max(0, Math.min(this.week, recording.loaded));
     let best: Focus | null = null;
     let nearest = Infinity;
     const near = (focus: Focus, point: Point, reach: number) => {
@@ -106,7 +104,7 @@ export class Network {
   reachable(): Focus[] {
     const { recording, layout } = this;
     if (!recording || !layout) return [];
-    const week = Math.max(0, Math.min(this.week(), recording.loaded));
+    const week = Math.max(0, Math.min(this.week, recording.loaded));
     const partners = layout.partners.flatMap((_, place) =>
       recording.member(week, place).present ? [{ kind: "partner", place } as Focus] : [],
     );
@@ -115,10 +113,6 @@ export class Network {
       ...partners,
       ...layout.households.map((_, place) => ({ kind: "household", place }) as Focus),
     ];
-  }
-
-  week(): number {
-    return this.drawnWeek;
   }
 
   /** In words, for those who do not see it. */

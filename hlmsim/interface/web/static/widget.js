@@ -2571,13 +2571,13 @@ class Qo {
   shown = "need";
   focus = null;
   still = !1;
+  week = 0;
+  // in the picture
   recording = null;
   layout = null;
   picture = document.createElement("canvas");
-  /** What the picture depends on, written out: another text, another picture. */
   drawn = "";
-  /** The week in the picture. */
-  drawnWeek = 0;
+  // what the picture depends on, written out: another text, another picture
   part = 0;
   // how far the moving dots are, of the way of their week
   trips = [];
@@ -2586,10 +2586,10 @@ class Qo {
   height = 0;
   /** Show nothing: what was shown is no longer what was asked for. */
   clear() {
-    this.recording = null, [this.drawn, this.drawnWeek] = ["", 0], ie(this.canvas).clearRect(0, 0, this.canvas.width, this.canvas.height);
+    this.recording = null, this.drawn = "", ie(this.canvas).clearRect(0, 0, this.canvas.width, this.canvas.height);
   }
   play(e) {
-    this.recording = e, this.layout = $o(e.facts), [this.drawn, this.drawnWeek] = ["", 0];
+    this.recording = e, this.layout = $o(e.facts), this.drawn = "";
   }
   /** Draw a moment: `time` in weeks; its whole part is the week shown, the rest how far the week has gone. */
   draw(e) {
@@ -2601,7 +2601,7 @@ class Qo {
     u && this.paint(n, i);
     const h = this.trips.length ? e - Math.floor(e) : 0;
     if (!u && h === this.part) return;
-    [this.drawn, this.drawnWeek, this.part] = [a, i, h];
+    [this.drawn, this.week, this.part] = [a, i, h];
     const l = ie(this.canvas);
     l.reset(), l.drawImage(this.picture, 0, 0), this.move(l, h);
   }
@@ -2609,7 +2609,7 @@ class Qo {
   at(e, n) {
     const { recording: i, layout: r } = this;
     if (!i || !r) return null;
-    const s = Math.max(0, Math.min(this.week(), i.loaded));
+    const s = Math.max(0, Math.min(this.week, i.loaded));
     let o = null, a = 1 / 0;
     const u = (h, l, f) => {
       const d = Math.hypot(this.sx(l) - e, this.sy(l) - n);
@@ -2623,7 +2623,7 @@ class Qo {
   reachable() {
     const { recording: e, layout: n } = this;
     if (!e || !n) return [];
-    const i = Math.max(0, Math.min(this.week(), e.loaded)), r = n.partners.flatMap(
+    const i = Math.max(0, Math.min(this.week, e.loaded)), r = n.partners.flatMap(
       (s, o) => e.member(i, o).present ? [{ kind: "partner", place: o }] : []
     );
     return [
@@ -2631,9 +2631,6 @@ class Qo {
       ...r,
       ...n.households.map((s, o) => ({ kind: "household", place: o }))
     ];
-  }
-  week() {
-    return this.drawnWeek;
   }
   /** In words, for those who do not see it. */
   summary(e) {
