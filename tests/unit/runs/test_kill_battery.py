@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -58,7 +59,15 @@ def kept(out: Path) -> Runs:
 
 
 def workers_of(driver: psutil.Process) -> list[psutil.Process]:
-    return [child for child in driver.children() if any("spawn_main" in word for word in child.cmdline())]
+    return [child for child in driver.children() if is_worker(child)]
+
+
+def is_worker(process: psutil.Process) -> bool:
+    """Not one that has ended since it was listed."""
+    try:
+        return any("spawn_main" in word for word in process.cmdline())
+    except psutil.NoSuchProcess:
+        return False
 
 
 def one_attempt(root: Path, out: Path, replicates: int, real: bool, luck: random.Random) -> bool:
@@ -74,7 +83,8 @@ def one_attempt(root: Path, out: Path, replicates: int, real: bool, luck: random
         time.sleep(luck.uniform(0.0, 0.4))
         if victim != "driver":
             for worker in luck.sample(workers := workers_of(driver), min(1, len(workers))):
-                worker.kill()
+                with suppress(psutil.NoSuchProcess):
+                    worker.kill()
         if victim != "worker":
             process.kill()
         process.communicate(timeout=600)
