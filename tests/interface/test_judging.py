@@ -130,7 +130,7 @@ def test_a_sweep_from_python_is_judged_as_asked() -> None:
         ({"simultaneous": 1}, "not_a_switch"),
         ({"equivalent": {"suport": 0.1}}, "no_such_outcome_near"),
         ({"equivalent": {"support": 0}}, "margin_not_positive"),
-        ({"equivalent": {"support": "0.1"}}, "margin_not_positive"),
+        ({"equivalent": {"support": "0.1"}}, "not_a_number"),
         ({"equivalent": {"support": math.nan}}, "margin_not_positive"),
         ({"equivalent": ["support"]}, "not_margins"),
     ],
