@@ -11,6 +11,7 @@ import errno
 import hashlib
 import json
 import os
+import re
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -46,6 +47,8 @@ _BEFORE_MARKS = (
 _LAST = ("brief.html", "effects.csv", "effects.parquet", "effects.xlsx")
 """What commands write when everything is simulated: a file of that name that is somebody else's is told before."""
 _READ_AS_OURS = (MANIFEST, "ro-crate-metadata.json", "failures.jsonl")
+_DIGEST = re.compile("[0-9a-f]{64}")
+"""A line of the record begins so; any other was written by somebody else, or is damaged."""
 _MOST_FILES = 20_000
 _NAMED = 3
 
@@ -68,8 +71,8 @@ class Record:
         except OSError:
             return {}
         found: dict[str, set[str]] = {}
-        for digest, space, name in (line.partition("  ") for line in lines):
-            if space:
+        for digest, _, name in (line.partition("  ") for line in lines):
+            if _DIGEST.fullmatch(digest):
                 found.setdefault(name, set()).add(digest)
         return found
 
@@ -327,7 +330,12 @@ def _is_lock(entry: Path) -> bool:
 
 
 def _differs(file: Path, digests: set[str]) -> bool:
-    return file.is_file() and _sha256(file) not in digests
+    """Whether a file is there that is none of these; nothing is there under a name that no file system takes."""
+    try:
+        there = file.is_file()
+    except OSError:
+        return False
+    return there and _sha256(file) not in digests
 
 
 def _sha256(file: Path) -> str:

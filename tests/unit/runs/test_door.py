@@ -64,6 +64,21 @@ def test_a_record_that_breaks_off_in_a_line_goes_on_in_the_next(tmp_path) -> Non
     assert (tmp_path / "columns.csv").read_text() == "third"
 
 
+@pytest.mark.parametrize(
+    "line", ["    family: {value: 0.28}  # " + "x" * 400, "0" * 64 + "  " + "x" * 400, "\0  \0", "a" * 64 + "  ../.."]
+)
+def test_a_line_that_is_no_file_of_ours_is_passed_over(tmp_path, line: str) -> None:
+    open_folder(tmp_path)
+    put_result(tmp_path / "effects.csv", "first")
+    with (tmp_path / MARK).open("a", encoding="utf-8") as record:
+        record.write(line + "\n")
+    open_folder(tmp_path)
+    put_result(tmp_path / "effects.csv", "second")
+    (tmp_path / "effects.csv").write_text("somebody's", encoding="utf-8")
+    with pytest.raises(InputError):
+        open_folder(tmp_path)
+
+
 def test_a_command_killed_between_record_and_file_leaves_a_folder_that_is_ours(tmp_path) -> None:
     open_folder(tmp_path)
     file = put_result(tmp_path / "brief.html", "first")
